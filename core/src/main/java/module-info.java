@@ -1,0 +1,7 @@
+/// What a run is: ids, states, stages, points, metrics, measurements, the canonical result, and the
+/// ports.
+module dev.tacho.core {
+  requires static transitive org.jspecify;
+
+  exports dev.tacho.core;
+}
