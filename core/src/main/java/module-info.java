@@ -4,4 +4,5 @@ module dev.tacho.core {
   requires static transitive org.jspecify;
 
   exports dev.tacho.core;
+  exports dev.tacho.core.json;
 }
