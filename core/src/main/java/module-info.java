@@ -5,4 +5,6 @@ module dev.tacho.core {
 
   exports dev.tacho.core;
   exports dev.tacho.core.json;
+
+  uses dev.tacho.core.RunSinks;
 }

@@ -3,8 +3,7 @@ package dev.tacho.core;
 import java.util.random.RandomGenerator;
 
 /// Names one run for ever: a ULID, 26 characters of Crockford's base 32, sortable by creation time
-/// and safe as a file
-/// name. Labels may repeat and change; ids do not.
+/// and safe as a file name. Labels may repeat and change; ids do not.
 ///
 /// Format: <https://github.com/ulid/spec>.
 public record RunId(String text) implements Comparable<RunId> {
@@ -17,8 +16,14 @@ public record RunId(String text) implements Comparable<RunId> {
 
   public RunId {
     if (!isId(text)) {
-      throw new IllegalArgumentException("not a run id: '" + text + "'; an id is " + LENGTH
-          + " characters of " + ALPHABET + " and begins with 0-7");
+      throw new IllegalArgumentException(
+          "not a run id: '"
+              + text
+              + "'; an id is "
+              + LENGTH
+              + " characters of "
+              + ALPHABET
+              + " and begins with 0-7");
     }
   }
 

@@ -1,4 +1,38 @@
-/// **What a run is.**
+/// **What a run is.** Start at [RunHeader] (what is known before), [RunEvent] (what happens) and
+/// [RunFacts] (what it adds up to); [RunSink] and [RunReader] are the ports through which runs are
+/// written and read. JVM programs come in by [Run].
+///
+/// A run is a header, written once; events in order, at a low rate; points, at any rate; and at the
+/// end the canonical result. Times inside a run are nanoseconds since its start by a monotonic
+/// clock; [ClockAnchor] ties them to dates. States and the changes between them are in [RunState]
+/// and [StageState] and are enforced by [RunFacts].
+///
+/// The fields of `run.json` are those of [RunHeader#toJson], in this order: `schema`
+/// (`tacho.run/1`),
+/// `id`, `name`?, `project`?, `tags`, `command`, `working_directory`, `started` {`wall` ISO-8601,
+/// `mono` ns, `boot`}, `writer`, `host` {`name`, `user`, `system`, `architecture`, `cpus`,
+/// `memory_bytes`?}, `git`? {`commit`, `branch`?, `remote`?, `dirty`}, `configuration`,
+/// `environment`, `links` [{`run`, `role`, `at`?}]. Those of an event:
+///
+/// | type | fields |
+/// | --- | --- |
+/// | `state` | `to`, `reason`?, `exit_code`?, `signal`? |
+/// | `launched` | `pid`, `start_ticks`, `terminal` |
+/// | `plan` | `stages` |
+/// | `stage` | `stage`, `to`, `expected_ns`?, `reason`? |
+/// | `progress` | `done`, `total`?, `unit`? |
+/// | `artifact` | `path`, `stored`?, `bytes`, `sha256` |
+/// | `clock` | `wall`, `mono`, `boot` |
+/// | `inbox` | `consumed` |
+/// | `output` | `bytes`, `kept_head`, `kept_tail` |
+/// | `usage` | `user_ns`, `system_ns`, `max_rss_bytes`, `major_faults`, `voluntary_switches`,
+/// `involuntary_switches` |
+/// | `fault` | `kind`, `place`, `message` |
+/// | `dropped` | `kind`, `count` |
+/// | `recovered` | `file`, `bytes` (Base64) |
+/// | `result` | `result` (`tacho.result/1`) |
+///
+/// Never here: files, clocks, threads, third-party code.
 @NullMarked
 package dev.tacho.core;
 

@@ -97,10 +97,13 @@ public sealed interface Json {
 
     /// The member as text; empty when absent. Fails when it is something else.
     public Optional<String> text(String name) {
-      return get(name).map(v -> switch (v) {
-        case Str(var s) -> s;
-        case Null _, Bool _, Num _, Arr _, Obj _ -> throw wrong(name, "a string", v);
-      });
+      return get(name)
+          .map(
+              v ->
+                  switch (v) {
+                    case Str(var s) -> s;
+                    case Null _, Bool _, Num _, Arr _, Obj _ -> throw wrong(name, "a string", v);
+                  });
     }
 
     /// The member as a whole number; empty when absent. Fails when it is something else.
@@ -124,12 +127,14 @@ public sealed interface Json {
 
     /// The member as an object; empty when absent. Fails when it is something else.
     public Optional<Obj> object(String name) {
-      return get(name).map(v -> {
-        if (v instanceof Obj o) {
-          return o;
-        }
-        throw wrong(name, "an object", v);
-      });
+      return get(name)
+          .map(
+              v -> {
+                if (v instanceof Obj o) {
+                  return o;
+                }
+                throw wrong(name, "an object", v);
+              });
     }
 
     /// The items of the member; no items when absent. Fails when it is no array.
@@ -253,12 +258,12 @@ public sealed interface Json {
     return switch (value) {
       case Num n -> Optional.of(n.asDouble());
       case Str(var s) ->
-        switch (s) {
-          case "NaN" -> Optional.of(Double.NaN);
-          case "Infinity" -> Optional.of(Double.POSITIVE_INFINITY);
-          case "-Infinity" -> Optional.of(Double.NEGATIVE_INFINITY);
-          default -> Optional.empty();
-        };
+          switch (s) {
+            case "NaN" -> Optional.of(Double.NaN);
+            case "Infinity" -> Optional.of(Double.POSITIVE_INFINITY);
+            case "-Infinity" -> Optional.of(Double.NEGATIVE_INFINITY);
+            default -> Optional.empty();
+          };
       case Null _, Bool _, Arr _, Obj _ -> Optional.empty();
     };
   }

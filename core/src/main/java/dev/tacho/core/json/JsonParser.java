@@ -225,9 +225,10 @@ final class JsonParser {
   }
 
   private JsonException broken(String what) {
-    String found = at >= text.length()
-        ? "the end of the text"
-        : new Json.Str(text.substring(at, Math.min(at + 20, text.length()))).toString();
+    String found =
+        at >= text.length()
+            ? "the end of the text"
+            : new Json.Str(text.substring(at, Math.min(at + 20, text.length()))).toString();
     return new JsonException("not JSON at character " + at + ": " + what + ", found " + found);
   }
 }

@@ -1,0 +1,176 @@
+package dev.tacho.core;
+
+import dev.tacho.core.json.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// A low-rate fact of a run. High-rate facts are points ([RunSink#point]).
+///
+/// Each has a `type` in files; an event of a type that this version does not know is kept as
+/// [Unknown], so that nothing is lost by reading an old Tacho's or a newer Tacho's run.
+public sealed interface RunEvent {
+  /// The run changed its state. Durable: on disk before the call returns.
+  ///
+  /// @param reason why, for people: `SIGKILL, cause unknown`
+  /// @param exitCode of the command, when it exited
+  /// @param signal that ended the command, as `SIGTERM`
+  record StateChanged(
+      RunState to, Optional<String> reason, OptionalInt exitCode, Optional<String> signal)
+      implements RunEvent {}
+
+  /// The command was started as process `pid`.
+  ///
+  /// @param startTicks its start time as the kernel counts it, which tells it from a later process
+  ///     of the same number
+  /// @param terminal whether it got a pseudo-terminal, else pipes
+  record Launched(long pid, long startTicks, boolean terminal) implements RunEvent {}
+
+  /// The stages that the run means to go through, in order. Said once, before the first begins.
+  record Planned(List<String> stages) implements RunEvent {
+    public Planned {
+      stages = List.copyOf(stages);
+    }
+  }
+
+  /// A stage began, ended or was skipped. Durable.
+  ///
+  /// @param expected how long the program thinks it will take, at its begin
+  record StageChanged(
+      String stage, StageState to, Optional<Duration> expected, Optional<String> reason)
+      implements RunEvent {}
+
+  /// How far the current stage is, in the program's own unit. At most one a second is recorded.
+  ///
+  /// @param total empty when the program does not know
+  record Progress(double done, Optional<Double> total, Optional<String> unit) implements RunEvent {}
+
+  /// A file that the run made.
+  ///
+  /// @param path as the program named it
+  /// @param stored the name under `artifacts/`, or empty when it is only referred to
+  /// @param sha256 64 hex digits
+  record Artifact(String path, Optional<String> stored, long bytes, String sha256)
+      implements RunEvent {}
+
+  /// The wall clock against the run's own time, so that drift and jumps can be seen.
+  record Clock(ClockAnchor anchor) implements RunEvent {}
+
+  /// Everything before byte `consumed` of the inbox has become events and points.
+  record InboxConsumed(long consumed) implements RunEvent {}
+
+  /// What the command printed and how much of it was kept.
+  ///
+  /// @param bytes printed in all
+  /// @param keptHead bytes kept from the beginning
+  /// @param keptTail bytes kept from the end
+  record Output(long bytes, long keptHead, long keptTail) implements RunEvent {}
+
+  /// The resources that the command used, as the kernel accounted them when it ended: its own and
+  /// those of the children it waited for.
+  ///
+  /// @param maxRssBytes of the largest single process among them
+  record Usage(
+      Duration user,
+      Duration system,
+      long maxRssBytes,
+      long majorFaults,
+      long voluntarySwitches,
+      long involuntarySwitches)
+      implements RunEvent {}
+
+  /// Input that could not be taken: what it was, where it stood and what to do. The run goes on.
+  ///
+  /// @param kind short and countable: `marker`, `inbox`, `stage`, `output`, `store`
+  /// @param place where: `stdout line 18`, `inbox.jsonl byte 1,204`
+  record Fault(String kind, String place, String message) implements RunEvent {}
+
+  /// So many inputs of a kind were dropped because a bounded queue was full, in all so far.
+  record Dropped(String kind, long count) implements RunEvent {}
+
+  /// A torn end of a file was cut off by the next lock holder; the bytes are kept here.
+  ///
+  /// @param bytes the torn bytes, in Base64
+  record Recovered(String file, String bytes) implements RunEvent {}
+
+  /// A canonical result was attached to the run.
+  ///
+  /// @param result `tacho.result/1`
+  record ResultAttached(Json.Obj result) implements RunEvent {}
+
+  /// An event of a type that this version does not know.
+  record Unknown(String type, Json.Obj fields) implements RunEvent {}
+
+  /// Whether a writer must have it on disk before it says that it is recorded.
+  default boolean durable() {
+    return switch (this) {
+      case StateChanged _, StageChanged _, Planned _, ResultAttached _, Recovered _ -> true;
+      case Launched _,
+          Progress _,
+          Artifact _,
+          Clock _,
+          InboxConsumed _,
+          Output _,
+          Usage _,
+          Fault _,
+          Dropped _,
+          Unknown _ ->
+          false;
+    };
+  }
+
+  /// The event's name in files.
+  default String type() {
+    return switch (this) {
+      case StateChanged _ -> "state";
+      case Launched _ -> "launched";
+      case Planned _ -> "plan";
+      case StageChanged _ -> "stage";
+      case Progress _ -> "progress";
+      case Artifact _ -> "artifact";
+      case Clock _ -> "clock";
+      case InboxConsumed _ -> "inbox";
+      case Output _ -> "output";
+      case Usage _ -> "usage";
+      case Fault _ -> "fault";
+      case Dropped _ -> "dropped";
+      case Recovered _ -> "recovered";
+      case ResultAttached _ -> "result";
+      case Unknown(var type, _) -> type;
+    };
+  }
+
+  /// The event's own fields, without type and time.
+  default Json.Obj toJson() {
+    return RunEventJson.write(this);
+  }
+
+  /// Reads an event from its type and an object that holds (at least) its fields. Fails with the
+  /// field's name when one is missing or wrong.
+  static RunEvent of(String type, Json.Obj fields) {
+    return RunEventJson.read(type, fields);
+  }
+
+  /// The run went to a state without more to say.
+  static StateChanged state(RunState to) {
+    return new StateChanged(to, Optional.empty(), OptionalInt.empty(), Optional.empty());
+  }
+
+  /// The run went to a state for a reason.
+  static StateChanged state(RunState to, String reason) {
+    return new StateChanged(to, Optional.of(reason), OptionalInt.empty(), Optional.empty());
+  }
+
+  /// A stage went to a state without more to say.
+  static StageChanged stage(String stage, StageState to) {
+    return new StageChanged(stage, to, Optional.empty(), Optional.empty());
+  }
+
+  /// Nanoseconds since the run's start and place in the journal, beside the event.
+  ///
+  /// @param number counts from 1 without gaps
+  /// @param nanos since the run's start, monotonic
+  /// @param seriesBytes how many bytes of series were written before it
+  record Entry(long number, long nanos, long seriesBytes, RunEvent event) {}
+}

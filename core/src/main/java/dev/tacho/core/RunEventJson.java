@@ -1,0 +1,135 @@
+package dev.tacho.core;
+
+import dev.tacho.core.RunEvent.Artifact;
+import dev.tacho.core.RunEvent.Clock;
+import dev.tacho.core.RunEvent.Dropped;
+import dev.tacho.core.RunEvent.Fault;
+import dev.tacho.core.RunEvent.InboxConsumed;
+import dev.tacho.core.RunEvent.Launched;
+import dev.tacho.core.RunEvent.Output;
+import dev.tacho.core.RunEvent.Planned;
+import dev.tacho.core.RunEvent.Progress;
+import dev.tacho.core.RunEvent.Recovered;
+import dev.tacho.core.RunEvent.ResultAttached;
+import dev.tacho.core.RunEvent.StageChanged;
+import dev.tacho.core.RunEvent.StateChanged;
+import dev.tacho.core.RunEvent.Unknown;
+import dev.tacho.core.RunEvent.Usage;
+import dev.tacho.core.json.Json;
+import dev.tacho.core.json.JsonException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// The fields of each event in files. Durations are whole nanoseconds, sizes bytes.
+final class RunEventJson {
+  private RunEventJson() {}
+
+  static Json.Obj write(RunEvent event) {
+    Json.Builder json = Json.object();
+    switch (event) {
+      case StateChanged(var to, var reason, var exitCode, var signal) -> {
+        json.put("to", to.word()).putText("reason", reason).putText("signal", signal);
+        exitCode.ifPresent(code -> json.put("exit_code", code));
+      }
+      case Launched(var pid, var ticks, var terminal) ->
+          json.put("pid", pid).put("start_ticks", ticks).put("terminal", terminal);
+      case Planned(var stages) -> json.put("stages", Json.ofTexts(stages));
+      case StageChanged(var stage, var to, var expected, var reason) -> {
+        json.put("stage", stage).put("to", to.word()).putText("reason", reason);
+        expected.ifPresent(e -> json.put("expected_ns", e.toNanos()));
+      }
+      case Progress(var done, var total, var unit) -> {
+        json.put("done", done).putText("unit", unit);
+        total.ifPresent(t -> json.put("total", t.doubleValue()));
+      }
+      case Artifact(var path, var stored, var bytes, var sha256) ->
+          json.put("path", path)
+              .putText("stored", stored)
+              .put("bytes", bytes)
+              .put("sha256", sha256);
+      case Clock(var anchor) -> json.putAll(anchor.toJson());
+      case InboxConsumed(var consumed) -> json.put("consumed", consumed);
+      case Output(var bytes, var head, var tail) ->
+          json.put("bytes", bytes).put("kept_head", head).put("kept_tail", tail);
+      case Usage u ->
+          json.put("user_ns", u.user().toNanos())
+              .put("system_ns", u.system().toNanos())
+              .put("max_rss_bytes", u.maxRssBytes())
+              .put("major_faults", u.majorFaults())
+              .put("voluntary_switches", u.voluntarySwitches())
+              .put("involuntary_switches", u.involuntarySwitches());
+      case Fault(var kind, var place, var message) ->
+          json.put("kind", kind).put("place", place).put("message", message);
+      case Dropped(var kind, var count) -> json.put("kind", kind).put("count", count);
+      case Recovered(var file, var bytes) -> json.put("file", file).put("bytes", bytes);
+      case ResultAttached(var result) -> json.put("result", result);
+      case Unknown(_, var fields) -> json.putAll(fields);
+    }
+    return json.build();
+  }
+
+  static RunEvent read(String type, Json.Obj json) {
+    return switch (type) {
+      case "state" ->
+          new StateChanged(
+              RunState.ofWord(json.needText("to")).orElseThrow(() -> unknown("state", json)),
+              json.text("reason"),
+              toInt(json.whole("exit_code")),
+              json.text("signal"));
+      case "launched" ->
+          new Launched(
+              json.needWhole("pid"),
+              json.needWhole("start_ticks"),
+              json.get("terminal").filter(t -> t.equals(Json.of(true))).isPresent());
+      case "plan" -> new Planned(json.texts("stages"));
+      case "stage" ->
+          new StageChanged(
+              json.needText("stage"),
+              StageState.ofWord(json.needText("to"))
+                  .orElseThrow(() -> unknown("stage state", json)),
+              json.whole("expected_ns").stream().mapToObj(Duration::ofNanos).findFirst(),
+              json.text("reason"));
+      case "progress" ->
+          new Progress(
+              json.number("done").orElseThrow(() -> new JsonException("field 'done' is missing")),
+              json.number("total"),
+              json.text("unit"));
+      case "artifact" ->
+          new Artifact(
+              json.needText("path"),
+              json.text("stored"),
+              json.needWhole("bytes"),
+              json.needText("sha256"));
+      case "clock" -> new Clock(ClockAnchor.of(json));
+      case "inbox" -> new InboxConsumed(json.needWhole("consumed"));
+      case "output" ->
+          new Output(
+              json.needWhole("bytes"), json.needWhole("kept_head"), json.needWhole("kept_tail"));
+      case "usage" ->
+          new Usage(
+              Duration.ofNanos(json.needWhole("user_ns")),
+              Duration.ofNanos(json.needWhole("system_ns")),
+              json.needWhole("max_rss_bytes"),
+              json.needWhole("major_faults"),
+              json.needWhole("voluntary_switches"),
+              json.needWhole("involuntary_switches"));
+      case "fault" ->
+          new Fault(json.needText("kind"), json.needText("place"), json.needText("message"));
+      case "dropped" -> new Dropped(json.needText("kind"), json.needWhole("count"));
+      case "recovered" -> new Recovered(json.needText("file"), json.needText("bytes"));
+      case "result" -> new ResultAttached(json.needObject("result"));
+      default -> new Unknown(type, json);
+    };
+  }
+
+  private static JsonException unknown(String what, Json.Obj json) {
+    return new JsonException("unknown " + what + " '" + json.needText("to") + "'");
+  }
+
+  private static OptionalInt toInt(OptionalLong value) {
+    return value.isPresent()
+        ? OptionalInt.of(Math.toIntExact(value.getAsLong()))
+        : OptionalInt.empty();
+  }
+}

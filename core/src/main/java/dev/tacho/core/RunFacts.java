@@ -1,0 +1,229 @@
+package dev.tacho.core;
+
+import dev.tacho.core.RunEvent.StateChanged;
+import dev.tacho.core.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What a run's events add up to: its state, its stages, its counts. A fold: add the entries in
+/// order, then ask. Here, and only here, stands which change may follow which. Confined to one
+/// thread.
+public final class RunFacts {
+  private RunState state = RunState.CREATED;
+  private Optional<StateChanged> lastChange = Optional.empty();
+  private OptionalLong endedNanos = OptionalLong.empty();
+  private long lastNanos;
+  private long entries;
+  private boolean planned;
+  private final Map<String, Stage> stages = new LinkedHashMap<>();
+  private Optional<RunEvent.Progress> progress = Optional.empty();
+  private Optional<RunEvent.Launched> launched = Optional.empty();
+  private Optional<RunEvent.Output> output = Optional.empty();
+  private Optional<RunEvent.Usage> usage = Optional.empty();
+  private long inboxConsumed;
+  private final List<RunEvent.Artifact> artifacts = new ArrayList<>();
+  private final List<Json.Obj> results = new ArrayList<>();
+  private final Map<String, Long> faults = new LinkedHashMap<>();
+  private final Map<String, Long> dropped = new LinkedHashMap<>();
+  private int recovered;
+
+  /// What is known of a run before its first entry.
+  public RunFacts() {}
+
+  /// Takes in the next entry. One that may not follow is left out and told by an
+  /// [IllegalTransition]; a writer refuses it beforehand by [#check].
+  public void add(RunEvent.Entry entry) {
+    check(entry.event());
+    entries++;
+    lastNanos = Math.max(lastNanos, entry.nanos());
+    apply(entry.nanos(), entry.event());
+  }
+
+  /// Fails with an [IllegalTransition] when `event` may not follow what is known.
+  public void check(RunEvent event) {
+    switch (event) {
+      case StateChanged(var to, _, _, _) when !state.mayBecome(to) ->
+          throw new IllegalTransition(
+              "a run that is " + state.word() + " cannot become " + to.word());
+      case RunEvent.Planned _ when planned ->
+          throw new IllegalTransition(
+              "the stages were planned before: " + String.join(", ", stages.keySet()));
+      case RunEvent.Planned(var names) when names.stream().distinct().count() < names.size() ->
+          throw new IllegalTransition("a stage stands twice in the plan: " + names);
+      case RunEvent.StageChanged change -> checkStage(change);
+      case StateChanged _,
+          RunEvent.Planned _,
+          RunEvent.Launched _,
+          RunEvent.Progress _,
+          RunEvent.Artifact _,
+          RunEvent.Clock _,
+          RunEvent.InboxConsumed _,
+          RunEvent.Output _,
+          RunEvent.Usage _,
+          RunEvent.Fault _,
+          RunEvent.Dropped _,
+          RunEvent.Recovered _,
+          RunEvent.ResultAttached _,
+          RunEvent.Unknown _ -> {}
+    }
+  }
+
+  private void checkStage(RunEvent.StageChanged change) {
+    Stage stage = stages.get(change.stage());
+    if (stage == null && planned) {
+      throw new IllegalTransition(
+          "stage '"
+              + change.stage()
+              + "' is not in the plan: "
+              + String.join(", ", stages.keySet()));
+    }
+    StageState from = stage == null ? StageState.PENDING : stage.state();
+    if (!from.mayBecome(change.to())) {
+      throw new IllegalTransition(
+          "stage '"
+              + change.stage()
+              + "' is "
+              + from.word()
+              + (from == StageState.PENDING ? ", it has not begun, and" : " and")
+              + " cannot become "
+              + change.to().word());
+    }
+    if (change.to() == StageState.RUNNING && currentStage().isPresent()) {
+      throw new IllegalTransition(
+          "stage '"
+              + change.stage()
+              + "' cannot begin while '"
+              + currentStage().get().name()
+              + "' is running; end that first");
+    }
+  }
+
+  private void apply(long nanos, RunEvent event) {
+    switch (event) {
+      case StateChanged change -> {
+        state = change.to();
+        lastChange = Optional.of(change);
+        if (state.ended()) {
+          endedNanos = OptionalLong.of(nanos);
+        }
+      }
+      case RunEvent.Planned(var names) -> {
+        planned = true;
+        // what began before the plan keeps its place in front
+        names.forEach(n -> stages.computeIfAbsent(n, x -> Stage.pending(x, stages.size() + 1)));
+      }
+      case RunEvent.StageChanged change -> {
+        stages.compute(
+            change.stage(),
+            (name, stage) ->
+                (stage == null ? Stage.pending(name, stages.size() + 1) : stage).to(nanos, change));
+        if (change.to() == StageState.RUNNING) {
+          progress = Optional.empty();
+        }
+      }
+      case RunEvent.Progress report -> {
+        progress = Optional.of(report);
+        currentStage().ifPresent(s -> stages.put(s.name(), s.at(nanos, report)));
+      }
+      case RunEvent.Launched l -> launched = Optional.of(l);
+      case RunEvent.Output o -> output = Optional.of(o);
+      case RunEvent.Usage u -> usage = Optional.of(u);
+      case RunEvent.InboxConsumed(var consumed) -> inboxConsumed = consumed;
+      case RunEvent.Artifact a -> artifacts.add(a);
+      case RunEvent.ResultAttached(var result) -> results.add(result);
+      case RunEvent.Fault(var kind, _, _) -> faults.merge(kind, 1L, Long::sum);
+      case RunEvent.Dropped(var kind, var count) -> dropped.put(kind, count);
+      case RunEvent.Recovered _ -> recovered++;
+      case RunEvent.Clock _, RunEvent.Unknown _ -> {}
+    }
+  }
+
+  public RunState state() {
+    return state;
+  }
+
+  /// The event that led to the present state; empty while the run is only created.
+  public Optional<StateChanged> lastChange() {
+    return lastChange;
+  }
+
+  /// When the run ended, since its start.
+  public OptionalLong endedNanos() {
+    return endedNanos;
+  }
+
+  /// The latest time that any entry has, since the run's start.
+  public long lastNanos() {
+    return lastNanos;
+  }
+
+  /// How many entries were added.
+  public long entries() {
+    return entries;
+  }
+
+  /// Whether the run said beforehand which stages it will go through, so that their number is
+  /// known.
+  public boolean planned() {
+    return planned;
+  }
+
+  /// In the order of the plan, or of their begin.
+  public List<Stage> stages() {
+    return List.copyOf(stages.values());
+  }
+
+  /// The one that is running.
+  public Optional<Stage> currentStage() {
+    return stages.values().stream().filter(s -> s.state() == StageState.RUNNING).findFirst();
+  }
+
+  /// The last one reported, in the running stage or outside any.
+  public Optional<RunEvent.Progress> progress() {
+    return progress;
+  }
+
+  public Optional<RunEvent.Launched> launched() {
+    return launched;
+  }
+
+  public Optional<RunEvent.Output> output() {
+    return output;
+  }
+
+  public Optional<RunEvent.Usage> usage() {
+    return usage;
+  }
+
+  /// Bytes of the inbox that have become events and points.
+  public long inboxConsumed() {
+    return inboxConsumed;
+  }
+
+  public List<RunEvent.Artifact> artifacts() {
+    return List.copyOf(artifacts);
+  }
+
+  public List<Json.Obj> results() {
+    return List.copyOf(results);
+  }
+
+  /// How many inputs of each kind could not be taken.
+  public Map<String, Long> faults() {
+    return Map.copyOf(faults);
+  }
+
+  /// How many inputs of each kind were dropped.
+  public Map<String, Long> dropped() {
+    return Map.copyOf(dropped);
+  }
+
+  /// How many torn ends were cut off by recoveries.
+  public int recovered() {
+    return recovered;
+  }
+}
