@@ -60,12 +60,22 @@ public sealed interface RunEvent {
   /// Everything before byte `consumed` of the inbox has become events and points.
   record InboxConsumed(long consumed) implements RunEvent {}
 
-  /// What the command printed and how much of it was kept.
+  /// What the command printed and how much of it was kept, counted by the process that held its
+  /// streams.
   ///
-  /// @param bytes printed in all
-  /// @param keptHead bytes kept from the beginning
-  /// @param keptTail bytes kept from the end
-  record Output(long bytes, long keptHead, long keptTail) implements RunEvent {}
+  /// @param complete whether the streams had ended; false when they were given up before
+  /// @param stdoutBytes printed on standard output; on a terminal, all of it
+  /// @param keptBytes in `output.log`
+  /// @param cutBytes left out of `output.log`
+  /// @param notPassedBytes not passed on, since the reader had gone
+  record Output(
+      boolean complete,
+      long stdoutBytes,
+      long stderrBytes,
+      long keptBytes,
+      long cutBytes,
+      long notPassedBytes)
+      implements RunEvent {}
 
   /// The resources that the command used, as the kernel accounted them when it ended: its own and
   /// those of the children it waited for.

@@ -50,8 +50,13 @@ final class RunEventJson {
               .put("sha256", sha256);
       case Clock(var anchor) -> json.putAll(anchor.toJson());
       case InboxConsumed(var consumed) -> json.put("consumed", consumed);
-      case Output(var bytes, var head, var tail) ->
-          json.put("bytes", bytes).put("kept_head", head).put("kept_tail", tail);
+      case Output o ->
+          json.put("complete", o.complete())
+              .put("stdout_bytes", o.stdoutBytes())
+              .put("stderr_bytes", o.stderrBytes())
+              .put("kept_bytes", o.keptBytes())
+              .put("cut_bytes", o.cutBytes())
+              .put("not_passed_bytes", o.notPassedBytes());
       case Usage u ->
           json.put("user_ns", u.user().toNanos())
               .put("system_ns", u.system().toNanos())
@@ -79,9 +84,7 @@ final class RunEventJson {
               json.text("signal"));
       case "launched" ->
           new Launched(
-              json.needWhole("pid"),
-              json.needWhole("start_ticks"),
-              json.get("terminal").filter(t -> t.equals(Json.of(true))).isPresent());
+              json.needWhole("pid"), json.needWhole("start_ticks"), isTrue(json, "terminal"));
       case "plan" -> new Planned(json.texts("stages"));
       case "stage" ->
           new StageChanged(
@@ -105,7 +108,12 @@ final class RunEventJson {
       case "inbox" -> new InboxConsumed(json.needWhole("consumed"));
       case "output" ->
           new Output(
-              json.needWhole("bytes"), json.needWhole("kept_head"), json.needWhole("kept_tail"));
+              isTrue(json, "complete"),
+              json.needWhole("stdout_bytes"),
+              json.needWhole("stderr_bytes"),
+              json.needWhole("kept_bytes"),
+              json.needWhole("cut_bytes"),
+              json.needWhole("not_passed_bytes"));
       case "usage" ->
           new Usage(
               Duration.ofNanos(json.needWhole("user_ns")),
@@ -121,6 +129,10 @@ final class RunEventJson {
       case "result" -> new ResultAttached(json.needObject("result"));
       default -> new Unknown(type, json);
     };
+  }
+
+  private static boolean isTrue(Json.Obj json, String name) {
+    return json.get(name).filter(v -> v.equals(Json.of(true))).isPresent();
   }
 
   private static JsonException unknown(String what, Json.Obj json) {

@@ -24,7 +24,8 @@
 /// | `artifact` | `path`, `stored`?, `bytes`, `sha256` |
 /// | `clock` | `wall`, `mono`, `boot` |
 /// | `inbox` | `consumed` |
-/// | `output` | `bytes`, `kept_head`, `kept_tail` |
+/// | `output` | `complete`, `stdout_bytes`, `stderr_bytes`, `kept_bytes`, `cut_bytes`,
+// `not_passed_bytes` |
 /// | `usage` | `user_ns`, `system_ns`, `max_rss_bytes`, `major_faults`, `voluntary_switches`,
 /// `involuntary_switches` |
 /// | `fault` | `kind`, `place`, `message` |
