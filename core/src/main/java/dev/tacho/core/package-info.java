@@ -14,24 +14,22 @@
 /// `memory_bytes`?}, `git`? {`commit`, `branch`?, `remote`?, `dirty`}, `configuration`,
 /// `environment`, `links` [{`run`, `role`, `at`?}]. Those of an event:
 ///
-/// | type | fields |
-/// | --- | --- |
-/// | `state` | `to`, `reason`?, `exit_code`?, `signal`? |
-/// | `launched` | `pid`, `start_ticks`, `terminal` |
-/// | `plan` | `stages` |
-/// | `stage` | `stage`, `to`, `expected_ns`?, `reason`? |
-/// | `progress` | `done`, `total`?, `unit`? |
-/// | `artifact` | `path`, `stored`?, `bytes`, `sha256` |
-/// | `clock` | `wall`, `mono`, `boot` |
-/// | `inbox` | `consumed` |
-/// | `output` | `complete`, `stdout_bytes`, `stderr_bytes`, `kept_bytes`, `cut_bytes`,
-// `not_passed_bytes` |
-/// | `usage` | `user_ns`, `system_ns`, `max_rss_bytes`, `major_faults`, `voluntary_switches`,
-/// `involuntary_switches` |
-/// | `fault` | `kind`, `place`, `message` |
-/// | `dropped` | `kind`, `count` |
-/// | `recovered` | `file`, `bytes` (Base64) |
-/// | `result` | `result` (`tacho.result/1`) |
+/// - `state`: `to`, `reason`?, `exit_code`?, `signal`?
+/// - `launched`: `pid`, `start_ticks`, `terminal`
+/// - `plan`: `stages`
+/// - `stage`: `stage`, `to`, `expected_ns`?, `reason`?
+/// - `progress`: `done`, `total`?, `unit`?
+/// - `artifact`: `path`, `stored`?, `bytes`, `sha256`
+/// - `clock`: `wall`, `mono`, `boot`
+/// - `inbox`: `consumed`
+/// - `output`: `complete`, `stdout_bytes`, `stderr_bytes`, `kept_bytes`, `cut_bytes`,
+///   `not_passed_bytes`
+/// - `usage`: `user_ns`, `system_ns`, `max_rss_bytes`, `major_faults`, `voluntary_switches`,
+///   `involuntary_switches`
+/// - `fault`: `kind`, `place`, `message`
+/// - `dropped`: `kind`, `count`
+/// - `recovered`: `file`, `bytes` (Base64)
+/// - `result`: `result` (`tacho.result/1`)
 ///
 /// Never here: files, clocks, threads, third-party code.
 @NullMarked
