@@ -5,6 +5,7 @@ module dev.tacho.core {
 
   exports dev.tacho.core;
   exports dev.tacho.core.json;
+  exports dev.tacho.core.text;
 
   uses dev.tacho.core.RunSinks;
 }

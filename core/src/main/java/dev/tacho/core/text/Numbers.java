@@ -1,0 +1,72 @@
+package dev.tacho.core.text;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/// Numbers for the eye. Pure functions, no locale.
+public final class Numbers {
+  private static final MathContext FIVE_DIGITS = new MathContext(5);
+  private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
+
+  private Numbers() {}
+
+  /// A whole number with thousands separators: `1,240`.
+  public static String grouped(long value) {
+    String digits = Long.toString(value);
+    int from = value < 0 ? 1 : 0;
+    StringBuilder out = new StringBuilder(digits.length() + 8).append(digits);
+    for (int at = digits.length() - 3; at > from; at -= 3) {
+      out.insert(at, ',');
+    }
+    return out.toString();
+  }
+
+  /// A value in at most five significant digits; whole ones below 10^15 in full:
+  /// `0.41235`, `1,240`, `3.1e-5`, `NaN`.
+  public static String text(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e15) {
+      return grouped((long) value);
+    }
+    BigDecimal rounded = BigDecimal.valueOf(value).round(FIVE_DIGITS).stripTrailingZeros();
+    if (size >= 1e-4 && size < 1e15) {
+      return plain(rounded);
+    }
+    String digits = rounded.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - rounded.scale();
+    String tail = digits.length() > 1 ? "." + digits.substring(1) : "";
+    return (value < 0 ? "-" : "") + digits.charAt(0) + tail + "e" + exponent;
+  }
+
+  /// A size in powers of 1,000: `812 B`, `1.5 GB`.
+  public static String bytes(long bytes) {
+    if (bytes < 1000) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    int unit = -1;
+    // 999.95 would print as 1000.0
+    while (size >= 999.95 && unit < UNITS.length - 1) {
+      size /= 1000;
+      unit++;
+    }
+    long tenths = Math.round(size * 10);
+    String fraction = tenths % 10 == 0 || tenths >= 1000 ? "" : "." + tenths % 10;
+    return (tenths >= 1000 ? Math.round(size) : tenths / 10) + fraction + " " + UNITS[unit];
+  }
+
+  private static String plain(BigDecimal value) {
+    String text = value.toPlainString();
+    int point = text.indexOf('.');
+    if (point < 0) {
+      return grouped(Long.parseLong(text));
+    }
+    String sign = text.charAt(0) == '-' ? "-" : "";
+    return sign
+        + grouped(Long.parseLong(text.substring(sign.length(), point)))
+        + text.substring(point);
+  }
+}
