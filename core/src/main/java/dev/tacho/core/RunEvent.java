@@ -20,12 +20,17 @@ public sealed interface RunEvent {
       RunState to, Optional<String> reason, OptionalInt exitCode, Optional<String> signal)
       implements RunEvent {}
 
-  /// The command was started as process `pid`.
+  /// The command was started, or the holder of its output was replaced.
   ///
-  /// @param startTicks its start time as the kernel counts it, which tells it from a later process
-  ///     of the same number
-  /// @param terminal whether it got a pseudo-terminal, else pipes
-  record Launched(long pid, long startTicks, boolean terminal) implements RunEvent {}
+  /// @param holder the process that reads what the command prints
+  /// @param terminal whether the command got a pseudo-terminal, else pipes
+  record Launched(ProcessRef command, ProcessRef holder, boolean terminal) implements RunEvent {}
+
+  /// A process of the run's host and boot.
+  ///
+  /// @param startTicks its start as the kernel counts it, which tells it from a later process of
+  ///     the same number
+  record ProcessRef(long pid, long startTicks) {}
 
   /// The stages that the run means to go through, in order. Said once, before the first begins.
   record Planned(List<String> stages) implements RunEvent {

@@ -8,6 +8,7 @@ import dev.tacho.core.RunEvent.InboxConsumed;
 import dev.tacho.core.RunEvent.Launched;
 import dev.tacho.core.RunEvent.Output;
 import dev.tacho.core.RunEvent.Planned;
+import dev.tacho.core.RunEvent.ProcessRef;
 import dev.tacho.core.RunEvent.Progress;
 import dev.tacho.core.RunEvent.Recovered;
 import dev.tacho.core.RunEvent.ResultAttached;
@@ -32,8 +33,10 @@ final class RunEventJson {
         json.put("to", to.word()).putText("reason", reason).putText("signal", signal);
         exitCode.ifPresent(code -> json.put("exit_code", code));
       }
-      case Launched(var pid, var ticks, var terminal) ->
-          json.put("pid", pid).put("start_ticks", ticks).put("terminal", terminal);
+      case Launched(var command, var holder, var terminal) ->
+          json.put("command", write(command))
+              .put("holder", write(holder))
+              .put("terminal", terminal);
       case Planned(var stages) -> json.put("stages", Json.ofTexts(stages));
       case StageChanged(var stage, var to, var expected, var reason) -> {
         json.put("stage", stage).put("to", to.word()).putText("reason", reason);
@@ -84,7 +87,9 @@ final class RunEventJson {
               json.text("signal"));
       case "launched" ->
           new Launched(
-              json.needWhole("pid"), json.needWhole("start_ticks"), isTrue(json, "terminal"));
+              process(json.needObject("command")),
+              process(json.needObject("holder")),
+              isTrue(json, "terminal"));
       case "plan" -> new Planned(json.texts("stages"));
       case "stage" ->
           new StageChanged(
@@ -129,6 +134,14 @@ final class RunEventJson {
       case "result" -> new ResultAttached(json.needObject("result"));
       default -> new Unknown(type, json);
     };
+  }
+
+  private static Json write(ProcessRef process) {
+    return Json.object().put("pid", process.pid()).put("start_ticks", process.startTicks()).build();
+  }
+
+  private static ProcessRef process(Json.Obj json) {
+    return new ProcessRef(json.needWhole("pid"), json.needWhole("start_ticks"));
   }
 
   private static boolean isTrue(Json.Obj json, String name) {

@@ -15,7 +15,7 @@
 /// `environment`, `links` [{`run`, `role`, `at`?}]. Those of an event:
 ///
 /// - `state`: `to`, `reason`?, `exit_code`?, `signal`?
-/// - `launched`: `pid`, `start_ticks`, `terminal`
+/// - `launched`: `command` and `holder` {`pid`, `start_ticks`}, `terminal`
 /// - `plan`: `stages`
 /// - `stage`: `stage`, `to`, `expected_ns`?, `reason`?
 /// - `progress`: `done`, `total`?, `unit`?

@@ -24,7 +24,8 @@ final class RunJsonTest {
         new RunEvent.StateChanged(
             RunState.FAILED, Optional.of("why"), OptionalInt.of(3), Optional.of("SIGKILL")),
         RunEvent.state(RunState.RUNNING),
-        new RunEvent.Launched(12, 345, true),
+        new RunEvent.Launched(
+            new RunEvent.ProcessRef(12, 345), new RunEvent.ProcessRef(13, 346), true),
         new RunEvent.Planned(List.of("a", "b")),
         new RunEvent.StageChanged(
             "a", StageState.RUNNING, Optional.of(Duration.ofSeconds(30)), Optional.empty()),
