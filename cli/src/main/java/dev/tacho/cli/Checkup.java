@@ -1,0 +1,127 @@
+package dev.tacho.cli;
+
+import java.io.IOException;
+import java.lang.foreign.Linker;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// What this machine offers, found by trying. Writes nothing.
+final class Checkup {
+  private static final Path CONTROLLERS = Path.of("/sys/fs/cgroup/cgroup.controllers");
+
+  private Checkup() {}
+
+  /// All checks, in the order of the page.
+  static List<Check> run() {
+    List<Check> checks = new ArrayList<>();
+    checks.add(jdk());
+    checks.add(posixSpawn());
+    checks.add(pseudoTerminal());
+    checks.add(bootId());
+    checks.add(cgroup());
+    checks.add(git());
+    return checks;
+  }
+
+  private static Check jdk() {
+    return Check.available(
+        "JDK",
+        System.getProperty("java.runtime.version", "?")
+            + " by "
+            + System.getProperty("java.vendor", "?")
+            + " in "
+            + System.getProperty("java.home", "?"));
+  }
+
+  private static Check posixSpawn() {
+    try {
+      for (String function : List.of("posix_spawn", "wait4", "setpgid")) {
+        if (Linker.nativeLinker().defaultLookup().find(function).isEmpty()) {
+          return Check.unavailable("posix_spawn", "the C library has no " + function);
+        }
+      }
+      return Check.available("posix_spawn", "posix_spawn and wait4 are in the C library");
+    } catch (UnsupportedOperationException e) {
+      return Check.unavailable(
+          "posix_spawn", "this JDK cannot call C functions: " + e.getMessage());
+    }
+  }
+
+  private static Check pseudoTerminal() {
+    try (FileChannel _ =
+        FileChannel.open(Path.of("/dev/ptmx"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return Check.available("pseudo-terminal", "/dev/ptmx can be opened");
+    } catch (IOException e) {
+      return Check.unavailable(
+          "pseudo-terminal", "/dev/ptmx: " + reason(e) + "; commands get pipes instead");
+    }
+  }
+
+  private static Check bootId() {
+    try {
+      String id = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+      return Check.available("boot id", id);
+    } catch (IOException e) {
+      return Check.unavailable(
+          "boot id",
+          reason(e) + "; a run of an earlier boot is shown silent, and is not proven lost");
+    }
+  }
+
+  private static Check cgroup() {
+    try {
+      String controllers = Files.readString(CONTROLLERS).strip();
+      String own = "";
+      for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
+        if (line.startsWith("0::")) {
+          own = line.substring("0::".length());
+        }
+      }
+      Path group = Path.of("/sys/fs/cgroup", own);
+      return Files.isWritable(group)
+          ? Check.available("cgroup v2", own + " may have children; controllers " + controllers)
+          : Check.unavailable(
+              "cgroup v2",
+              own
+                  + " may not have children of ours; a kill for memory shows as failed (SIGKILL,"
+                  + " cause unknown)");
+    } catch (IOException e) {
+      return Check.unavailable(
+          "cgroup v2", reason(e) + "; a kill for memory shows as failed (SIGKILL, cause unknown)");
+    }
+  }
+
+  private static Check git() {
+    try {
+      Process git = new ProcessBuilder("git", "--version").redirectErrorStream(true).start();
+      git.getOutputStream().close();
+      if (!git.waitFor(5, TimeUnit.SECONDS)) {
+        git.destroyForcibly();
+        return Check.unavailable("git", "git --version gave no answer in 5 s");
+      }
+      String said =
+          new String(git.getInputStream().readNBytes(200), java.nio.charset.StandardCharsets.UTF_8);
+      return git.exitValue() == 0
+          ? Check.available("git", said.strip())
+          : Check.unavailable("git", "git --version ended with " + git.exitValue());
+    } catch (IOException e) {
+      return Check.unavailable("git", reason(e) + "; runs are recorded without their commit");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Check.unavailable("git", "the check was interrupted");
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case java.nio.file.NoSuchFileException missing -> "there is no " + missing.getFile();
+      case java.nio.file.AccessDeniedException denied -> denied.getFile() + " may not be opened";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

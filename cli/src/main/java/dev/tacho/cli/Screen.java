@@ -1,0 +1,61 @@
+package dev.tacho.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What is at the other end of the two streams.
+///
+/// @param outTerminal whether standard output is a terminal
+/// @param errTerminal whether standard error is one
+/// @param columns width to lay out for
+/// @param colour whether colours are wanted and shown
+record Screen(boolean outTerminal, boolean errTerminal, int columns, boolean colour) {
+  /// Width where nobody knows better.
+  static final int COLUMNS = 100;
+
+  private static final int NARROWEST = 40;
+
+  /// No terminal: files, pipes, tests.
+  static final Screen PLAIN = new Screen(false, false, COLUMNS, false);
+
+  /// Finds out, from the process and its environment.
+  static Screen detect(Map<String, String> variables) {
+    boolean out = isTerminal(1);
+    return new Screen(
+        out,
+        isTerminal(2),
+        columns(variables.get("COLUMNS")),
+        out && !isSet(variables, "NO_COLOR") && !"dumb".equals(variables.get("TERM")));
+  }
+
+  private static int columns(@org.jspecify.annotations.Nullable String text) {
+    if (text == null) {
+      return COLUMNS;
+    }
+    try {
+      return Math.max(NARROWEST, Integer.parseInt(text));
+    } catch (NumberFormatException _) {
+      return COLUMNS;
+    }
+  }
+
+  private static boolean isSet(Map<String, String> variables, String name) {
+    String value = variables.get(name);
+    return value != null && !value.isEmpty();
+  }
+
+  /// Linux tells by the name of what the descriptor is; elsewhere the JVM knows only whether both
+  /// standard input and output are terminals.
+  // JDK 25 went back to a console that is null where there is none
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal(int descriptor) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException _) {
+      return System.console() != null && System.console().isTerminal();
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.tacho.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The way in: `tacho WORD ...`. [#main] is the thin shell with the process in its hands; all else
+/// goes through [#run], which tests call too.
+public final class Tacho {
+  private Tacho() {}
+
+  /// Does what `args` say and ends the process.
+  public static void main(String[] args) throws IOException {
+    FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    if (args.length == 1 && args[0].equals("--version")) {
+      // the quickest answer: nothing of Tacho's is loaded but this class
+      out.write(("tacho " + Version.TEXT + "\n").getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    Environment environment = Environment.system();
+    Console console =
+        new Console(
+            out, new FileOutputStream(FileDescriptor.err), Screen.detect(environment.variables()));
+    System.exit(run(List.of(args), console, environment));
+  }
+
+  /// Does what `args` say and tells the exit code. Writes to `console` only.
+  static int run(List<String> args, Console console, Environment environment) {
+    String place = "tacho: ";
+    try {
+      List<String> leading = new ArrayList<>();
+      int at = leadingOptions(args, leading);
+      if (at == args.size()) {
+        return withoutWord(leading, console);
+      }
+      Word word = word(args.get(at));
+      Usage usage = word.usage();
+      place = "tacho " + usage.word() + ": ";
+      leading.addAll(args.subList(at + 1, args.size()));
+      int code = run(word, ArgumentParser.parse(usage, leading), console, environment);
+      console.flush();
+      return code;
+    } catch (Console.ReaderGone _) {
+      return ExitCode.DONE;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return failed(place, e, isDebug(args), console);
+    }
+  }
+
+  private static int run(Word word, Arguments arguments, Console console, Environment environment) {
+    console.loudness(arguments.has("quiet"), arguments.has("verbose"));
+    if (arguments.has("help")) {
+      console.line(HelpPage.of(word.usage()));
+      return ExitCode.DONE;
+    }
+    return word.run(new Call(arguments, console, environment));
+  }
+
+  /// Puts the options before the word into `leading` and tells where the word stands.
+  private static int leadingOptions(List<String> args, List<String> leading) {
+    int at = 0;
+    while (at < args.size() && args.get(at).startsWith("-")) {
+      String option = args.get(at++);
+      leading.add(option);
+      if (option.equals("--home") && at < args.size()) {
+        leading.add(args.get(at++));
+      }
+    }
+    return at;
+  }
+
+  private static int withoutWord(List<String> options, Console console) {
+    if (options.contains("--version")) {
+      console.line("tacho " + Version.TEXT);
+    } else {
+      Usage common = Usage.of("WORD", Group.LOOK, "").build();
+      ArgumentParser.parse(common, options);
+      console.line(HelpPage.ofAll(Words.all()));
+    }
+    console.flush();
+    return ExitCode.DONE;
+  }
+
+  private static Word word(String name) {
+    Optional<Word> word = Words.find(name);
+    if (word.isPresent()) {
+      return word.get();
+    }
+    throw Refusal.usage(
+        "unknown word '"
+            + Printable.of(name)
+            + "'"
+            + NearMiss.suggestion(name, Words.names())
+            + " tacho --help shows all");
+  }
+
+  private static boolean isDebug(List<String> args) {
+    int end = args.indexOf("--");
+    return (end < 0 ? args : args.subList(0, end)).contains("--debug");
+  }
+
+  private static int failed(String place, Throwable e, boolean debug, Console console) {
+    if (debug) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace, true));
+      console.error(trace.toString().stripTrailing());
+    }
+    Optional<Failure> known = Failure.of(e);
+    if (known.isPresent()) {
+      console.error(place + known.get().message());
+      return known.get().exitCode();
+    }
+    console.error(
+        place
+            + "this is a bug in Tacho: "
+            + e
+            + (debug ? "" : "; run it again with --debug and report what it shows"));
+    return ExitCode.BUG;
+  }
+}

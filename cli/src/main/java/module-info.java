@@ -1,0 +1,5 @@
+/// The command line: words to actions. The only room that prints, reads arguments or exits.
+module dev.tacho.cli {
+  requires static org.jspecify;
+  requires dev.tacho.core;
+}

@@ -1,0 +1,63 @@
+package dev.tacho.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class HelpTest {
+  private static final Path HERE = Path.of("").toAbsolutePath();
+
+  static Stream<String> words() {
+    return Words.names().stream();
+  }
+
+  @Test
+  void help_allWords_isTheGoldenPage() throws IOException {
+    Golden.assertSame("help.txt", () -> said("--help"));
+  }
+
+  @Test
+  void noWord_showsTheSamePage() {
+    assertEquals(said("--help"), said());
+  }
+
+  @ParameterizedTest
+  @MethodSource("words")
+  void help_ofAWord_isTheGoldenPage(String word) throws IOException {
+    Golden.assertSame("help-" + word + ".txt", () -> said(word, "--help"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("words")
+  void help_everyExample_isTakenByTheParser(String name) {
+    Usage usage = Words.find(name).orElseThrow().usage();
+    assertTrue(!usage.examples().isEmpty(), name + " has no example");
+    for (String example : usage.examples()) {
+      String[] typed = example.split(" ");
+      assertEquals("tacho", typed[0]);
+      assertEquals(name, typed[1]);
+      ArgumentParser.parse(usage, java.util.List.of(typed).subList(2, typed.length));
+    }
+  }
+
+  @Test
+  void version_isThatOfTheBuild() throws IOException {
+    String pom = Files.readString(Path.of("..", "pom.xml"));
+    assertTrue(pom.contains("<version>" + Version.TEXT + "</version>"), Version.TEXT);
+    assertEquals("tacho " + Version.TEXT + "\n", said("--version"));
+  }
+
+  private static String said(String... args) {
+    Said said = Said.by(HERE, args);
+    assertEquals(0, said.code(), said.err());
+    assertEquals("", said.err());
+    return said.out();
+  }
+}
