@@ -1,0 +1,136 @@
+package dev.tacho.recorder;
+
+import dev.tacho.core.json.Json;
+import dev.tacho.core.json.JsonException;
+import dev.tacho.web.Answer;
+import dev.tacho.web.Ask;
+import dev.tacho.web.HttpDoor;
+import dev.tacho.web.Limits;
+import dev.tacho.web.Listen;
+import dev.tacho.web.Route;
+import dev.tacho.web.Routes;
+import dev.tacho.web.Token;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The HTTP way into the inbox: what is posted is checked, stamped and appended, so that it is as
+/// safe from the recorder's death as a line that the program wrote itself. `openapi.json` beside
+/// this class describes it. Any thread.
+final class HttpInbox implements AutoCloseable {
+  private static final String LINES = "application/x-ndjson";
+  private static final String JSON = "application/json";
+
+  /// Faults shown in one answer.
+  private static final int SHOWN = 10;
+
+  private final FileChannel inbox;
+  private final Token token = Token.random();
+  private final HttpDoor door;
+
+  /// @param inbox appended to
+  /// @param run what `GET /v1/run` answers
+  HttpInbox(Listen listen, Path inbox, Supplier<Json.Obj> run) throws IOException {
+    this.inbox =
+        FileChannel.open(
+            inbox, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    try {
+      this.door =
+          HttpDoor.open(
+              listen,
+              token,
+              Routes.of(
+                      Route.get("/v1/run", _ -> Answer.json(run.get())),
+                      Route.post("/v1/events", Set.of(LINES, JSON), this::events))
+                  .describedBy(Routes.resource(HttpInbox.class, "openapi.json")),
+              Limits.standard());
+    } catch (RuntimeException e) {
+      this.inbox.close();
+      throw e;
+    }
+  }
+
+  /// What a program needs to find the door.
+  Map<String, String> environment() {
+    return Map.of("TACHO_URL", door.url().toString(), "TACHO_TOKEN", token.text());
+  }
+
+  /// All lines of a request are taken, or none.
+  private Answer events(Ask ask) throws IOException {
+    long now = System.nanoTime();
+    List<String> faults = new ArrayList<>();
+    StringBuilder batch = new StringBuilder();
+    int number = 0;
+    int taken = 0;
+    for (String line : lines(ask)) {
+      number++;
+      if (line.isBlank()) {
+        continue;
+      }
+      switch (InboxLine.parse(line).told()) {
+        case Told.Unclear(_, var message) -> faults.add("line " + number + ": " + message);
+        case Told.Output _ ->
+            faults.add("line " + number + ": type output belongs to the holder of the output");
+        case Told.Values _, Told.Fact _, Told.File _ -> {
+          batch.append(stamped(line, now)).append('\n');
+          taken++;
+        }
+      }
+    }
+    if (!faults.isEmpty()) {
+      List<String> shown = faults.subList(0, Math.min(SHOWN, faults.size()));
+      return Answer.problem(
+          400,
+          "body of POST /v1/events",
+          faults.size() + " unclear: " + String.join("; ", shown),
+          "nothing was taken; correct these lines and send the request again");
+    }
+    append(batch.toString().getBytes(StandardCharsets.UTF_8));
+    return Answer.json(202, Json.object().put("accepted", taken).build());
+  }
+
+  private static List<String> lines(Ask ask) {
+    if (ask.mediaType().equals(LINES)) {
+      return ask.text().lines().toList();
+    }
+    try {
+      return switch (Json.parse(ask.text())) {
+        case Json.Arr(var items) -> items.stream().map(Json::toString).toList();
+        case Json other -> List.of(other.toString());
+      };
+    } catch (JsonException _) {
+      // the same words as for a line, by the same path
+      return List.of(ask.text().replace('\n', ' ').replace('\r', ' '));
+    }
+  }
+
+  private static String stamped(String line, long now) {
+    Json.Obj json = Json.parseObject(line);
+    return json.get("mono").isPresent()
+        ? json.toString()
+        : Json.object().put("mono", now).putAll(json).build().toString();
+  }
+
+  private synchronized void append(byte[] lines) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(lines);
+    while (bytes.hasRemaining()) {
+      inbox.write(bytes);
+    }
+  }
+
+  /// Closes the door after the requests at work; what was answered with 202 is in the inbox.
+  @Override
+  public void close() throws IOException {
+    try (inbox) {
+      door.close();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.tacho.recorder;
+
+import dev.tacho.core.PointShape;
+import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunSink;
+import dev.tacho.core.json.Json;
+import dev.tacho.core.json.JsonException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// Reads one line of the inbox, which is what files, HTTP and the holder's markers all become. The
+/// format is in the package sign. Pure.
+///
+/// @param mono when it happened by the host's monotonic clock; empty when the writer did not say
+record InboxLine(OptionalLong mono, Told told) {
+
+  static InboxLine parse(String line) {
+    try {
+      Json.Obj json = Json.parseObject(line);
+      return new InboxLine(json.whole("mono"), told(json));
+    } catch (JsonException | IllegalArgumentException e) {
+      String shown = line.length() > 120 ? line.substring(0, 120) + "..." : line;
+      return new InboxLine(
+          OptionalLong.empty(), new Told.Unclear("inbox", shown + ": " + e.getMessage()));
+    }
+  }
+
+  private static Told told(Json.Obj json) {
+    if (json.get("marker").isPresent()) {
+      return MarkerLine.parse(json.needText("marker"));
+    }
+    return switch (json.needText("type")) {
+      case "point" -> point(json);
+      case "plan" -> {
+        List<String> stages = json.texts("stages");
+        stages.forEach(StageName::require);
+        if (stages.isEmpty()) {
+          throw new IllegalArgumentException("a plan names its stages in \"stages\"");
+        }
+        yield new Told.Fact(new RunEvent.Planned(stages));
+      }
+      case "stage" ->
+          new Told.Fact(
+              new RunEvent.StageChanged(
+                  StageName.require(json.needText("name")),
+                  MarkerLine.change(json.needText("change"), json.text("status")),
+                  json.number("expected_s").map(s -> MarkerLine.seconds(s, s + " s")),
+                  json.text("reason")));
+      case "progress" ->
+          new Told.Fact(
+              new RunEvent.Progress(
+                  json.number("done")
+                      .orElseThrow(() -> new JsonException("field 'done' is missing")),
+                  json.number("total"),
+                  json.text("unit")));
+      case "artifact" -> new Told.File(json.needText("path"));
+      case "output" -> output(json);
+      default ->
+          throw new IllegalArgumentException(
+              "unknown type '"
+                  + json.needText("type")
+                  + "'; use point, plan, stage, progress or artifact");
+    };
+  }
+
+  /// The holder's last word; what it could not do is told as faults by whoever reads them.
+  private static Told output(Json.Obj json) {
+    return new Told.Output(
+        new RunEvent.Output(
+            json.get("complete").filter(c -> c.equals(Json.of(true))).isPresent(),
+            json.needWhole("stdout"),
+            json.needWhole("stderr"),
+            json.needWhole("kept"),
+            json.needWhole("cut"),
+            json.needWhole("not_passed")),
+        json.whole("dropped").orElse(0),
+        json.texts("faults"));
+  }
+
+  private static Told point(Json.Obj json) {
+    Json.Obj series = json.needObject("m");
+    List<String> names = new ArrayList<>(series.members().size());
+    double[] values = new double[series.members().size()];
+    for (String name : series.members().keySet()) {
+      values[names.size()] =
+          series
+              .number(name)
+              .orElseThrow(() -> new JsonException("value of '" + name + "' is null"));
+      names.add(name);
+    }
+    PointShape shape = new PointShape(json.text("src").orElse(""), names);
+    return new Told.Values(json.whole("step").orElse(RunSink.NO_STEP), shape, values);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.tacho.recorder;
+
+import dev.tacho.core.RunFacts;
+import dev.tacho.core.RunId;
+
+/// Who watches a recording. Called on the recorder's thread; return soon.
+public interface RecordingListener {
+  /// The command runs as `id`.
+  void started(RunId id);
+
+  /// The run stands so at `nanos` since its start. Called about ten times a second; `facts` may be
+  /// read during the call only.
+  ///
+  /// @param rawTerminal whether lines printed to the terminal need CR LF now
+  void stands(RunFacts facts, long nanos, boolean rawTerminal);
+
+  /// Something went wrong that the user should know at once; the recording goes on.
+  void notice(String message);
+}

@@ -1,0 +1,57 @@
+package dev.tacho.recorder;
+
+import dev.tacho.core.Label;
+import dev.tacho.core.RunId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What to record, and how.
+///
+/// @param command the program and its arguments, as given
+/// @param directory where the command runs
+/// @param environment the command's environment, to which the run's own variables are added
+/// @param config a JSON or YAML file that becomes the run's configuration
+/// @param timeout after which the command is ended; none without
+/// @param grace between the request to end and the kill
+/// @param group the run that this one is a member of
+/// @param door how the command may post events by HTTP
+/// @param holder the command line that starts a holder, up to its arguments
+/// @param writer this program, as `tacho 0.1.0`
+public record RecordingOrder(
+    List<String> command,
+    Path directory,
+    Map<String, String> environment,
+    Optional<Label> name,
+    Optional<Label> project,
+    Map<String, String> tags,
+    Optional<Path> config,
+    Optional<Duration> timeout,
+    Duration grace,
+    Optional<RunId> group,
+    Door door,
+    List<String> holder,
+    String writer) {
+
+  /// Between the request to end and the kill, unless said otherwise.
+  public static final Duration GRACE = Duration.ofSeconds(10);
+
+  /// Where the run's own HTTP door is.
+  public enum Door {
+    /// A free port of 127.0.0.1.
+    LOOPBACK,
+    /// A Unix-domain socket in a folder that only the owner may enter.
+    UNIX,
+    /// Nowhere.
+    CLOSED
+  }
+
+  public RecordingOrder {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+    tags = Map.copyOf(tags);
+    holder = List.copyOf(holder);
+  }
+}
