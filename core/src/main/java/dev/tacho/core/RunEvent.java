@@ -63,7 +63,9 @@ public sealed interface RunEvent {
   record Clock(ClockAnchor anchor) implements RunEvent {}
 
   /// Everything before byte `consumed` of the inbox has become events and points.
-  record InboxConsumed(long consumed) implements RunEvent {}
+  ///
+  /// @param points that the run had then, so that a recovery knows which came later
+  record InboxConsumed(long consumed, long points) implements RunEvent {}
 
   /// What the command printed and how much of it was kept, counted by the process that held its
   /// streams.

@@ -52,7 +52,8 @@ final class RunEventJson {
               .put("bytes", bytes)
               .put("sha256", sha256);
       case Clock(var anchor) -> json.putAll(anchor.toJson());
-      case InboxConsumed(var consumed) -> json.put("consumed", consumed);
+      case InboxConsumed(var consumed, var points) ->
+          json.put("consumed", consumed).put("points", points);
       case Output o ->
           json.put("complete", o.complete())
               .put("stdout_bytes", o.stdoutBytes())
@@ -110,7 +111,7 @@ final class RunEventJson {
               json.needWhole("bytes"),
               json.needText("sha256"));
       case "clock" -> new Clock(ClockAnchor.of(json));
-      case "inbox" -> new InboxConsumed(json.needWhole("consumed"));
+      case "inbox" -> new InboxConsumed(json.needWhole("consumed"), json.needWhole("points"));
       case "output" ->
           new Output(
               isTrue(json, "complete"),

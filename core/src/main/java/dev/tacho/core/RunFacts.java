@@ -132,7 +132,7 @@ public final class RunFacts {
       case RunEvent.Launched l -> launched = Optional.of(l);
       case RunEvent.Output o -> output = Optional.of(o);
       case RunEvent.Usage u -> usage = Optional.of(u);
-      case RunEvent.InboxConsumed(var consumed) -> inboxConsumed = consumed;
+      case RunEvent.InboxConsumed(var consumed, _) -> inboxConsumed = consumed;
       case RunEvent.Artifact a -> artifacts.add(a);
       case RunEvent.ResultAttached(var result) -> results.add(result);
       case RunEvent.Fault(var kind, _, _) -> faults.merge(kind, 1L, Long::sum);

@@ -21,7 +21,7 @@
 /// - `progress`: `done`, `total`?, `unit`?
 /// - `artifact`: `path`, `stored`?, `bytes`, `sha256`
 /// - `clock`: `wall`, `mono`, `boot`
-/// - `inbox`: `consumed`
+/// - `inbox`: `consumed`, `points`
 /// - `output`: `complete`, `stdout_bytes`, `stderr_bytes`, `kept_bytes`, `cut_bytes`,
 ///   `not_passed_bytes`
 /// - `usage`: `user_ns`, `system_ns`, `max_rss_bytes`, `major_faults`, `voluntary_switches`,

@@ -2,8 +2,6 @@ package dev.tacho.recorder;
 
 import dev.tacho.core.RunEvent;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,12 +10,12 @@ import java.util.function.Function;
 
 /// Takes files into a run on a thread of its own, one after the other, so that a gigabyte does not
 /// hold up the points. What was done is collected by the recorder's thread.
-final class ArtifactShelf implements Intake.Artifacts, AutoCloseable {
+final class ArtifactShelf implements Intake.Artifacts {
   /// Files that may wait; one more is refused with a fault.
   private static final int MAX_WAITING = 1_000;
 
   /// A file that was taken in, or why it was not.
-  sealed interface Shelved {
+  private sealed interface Shelved {
     record Kept(long nanos, RunEvent.Artifact artifact) implements Shelved {}
 
     record Lost(long nanos, String path, String why) implements Shelved {}
@@ -59,18 +57,19 @@ final class ArtifactShelf implements Intake.Artifacts, AutoCloseable {
     }
   }
 
-  /// What was done since the last call.
-  List<Shelved> collect() {
-    List<Shelved> collected = new ArrayList<>();
+  /// Writes what was done since the last call into the run.
+  void tell(Intake intake) {
     for (Shelved next = done.poll(); next != null; next = done.poll()) {
-      collected.add(next);
+      switch (next) {
+        case Shelved.Kept(var nanos, var artifact) -> intake.event(nanos, artifact);
+        case Shelved.Lost(var nanos, var path, var why) ->
+            intake.fault(nanos, "artifact", path, why);
+      }
     }
-    return collected;
   }
 
-  /// Returns when every file that waits has been taken in.
-  @Override
-  public void close() {
+  /// Returns when every file that waits has been taken in; takes no more.
+  void finish() {
     thread.close();
   }
 }

@@ -39,6 +39,7 @@ final class Intake implements InboxTail.Lines {
   private Optional<RunEvent.Progress> waiting = Optional.empty();
   private long waitingNanos;
   private long progressWritten = Long.MIN_VALUE;
+  private long points;
   private long faults;
   private long faultsCounted;
 
@@ -51,11 +52,17 @@ final class Intake implements InboxTail.Lines {
     this.startMono = startMono;
     this.artifacts = artifacts;
     this.replay = replay;
+    this.points = replay.pointsBefore();
   }
 
   /// The run as it stands, with the newest progress.
   RunFacts facts() {
     return facts;
+  }
+
+  /// How many points the run has, up to the last line that was taken.
+  long points() {
+    return points;
   }
 
   @Override
@@ -64,6 +71,7 @@ final class Intake implements InboxTail.Lines {
     long nanos = nanos(line.mono(), place);
     switch (line.told()) {
       case Told.Values(var step, var shape, var values) -> {
+        points++;
         if (!replay.skipsPoint()) {
           sink.point(nanos, step, known(shape), values);
         }

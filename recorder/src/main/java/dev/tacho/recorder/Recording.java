@@ -216,13 +216,7 @@ public final class Recording {
       // the folder went away or the disk fails: the store tells it once, the command goes on
       notices.add("the inbox cannot be read: " + e.getMessage());
     }
-    for (ArtifactShelf.Shelved shelved : shelf.collect()) {
-      switch (shelved) {
-        case ArtifactShelf.Shelved.Kept(var nanos, var artifact) -> intake.event(nanos, artifact);
-        case ArtifactShelf.Shelved.Lost(var nanos, var path, var why) ->
-            intake.fault(nanos, "artifact", path, why);
-      }
-    }
+    shelf.tell(intake);
     long now = writer.nanos();
     if (tail.consumed() > consumedWritten && now - consumedAt >= CONSUMED_EVERY) {
       consumed(now);
@@ -239,7 +233,7 @@ public final class Recording {
     } catch (IOException e) {
       listener.notice("the rest of the inbox cannot be read: " + e.getMessage());
     }
-    shelf.close();
+    shelf.finish();
     takeIn();
     if (tail.consumed() > consumedWritten) {
       consumed(writer.nanos());
@@ -250,7 +244,7 @@ public final class Recording {
   private void consumed(long now) {
     consumedWritten = tail.consumed();
     consumedAt = now;
-    intake.event(now, new RunEvent.InboxConsumed(consumedWritten));
+    intake.event(now, new RunEvent.InboxConsumed(consumedWritten, intake.points()));
   }
 
   private void anchor(long now) {

@@ -5,19 +5,22 @@ package dev.tacho.recorder;
 /// counting is enough. Confined to one thread.
 final class Replay {
   private final boolean active;
+  private final long pointsBefore;
   private long points;
   private long faults;
   private long artifacts;
 
-  /// @param points so many points follow the last `inbox` event in the series
+  /// @param pointsBefore so many points the run had at the last place written down
+  /// @param points so many it had beyond
   /// @param faults so many faults do in the journal
   /// @param artifacts so many artifacts do in the journal
-  Replay(long points, long faults, long artifacts) {
-    this(true, points, faults, artifacts);
+  Replay(long pointsBefore, long points, long faults, long artifacts) {
+    this(true, pointsBefore, points, faults, artifacts);
   }
 
-  private Replay(boolean active, long points, long faults, long artifacts) {
+  private Replay(boolean active, long pointsBefore, long points, long faults, long artifacts) {
     this.active = active;
+    this.pointsBefore = pointsBefore;
     this.points = points;
     this.faults = faults;
     this.artifacts = artifacts;
@@ -25,13 +28,18 @@ final class Replay {
 
   /// For a recorder that starts at the beginning.
   static Replay none() {
-    return new Replay(false, 0, 0, 0);
+    return new Replay(false, 0, 0, 0, 0);
   }
 
   /// Whether lines come that may have been taken in before; a change of a stage that is refused is
   /// then an old one, and no fault.
   boolean active() {
     return active;
+  }
+
+  /// Points that the run had where the reading begins.
+  long pointsBefore() {
+    return pointsBefore;
   }
 
   boolean skipsPoint() {

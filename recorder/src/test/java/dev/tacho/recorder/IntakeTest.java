@@ -108,7 +108,7 @@ final class IntakeTest {
       intake = new Intake(sink, facts, START, (_, path) -> files.add(path), Replay.none());
       lines.subList(0, dead).forEach(line -> intake.line(0, line));
       Replay replay =
-          new Replay(sink.points.size(), sink.events(RunEvent.Fault.class).size(), files.size());
+          new Replay(0, sink.points.size(), sink.events(RunEvent.Fault.class).size(), files.size());
       intake = new Intake(sink, facts, START, (_, path) -> files.add(path), replay);
       lines.forEach(line -> intake.line(0, line));
       assertEquals(points, sink.points, "dead after " + dead);
