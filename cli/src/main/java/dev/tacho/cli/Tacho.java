@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public final class Tacho {
       return;
     }
     Environment environment = Environment.system();
+    if (args.length == 2 && args[0].equals("@train")) {
+      System.exit(Training.run(Path.of(args[1]), environment));
+    }
     Console console =
         new Console(
             out, new FileOutputStream(FileDescriptor.err), Screen.detect(environment.variables()));
