@@ -174,7 +174,7 @@ class Client:
             event["unit"] = _name("unit", unit)
         self._put(event, passing=True)
 
-    def artifact(self, path: Union[str, bytes, os.PathLike]) -> None:
+    def artifact(self, path: Union[str, bytes, os.PathLike[str], os.PathLike[bytes]]) -> None:
         """Name a file that belongs to the run; a relative path counts from the present folder."""
         whole = os.path.abspath(os.fsdecode(path))
         if "\0" in whole or whole != _text("path", whole):
