@@ -1,0 +1,53 @@
+package dev.tacho.core.measure;
+
+import java.util.regex.Pattern;
+
+/// One axis along which numbers of a run differ. The constants are the ones with a fixed meaning; a
+/// producer may add its own, in small letters.
+public record Dimension(String name) implements Comparable<Dimension> {
+  /// The device that did the work: `gpu0`, `cpu`.
+  public static final Dimension DEVICE = new Dimension("device");
+  /// The host of a job over several.
+  public static final Dimension HOST = new Dimension("host");
+  /// The worker of a distributed job, from 0.
+  public static final Dimension RANK = new Dimension("rank");
+  /// Samples in one batch.
+  public static final Dimension BATCH = new Dimension("batch");
+  /// Number format of the weights or the arithmetic: `fp16`, `int8`.
+  public static final Dimension PRECISION = new Dimension("precision");
+  /// Callers at once, or the label of the arrival process.
+  public static final Dimension CONCURRENCY = new Dimension("concurrency");
+  /// What an energy or power reading encloses; its values are those of [EnergyBoundary].
+  public static final Dimension ENERGY_BOUNDARY = new Dimension("energy_boundary");
+  /// Whose tokenizer counted the tokens.
+  public static final Dimension TOKENIZER = new Dimension("tokenizer");
+  /// The model, where a run has several.
+  public static final Dimension MODEL = new Dimension("model");
+  /// The part of the data set: `train`, `validation`, `test`.
+  public static final Dimension SPLIT = new Dimension("split");
+  /// The stage of the pipeline.
+  public static final Dimension STAGE = new Dimension("stage");
+  /// Tokens in a prompt.
+  public static final Dimension PROMPT_TOKENS = new Dimension("prompt_tokens");
+  /// Tokens asked for.
+  public static final Dimension OUTPUT_TOKENS = new Dimension("output_tokens");
+
+  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
+
+  public Dimension {
+    if (!FORM.matcher(name).matches()) {
+      throw new IllegalArgumentException("dimension '" + Text.shown(name)
+          + "' is not 1 to 64 of a-z 0-9 _ . - beginning with a letter");
+    }
+  }
+
+  @Override
+  public int compareTo(Dimension other) {
+    return name.compareTo(other.name);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

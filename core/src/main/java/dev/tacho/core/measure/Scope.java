@@ -1,0 +1,45 @@
+package dev.tacho.core.measure;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What a number is about: a point on some axes, and a phase of the work. An axis that is not named
+/// was not told apart.
+public record Scope(Map<Dimension, String> at, Phase phase) {
+  /// Everything, from begin to end.
+  public static final Scope WHOLE = new Scope(Map.of(), Phase.WHOLE);
+  /// Everything, after warm-up.
+  public static final Scope STEADY = new Scope(Map.of(), Phase.STEADY);
+
+  public Scope {
+    at = Collections.unmodifiableMap(new TreeMap<>(at));
+    at.forEach((dimension, value) ->
+        Text.requireLine("value of dimension " + dimension, value, Text.MAX_NAME));
+  }
+
+  /// This scope narrowed to `value` on one more axis, or moved there.
+  public Scope with(Dimension dimension, String value) {
+    Map<Dimension, String> wider = new TreeMap<>(at);
+    wider.put(dimension, value);
+    return new Scope(wider, phase);
+  }
+
+  /// This scope without that axis.
+  public Scope without(Dimension dimension) {
+    Map<Dimension, String> narrower = new TreeMap<>(at);
+    narrower.remove(dimension);
+    return new Scope(narrower, phase);
+  }
+
+  /// The place on an axis.
+  public Optional<String> on(Dimension dimension) {
+    return Optional.ofNullable(at.get(dimension));
+  }
+
+  @Override
+  public String toString() {
+    return at.isEmpty() ? phase.word() : at + " " + phase.word();
+  }
+}

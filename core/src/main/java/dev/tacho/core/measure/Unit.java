@@ -1,0 +1,28 @@
+package dev.tacho.core.measure;
+
+/// The unit of a metric, by its symbol: `ms`, `J`, `samples/s`, `%`, `1` for a plain number. Two
+/// units are the same when their symbols are; nothing is converted.
+public record Unit(String symbol) {
+  /// Nobody said in what the values are.
+  public static final Unit UNKNOWN = new Unit("?");
+  /// A plain number: a count, a ratio, a loss.
+  public static final Unit ONE = new Unit("1");
+  /// Hundredths.
+  public static final Unit PERCENT = new Unit("%");
+  /// Longest symbol accepted.
+  public static final int MAX_LENGTH = 40;
+
+  public Unit {
+    Text.requireLine("unit", symbol, MAX_LENGTH);
+  }
+
+  /// Whether the unit was stated.
+  public boolean known() {
+    return !equals(UNKNOWN);
+  }
+
+  @Override
+  public String toString() {
+    return symbol;
+  }
+}
