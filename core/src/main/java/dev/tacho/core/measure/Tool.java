@@ -1,0 +1,9 @@
+package dev.tacho.core.measure;
+
+/// The program that produced a result.
+public record Tool(String name, String version) {
+  public Tool {
+    Text.requireLine("name of the tool", name, Text.MAX_NAME);
+    Text.requireLine("version of " + name, version, Text.MAX_NAME);
+  }
+}
