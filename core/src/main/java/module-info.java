@@ -6,6 +6,7 @@ module dev.tacho.core {
   exports dev.tacho.core;
   exports dev.tacho.core.json;
   exports dev.tacho.core.text;
+  exports dev.tacho.core.measure;
 
   uses dev.tacho.core.RunSinks;
 }

@@ -36,8 +36,10 @@ public record Dimension(String name) implements Comparable<Dimension> {
 
   public Dimension {
     if (!FORM.matcher(name).matches()) {
-      throw new IllegalArgumentException("dimension '" + Text.shown(name)
-          + "' is not 1 to 64 of a-z 0-9 _ . - beginning with a letter");
+      throw new IllegalArgumentException(
+          "dimension '"
+              + Text.shown(name)
+              + "' is not 1 to 64 of a-z 0-9 _ . - beginning with a letter");
     }
   }
 

@@ -56,7 +56,8 @@ public record EnergyBoundary(Extent extent, Idle idle) {
   /// The boundary that a word means; empty where it is none.
   public static Optional<EnergyBoundary> parse(String word) {
     return Arrays.stream(Extent.values())
-        .flatMap(extent -> Arrays.stream(Idle.values()).map(idle -> new EnergyBoundary(extent, idle)))
+        .flatMap(
+            extent -> Arrays.stream(Idle.values()).map(idle -> new EnergyBoundary(extent, idle)))
         .filter(boundary -> boundary.word().equals(word))
         .findFirst();
   }

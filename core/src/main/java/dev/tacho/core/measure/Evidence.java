@@ -47,7 +47,8 @@ public record Evidence(
 
   private static void requireAtLeast(String what, long value, long least) {
     if (value < least) {
-      throw new IllegalArgumentException(what + " of a measurement is below " + least + ": " + value);
+      throw new IllegalArgumentException(
+          what + " of a measurement is below " + least + ": " + value);
     }
   }
 }

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// One object of a document, read field by field. A wrong field becomes a fault and a stand-in value
-/// (empty text, 0, no members), so that reading goes on and finds the other faults;
-/// [#make] never lets a stand-in out. Confined to one thread.
+/// One object of a document, read field by field. A wrong field becomes a fault and a stand-in
+/// value (empty text, 0, no members), so that reading goes on and finds the other faults; [#make]
+/// never lets a stand-in out. Confined to one thread.
 final class Fields {
   /// JSON of the wrong kind, shown in a message.
   private static final int SHOWN = 60;
@@ -37,9 +37,13 @@ final class Fields {
     if (value instanceof Json.Obj object) {
       return new Fields(object, path, findings);
     }
-    Fields none = new Fields(Json.Obj.EMPTY, path, findings);
     findings.error(path, "not an object but " + shown(value), "write {...}");
-    return none;
+    return nothing(path);
+  }
+
+  /// Stands in for an object that is not there; what is asked of it adds no faults.
+  private static Fields nothing(String path) {
+    return new Fields(Json.Obj.EMPTY, path, new Findings());
   }
 
   Findings findings() {
@@ -112,7 +116,9 @@ final class Fields {
   }
 
   Fields fields(String name) {
-    return Fields.of(need(name).orElse(Json.Obj.EMPTY), at(name), findings);
+    return need(name)
+        .map(value -> Fields.of(value, at(name), findings))
+        .orElseGet(() -> nothing(at(name)));
   }
 
   Optional<Fields> findFields(String name) {
@@ -166,11 +172,14 @@ final class Fields {
 
   /// Puts the fields that nobody asked for aside.
   void keepTheRest() {
-    object.members().forEach((name, value) -> {
-      if (!asked.contains(name)) {
-        findings.unknown(at(name), value);
-      }
-    });
+    object
+        .members()
+        .forEach(
+            (name, value) -> {
+              if (!asked.contains(name)) {
+                findings.unknown(at(name), value);
+              }
+            });
   }
 
   /// What `build` makes of these fields; empty, with a fault, when they or it were at fault.
@@ -204,8 +213,7 @@ final class Fields {
   }
 
   private long asWhole(String name, Json value) {
-    OptionalLong whole =
-        value instanceof Json.Num number ? number.asLong() : OptionalLong.empty();
+    OptionalLong whole = value instanceof Json.Num number ? number.asLong() : OptionalLong.empty();
     if (whole.isEmpty()) {
       wrong(name, "a whole number", value);
     }
@@ -226,7 +234,7 @@ final class Fields {
       case Json.Arr(var items) -> "an array of " + items.size() + " items";
       case Json.Str(var text) -> "'" + Text.shown(text) + "'";
       case Json.Num(var literal) when literal.length() > SHOWN ->
-        literal.substring(0, SHOWN) + "...";
+          literal.substring(0, SHOWN) + "...";
       case Json.Num(var literal) -> literal;
       case Json.Bool _, Json.Null _ -> value.toString();
     };

@@ -16,9 +16,10 @@ import java.util.List;
 /// @param blockTokens tokens in one block (page); 1 where storage is not paged
 public record KvCache(
     int layers, int heads, int kvHeads, int headDim, double bytesPerElement, int blockTokens) {
-  private static final String FORMULA = "kv_cache_bytes = 2 * kv_cache.layers * kv_cache.kv_heads"
-      + " * kv_cache.head_dim * kv_cache.bytes_per_element * kv_cache.sequences"
-      + " * kv_cache.block_tokens * ceil(kv_cache.sequence_tokens / kv_cache.block_tokens)";
+  private static final String FORMULA =
+      "kv_cache_bytes = 2 * kv_cache.layers * kv_cache.kv_heads"
+          + " * kv_cache.head_dim * kv_cache.bytes_per_element * kv_cache.sequences"
+          + " * kv_cache.block_tokens * ceil(kv_cache.sequence_tokens / kv_cache.block_tokens)";
   private static final int INPUTS = 7;
 
   public KvCache {
@@ -28,8 +29,12 @@ public record KvCache(
     requirePositive("head_dim", headDim);
     requirePositive("block_tokens", blockTokens);
     if (heads % kvHeads != 0) {
-      throw new IllegalArgumentException("KV cache: " + heads + " heads cannot be grouped over "
-          + kvHeads + " kv_heads; kv_heads divides heads");
+      throw new IllegalArgumentException(
+          "KV cache: "
+              + heads
+              + " heads cannot be grouped over "
+              + kvHeads
+              + " kv_heads; kv_heads divides heads");
     }
     if (!(bytesPerElement > 0 && bytesPerElement <= 16)) {
       throw new IllegalArgumentException(
@@ -56,11 +61,12 @@ public record KvCache(
     all.add(fact("kv_cache.block_tokens", blockTokens, scope, how));
     all.add(fact("kv_cache.sequence_tokens", sequenceTokens, scope, how));
     all.add(fact("kv_cache.sequences", sequences, scope, how));
-    all.add(fact(
-        "kv_cache_bytes",
-        bytes(sequences, sequenceTokens),
-        scope,
-        new Provenance.Derived(FORMULA, Collections.nCopies(INPUTS, how))));
+    all.add(
+        fact(
+            "kv_cache_bytes",
+            bytes(sequences, sequenceTokens),
+            scope,
+            new Provenance.Derived(FORMULA, Collections.nCopies(INPUTS, how))));
     return List.copyOf(all);
   }
 

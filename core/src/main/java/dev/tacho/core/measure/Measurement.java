@@ -43,8 +43,14 @@ public sealed interface Measurement {
     if (statistic instanceof Statistic.Quantile quantile
         && evidence.samples().isPresent()
         && evidence.samples().getAsLong() < quantile.samplesNeeded()) {
-      return new Missing(metric, scope, quantile.label() + " refused: "
-          + evidence.samples().getAsLong() + " samples, it needs " + quantile.samplesNeeded());
+      return new Missing(
+          metric,
+          scope,
+          quantile.label()
+              + " refused: "
+              + evidence.samples().getAsLong()
+              + " samples, it needs "
+              + quantile.samplesNeeded());
     }
     return new Known(metric, statistic, value, scope, how, evidence);
   }

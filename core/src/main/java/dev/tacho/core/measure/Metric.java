@@ -36,9 +36,10 @@ public record Metric(String name, Unit unit, Direction direction, String definit
 
   /// Whether numbers of the two may stand in one comparison.
   public boolean comparableWith(Metric other) {
-    boolean sameMeaning = definition.equals(UNDEFINED)
-        ? other.definition.equals(UNDEFINED) && name.equals(other.name)
-        : definition.equals(other.definition);
+    boolean sameMeaning =
+        definition.equals(UNDEFINED)
+            ? other.definition.equals(UNDEFINED) && name.equals(other.name)
+            : definition.equals(other.definition);
     return sameMeaning && unit.equals(other.unit);
   }
 }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// The metrics that Tacho knows, by exact name or by pattern. The table is the resource
-/// `metrics.txt` beside this class: the one place where a name gets its unit, direction, legal range
-/// and definition. Immutable; any thread.
+/// `metrics.txt` beside this class: the one place where a name gets its unit, direction, legal
+/// range and definition. Immutable; any thread.
 public final class MetricRegistry {
   /// One line of the table.
   ///
@@ -119,8 +119,9 @@ public final class MetricRegistry {
           TABLE + " line " + number + ": '*' is not alone at one end: " + name);
     }
     Direction direction = Direction.valueOf(cells[2].strip().toUpperCase(Locale.ROOT));
-    Metric metric = new Metric(
-        name, new Unit(cells[1].strip()), direction, cells[4].strip(), range(cells[3].strip()));
+    Metric metric =
+        new Metric(
+            name, new Unit(cells[1].strip()), direction, cells[4].strip(), range(cells[3].strip()));
     return new Entry(group, name, metric, cells[5].strip());
   }
 
@@ -140,8 +141,9 @@ public final class MetricRegistry {
     static final MetricRegistry KNOWN = parse(text());
 
     private static String text() {
-      try (InputStream table = Objects.requireNonNull(
-          MetricRegistry.class.getResourceAsStream(TABLE), "resource missing: " + TABLE)) {
+      try (InputStream table =
+          Objects.requireNonNull(
+              MetricRegistry.class.getResourceAsStream(TABLE), "resource missing: " + TABLE)) {
         return new String(table.readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -25,14 +25,15 @@ public record Platform(
     List<Device> devices,
     Map<String, String> software) {
   /// Nothing is known.
-  public static final Platform UNKNOWN = new Platform(
-      Optional.empty(),
-      Optional.empty(),
-      Optional.empty(),
-      OptionalInt.empty(),
-      OptionalLong.empty(),
-      List.of(),
-      Map.of());
+  public static final Platform UNKNOWN =
+      new Platform(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          OptionalLong.empty(),
+          List.of(),
+          Map.of());
 
   public Platform {
     hardware.ifPresent(text -> Text.requireLine("hardware", text, Text.MAX_SENTENCE));

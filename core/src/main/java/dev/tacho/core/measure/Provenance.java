@@ -76,8 +76,10 @@ public sealed interface Provenance {
 
   private static List<Provenance> requireInputs(String formula, List<Provenance> inputs) {
     if (inputs.isEmpty()) {
-      throw new IllegalArgumentException("derived number without inputs: '" + Text.shown(formula)
-          + "'; say where each input came from, or call it declared");
+      throw new IllegalArgumentException(
+          "derived number without inputs: '"
+              + Text.shown(formula)
+              + "'; say where each input came from, or call it declared");
     }
     List<Provenance> copy = List.copyOf(inputs);
     requireShallow(copy);

@@ -60,8 +60,13 @@ public record Result(
       Metric metric = measurement.metric();
       Metric earlier = seen.putIfAbsent(metric.name(), metric);
       if (earlier != null && !earlier.equals(metric)) {
-        throw new IllegalArgumentException("metric '" + metric.name()
-            + "' has two meanings in one result: " + earlier + " and " + metric);
+        throw new IllegalArgumentException(
+            "metric '"
+                + metric.name()
+                + "' has two meanings in one result: "
+                + earlier
+                + " and "
+                + metric);
       }
     }
   }

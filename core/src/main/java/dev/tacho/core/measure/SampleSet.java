@@ -15,17 +15,26 @@ public record SampleSet(String name, String path, long rows, Optional<String> sh
     Text.requireLine("name of samples", name, Text.MAX_NAME);
     Text.requireLine("path of samples " + name, path, Text.MAX_SENTENCE);
     if (path.startsWith("/") || path.contains("\\") || path.matches("(.*/)?\\.\\.(/.*)?")) {
-      throw new IllegalArgumentException("path of samples " + name
-          + " leaves the run: '" + Text.shown(path) + "'; give it relative to the run's directory");
+      throw new IllegalArgumentException(
+          "path of samples "
+              + name
+              + " leaves the run: '"
+              + Text.shown(path)
+              + "'; give it relative to the run's directory");
     }
     if (rows < 0) {
       throw new IllegalArgumentException("rows of samples " + name + " are below 0: " + rows);
     }
-    sha256.ifPresent(digest -> {
-      if (!DIGEST.matcher(digest).matches()) {
-        throw new IllegalArgumentException(
-            "sha256 of samples " + name + " is not 64 hex digits: '" + Text.shown(digest) + "'");
-      }
-    });
+    sha256.ifPresent(
+        digest -> {
+          if (!DIGEST.matcher(digest).matches()) {
+            throw new IllegalArgumentException(
+                "sha256 of samples "
+                    + name
+                    + " is not 64 hex digits: '"
+                    + Text.shown(digest)
+                    + "'");
+          }
+        });
   }
 }

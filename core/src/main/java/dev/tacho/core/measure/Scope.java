@@ -15,8 +15,9 @@ public record Scope(Map<Dimension, String> at, Phase phase) {
 
   public Scope {
     at = Collections.unmodifiableMap(new TreeMap<>(at));
-    at.forEach((dimension, value) ->
-        Text.requireLine("value of dimension " + dimension, value, Text.MAX_NAME));
+    at.forEach(
+        (dimension, value) ->
+            Text.requireLine("value of dimension " + dimension, value, Text.MAX_NAME));
   }
 
   /// This scope narrowed to `value` on one more axis, or moved there.

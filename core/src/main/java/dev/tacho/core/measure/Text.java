@@ -33,7 +33,10 @@ final class Text {
 
   private static boolean isPlain(String text) {
     return text.codePoints()
-        .noneMatch(c -> Character.isISOControl(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        .noneMatch(
+            c ->
+                Character.isISOControl(c)
+                    || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   /// At most 80 characters of `text`, controls made visible, for an error message.

@@ -2,8 +2,8 @@ package dev.tacho.core.measure;
 
 import java.util.Locale;
 
-/// How much a number can be trusted, strongest first. What is computed from others takes the weakest
-/// of their tiers, so a table can never look better than its worst input.
+/// How much a number can be trusted, strongest first. What is computed from others takes the
+/// weakest of their tiers, so a table can never look better than its worst input.
 public enum Tier {
   /// This program read it off a clock, a counter or a file, or computed it from such readings only.
   MEASURED,
