@@ -5,8 +5,8 @@ module dev.tacho.core {
 
   exports dev.tacho.core;
   exports dev.tacho.core.json;
-  exports dev.tacho.core.text;
   exports dev.tacho.core.measure;
+  exports dev.tacho.core.text;
 
   uses dev.tacho.core.RunSinks;
 }

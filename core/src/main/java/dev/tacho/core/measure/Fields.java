@@ -205,7 +205,7 @@ final class Fields {
 
   private double asNumber(String name, Json value) {
     Optional<Double> number = Json.toDouble(value);
-    if (number.isEmpty() || value instanceof Json.Num && number.get().isInfinite()) {
+    if (number.isEmpty() || (value instanceof Json.Num && number.get().isInfinite())) {
       wrong(name, "a number that a double can hold", value);
       return 0;
     }

@@ -59,8 +59,8 @@ public record KvCache(
     all.add(fact("kv_cache.head_dim", headDim, scope, how));
     all.add(fact("kv_cache.bytes_per_element", bytesPerElement, scope, how));
     all.add(fact("kv_cache.block_tokens", blockTokens, scope, how));
-    all.add(fact("kv_cache.sequence_tokens", sequenceTokens, scope, how));
-    all.add(fact("kv_cache.sequences", sequences, scope, how));
+    all.add(fact("kv_cache.sequence_tokens", (double) sequenceTokens, scope, how));
+    all.add(fact("kv_cache.sequences", (double) sequences, scope, how));
     all.add(
         fact(
             "kv_cache_bytes",

@@ -114,7 +114,7 @@ public final class MetricRegistry {
     }
     String name = cells[0].strip();
     int star = name.indexOf('*');
-    if (star != name.lastIndexOf('*') || star > 0 && star < name.length() - 1) {
+    if (star != name.lastIndexOf('*') || (star > 0 && star < name.length() - 1)) {
       throw new IllegalArgumentException(
           TABLE + " line " + number + ": '*' is not alone at one end: " + name);
     }

@@ -36,7 +36,7 @@ final class Text {
         .noneMatch(
             c ->
                 Character.isISOControl(c)
-                    || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+                    || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }
 
   /// At most 80 characters of `text`, controls made visible, for an error message.

@@ -108,7 +108,8 @@ final class TrackIqTruth {
   }
 
   private boolean isSimulatedPower() {
-    return powerReader.contains("simulated") || powerReader.isEmpty() && tool.equals("minicluster");
+    return powerReader.contains("simulated")
+        || (powerReader.isEmpty() && tool.equals("minicluster"));
   }
 
   private static String powerReader(Json.Obj payload) {

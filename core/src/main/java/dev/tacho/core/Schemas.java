@@ -1,0 +1,42 @@
+package dev.tacho.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/// The published JSON schemas (draft 2020-12) of the formats that `core` defines. A schema stands
+/// for every document whose `schema` member is its name.
+public final class Schemas {
+  private static final List<String> NAMES = List.of("tacho.result/1");
+
+  private Schemas() {}
+
+  /// The names, each `FORMAT/MAJOR`.
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /// The schema of that name as JSON text; empty for a name that is not ours.
+  public static Optional<String> text(String name) {
+    return NAMES.contains(name) ? Optional.of(read(file(name))) : Optional.empty();
+  }
+
+  /// The schema's file name in `dev/tacho/core/schema`.
+  static String file(String name) {
+    return name.replace('/', '-') + ".schema.json";
+  }
+
+  private static String read(String file) {
+    try (InputStream in = Schemas.class.getResourceAsStream("schema/" + file)) {
+      if (in == null) {
+        throw new IllegalStateException("schema missing from this build: " + file);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
