@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 /// One axis along which numbers of a run differ. The constants are the ones with a fixed meaning; a
 /// producer may add its own, in small letters.
 public record Dimension(String name) implements Comparable<Dimension> {
+  /// Before the constants, whose constructor needs it.
+  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
+
   /// The device that did the work: `gpu0`, `cpu`.
   public static final Dimension DEVICE = new Dimension("device");
   /// The host of a job over several.
@@ -31,8 +34,6 @@ public record Dimension(String name) implements Comparable<Dimension> {
   public static final Dimension PROMPT_TOKENS = new Dimension("prompt_tokens");
   /// Tokens asked for.
   public static final Dimension OUTPUT_TOKENS = new Dimension("output_tokens");
-
-  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
   public Dimension {
     if (!FORM.matcher(name).matches()) {

@@ -5,6 +5,7 @@ package dev.tacho.core.measure;
 /// @param path JSON pointer into that document
 public record NotCarried(String path, String reason) {
   public NotCarried {
-    Text.requireLine("reason why " + path + " was not carried over", reason, Text.MAX_SENTENCE);
+    Text.requireLine(
+        "reason why " + Text.shown(path) + " was not carried over", reason, Text.MAX_SENTENCE);
   }
 }

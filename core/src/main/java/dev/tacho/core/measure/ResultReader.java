@@ -118,7 +118,7 @@ final class ResultReader {
     Optional<Direction> direction =
         fields.word("direction", Arrays.asList(Direction.values()), Direction::word);
     String definition = fields.text("definition");
-    Optional<Range> legal = fields.has("legal") ? range(fields.fields("legal")) : Optional.empty();
+    Optional<Range> legal = fields.has("legal") ? legal(fields) : Optional.empty();
     fields.keepTheRest();
     return fields.make(
         () ->
@@ -128,6 +128,16 @@ final class ResultReader {
                 direction.orElseThrow(),
                 definition,
                 legal.orElse(Range.ANY)));
+  }
+
+  /// A range without ends is not written, so what else it holds is kept with the object around it.
+  private Optional<Range> legal(Fields metric) {
+    Fields fields = metric.fields("legal");
+    Optional<Range> legal = range(fields);
+    if (legal.equals(Optional.of(Range.ANY)) && !fields.names().isEmpty()) {
+      findings.unknown(metric.at("legal"), fields.object());
+    }
+    return legal;
   }
 
   private Optional<Range> range(Fields fields) {

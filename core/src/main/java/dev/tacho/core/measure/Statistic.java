@@ -13,12 +13,17 @@ public sealed interface Statistic {
 
   /// The value that a share `q` of the values does not exceed; 0.5 is written as [Median].
   record Quantile(double q) implements Statistic {
+    /// How near to 0 or 1 a quantile may lie.
+    public static final double NEAREST_END = 1e-9;
+
     private static final double CONFIDENCE = 0.95;
 
     public Quantile {
-      if (!(q > 0 && q < 1)) {
+      if (!(q >= NEAREST_END && q <= 1 - NEAREST_END)) {
         throw new IllegalArgumentException(
-            "quantile " + q + " is not between 0 and 1; the ends are min and max");
+            "quantile "
+                + q
+                + " is not between 0 and 1, a billionth from either; the ends are min and max");
       }
       if (q == 0.5) {
         throw new IllegalArgumentException("quantile 0.5 has a name of its own: median");
@@ -113,6 +118,8 @@ public sealed interface Statistic {
       return Optional.empty();
     }
     double q = Double.parseDouble(word.substring(1));
-    return q > 0 && q < 1 ? Optional.of(quantile(q)) : Optional.empty();
+    return q >= Quantile.NEAREST_END && q <= 1 - Quantile.NEAREST_END
+        ? Optional.of(quantile(q))
+        : Optional.empty();
   }
 }

@@ -203,7 +203,12 @@ final class RandomResults {
 
   /// A text that names and sentences may have.
   private String line() {
-    return "a" + text().replaceAll("\\p{Cntrl}|\\p{Cs}|\u2028", "") + "z";
+    StringBuilder line = new StringBuilder("a");
+    text()
+        .codePoints()
+        .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE)
+        .forEach(line::appendCodePoint);
+    return line.append('z').toString();
   }
 
   /// Any text at all, half a surrogate pair included.

@@ -57,6 +57,15 @@ final class ResultJsonTest {
   }
 
   @Test
+  void read_unknownFieldOfARangeWithoutEnds_survivesWriting() throws IOException {
+    Json document =
+        Json.parse(
+            Goldens.read("result-1.json")
+                .replaceFirst("\"legal\": \\{[^}]*\\}", "\"legal\": {\"new\": 1}"));
+    assertEquals(document, ResultJson.write(result(ResultJson.read(document, "test"))));
+  }
+
+  @Test
   void read_otherMajorVersion_isRefusedWithTheReason() {
     assertEquals(
         "/schema: 'tacho.result/2' is another major version than tacho.result/1, the one that this"
