@@ -32,19 +32,31 @@ final class Text {
   }
 
   private static boolean isPlain(String text) {
-    return text.codePoints()
-        .noneMatch(
-            c ->
-                Character.isISOControl(c)
-                    || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    return text.codePoints().noneMatch(Text::isUnprintable);
   }
 
-  /// At most 80 characters of `text`, controls made visible, for an error message.
+  private static boolean isUnprintable(int c) {
+    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+  }
+
+  /// At most 80 characters of `text`, what cannot be printed made visible, for an error message.
   static String shown(String text) {
-    StringBuilder out = new StringBuilder();
+    String shown = printable(text, 80);
+    return shown.length() < text.length() ? shown + "..." : shown;
+  }
+
+  /// What can be kept of `text` in a name or sentence of at most `max` characters; may be empty.
+  static String line(String text, int max) {
+    return printable(text, max).strip();
+  }
+
+  private static String printable(String text, int max) {
+    StringBuilder line = new StringBuilder();
     text.codePoints()
-        .limit(80)
-        .forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? 0xFFFD : c));
-    return text.length() > 80 ? out + "..." : out.toString();
+        .limit(max)
+        .map(c -> isUnprintable(c) ? 0xFFFD : c)
+        .takeWhile(c -> line.length() + Character.charCount(c) <= max)
+        .forEachOrdered(line::appendCodePoint);
+    return line.toString();
   }
 }

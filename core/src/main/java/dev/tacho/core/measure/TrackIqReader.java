@@ -97,23 +97,18 @@ final class TrackIqReader {
   }
 
   private Reading read() {
-    String version = version();
     Fields fields = Fields.of(withoutNulls(document), "", findings);
+    String version = version();
     String toolName = words(fields, "tool_name");
     String toolVersion = words(fields, "tool_version");
     Optional<Instant> made = made(fields.text("timestamp"));
     Optional<Platform> platform = platform(fields.fields("platform"));
     Optional<Workload> workload = workload(fields.fields("workload"));
-    String by = "TrackIQ " + version + ", " + toolName + " " + toolVersion;
     TrackIqTruth truth =
         new TrackIqTruth(toolName, workload.map(Workload::kind).orElse(""), toolPayload);
-    fields
-        .make(() -> new Provenance.Reported(by, source))
-        .ifPresent(
-            how -> {
-              readMetrics(fields.fields("metrics"), truth, how);
-              readKvCache(how);
-            });
+    Provenance how = how("TrackIQ " + version + ", " + toolName + " " + toolVersion);
+    readMetrics(fields.fields("metrics"), truth, how);
+    readKvCache(how);
     noteTheRest();
     return fields
         .make(
@@ -131,6 +126,12 @@ final class TrackIqReader {
             })
         .<Reading>map(result -> new Reading.Read(result, findings.faults()))
         .orElseGet(() -> new Reading.Refused(findings.faults()));
+  }
+
+  private Provenance how(String by) {
+    String file = Text.line(source, Text.MAX_SENTENCE);
+    return new Provenance.Reported(
+        Text.line(by, Text.MAX_SENTENCE), file.isEmpty() ? "a document without a name" : file);
   }
 
   private String version() {
@@ -254,13 +255,11 @@ final class TrackIqReader {
                 "missing",
                 "TrackIQ requires the field '" + line.field + "'");
       }
-      found.ifPresent(
-          json ->
-              number(fields, line, json)
-                  .ifPresent(
-                      number ->
-                          measurements.add(
-                              measurement(line, number, truth, how, fields.at(line.field)))));
+      found
+          .flatMap(json -> number(fields, line, json))
+          .map(number -> measurement(line, number, truth, how, fields.at(line.field)))
+          .filter(made -> !measurements.contains(made))
+          .ifPresent(measurements::add);
     }
     Set<String> lines = new HashSet<>();
     LINES.forEach(line -> lines.add(line.field));
