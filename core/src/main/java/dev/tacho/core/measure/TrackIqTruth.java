@@ -10,8 +10,7 @@ import java.util.Set;
 /// sources do (TrackIQ 1.0.0: collectors, power profiler, distributed runner): many numbers are
 /// formulas of processor load or draws of a random generator, and 0.0 stands for "not measured".
 /// Where the document proves that nobody measured a number, the number is refused; where it cannot
-/// be told, the number is carried with a doubt. `docs/decisions/030-trackiq-numbers.md` has the
-// why.
+/// be told, the number is carried with a doubt. The why: `docs/decisions/030-trackiq-numbers.md`.
 final class TrackIqTruth {
   private static final Set<String> OF_REQUESTS =
       Set.of("throughput_samples_per_sec", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms");
