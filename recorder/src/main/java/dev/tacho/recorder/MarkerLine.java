@@ -3,6 +3,7 @@ package dev.tacho.recorder;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.StageState;
+import dev.tacho.core.text.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,20 +183,11 @@ final class MarkerLine {
   }
 
   private static Duration duration(String text) {
-    int digits = 0;
-    while (digits < text.length() && "0123456789.".indexOf(text.charAt(digits)) >= 0) {
-      digits++;
-    }
-    double amount = digits == 0 ? Double.NaN : number("expected", text.substring(0, digits));
-    double seconds =
-        switch (text.substring(digits)) {
-          case "ms" -> amount / 1e3;
-          case "s", "" -> amount;
-          case "m", "min" -> amount * 60;
-          case "h" -> amount * 3600;
-          default -> Double.NaN;
-        };
-    return seconds(seconds, text);
+    return Durations.parse(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + text + "' is no duration; use 1500ms, 30s, 2m or 1h"));
   }
 
   /// `seconds` as a duration; fails with `text` unless it is finite, not negative and below 100
@@ -203,7 +195,7 @@ final class MarkerLine {
   static Duration seconds(double seconds, String text) {
     if (!(seconds >= 0 && seconds < 3.2e9)) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no duration; use 1500ms, 30s, 2m or 1h");
+          "'" + text + "' is no duration");
     }
     return Duration.ofNanos((long) (seconds * 1e9));
   }
