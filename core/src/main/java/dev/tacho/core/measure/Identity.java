@@ -2,8 +2,11 @@ package dev.tacho.core.measure;
 
 import dev.tacho.core.measure.Measurement.Known;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A law that ties one metric to two others of the same scope: `result = factor * left op right`.
@@ -55,23 +58,42 @@ record Identity(String result, double factor, String left, boolean divide, Strin
 
   /// Adds a fault for each number of `whole` that its inputs contradict.
   static void check(Result whole, List<Fault> faults) {
-    List<Measurement> all = whole.measurements();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i) instanceof Known known) {
+    Map<Place, Map<Statistic, Known>> places = index(whole.measurements());
+    for (int i = 0; i < whole.measurements().size(); i++) {
+      if (whole.measurements().get(i) instanceof Known known) {
         for (Identity identity : ALL) {
           if (identity.result.equals(known.metric().name())) {
-            identity.check(known, "/measurements/" + i + "/value", all, faults);
+            identity.check(known, "/measurements/" + i + "/value", places, faults);
           }
         }
       }
     }
   }
 
+  /// Where an input is looked for.
+  private record Place(String metric, Scope scope) {}
+
+  /// The totals, means, rates and last values: percentiles and extremes follow no identity. Of
+  /// numbers that stand twice, the first.
+  private static Map<Place, Map<Statistic, Known>> index(List<Measurement> all) {
+    Map<Place, Map<Statistic, Known>> places = new HashMap<>();
+    for (Measurement one : all) {
+      if (one instanceof Known known && known.statistic().rank().isEmpty()) {
+        places
+            .computeIfAbsent(
+                new Place(known.metric().name(), known.scope()), _ -> new LinkedHashMap<>())
+            .putIfAbsent(known.statistic(), known);
+      }
+    }
+    return places;
+  }
+
   /// Adds the fault unless some pair of inputs fits: a scope may hold a mean and a last value.
-  private void check(Known known, String path, List<Measurement> all, List<Fault> faults) {
+  private void check(
+      Known known, String path, Map<Place, Map<Statistic, Known>> places, List<Fault> faults) {
     Optional<Fault> first = Optional.empty();
-    for (Known a : find(left, known.scope(), all)) {
-      for (Known b : find(right, known.scope(), all)) {
+    for (Known a : find(left, known.scope(), places)) {
+      for (Known b : find(right, known.scope(), places)) {
         double expected = factor * (divide ? a.value() / b.value() : a.value() * b.value());
         double gap = Math.abs(known.value() - expected);
         if (!Double.isFinite(gap) || gap <= tolerance(known, a, b, expected)) {
@@ -125,24 +147,13 @@ record Identity(String result, double factor, String left, boolean divide, Strin
         .doubleValue();
   }
 
-  /// The totals, means, rates and last values of `name` in the scope, else those in the scope
-  /// without its energy boundary, which rates and durations do not have. Percentiles and extremes
-  /// follow no identity.
-  private static List<Known> find(String name, Scope scope, List<Measurement> all) {
-    List<Known> exact = at(name, scope, all);
-    return exact.isEmpty() ? at(name, scope.without(Dimension.ENERGY_BOUNDARY), all) : exact;
-  }
-
-  private static List<Known> at(String name, Scope scope, List<Measurement> all) {
-    List<Known> found = new ArrayList<>();
-    for (Measurement one : all) {
-      if (one instanceof Known known
-          && known.metric().name().equals(name)
-          && known.scope().equals(scope)
-          && known.statistic().rank().isEmpty()) {
-        found.add(known);
-      }
-    }
-    return found;
+  /// Those of `name` in the scope, else those in the scope without its energy boundary, which rates
+  /// and durations do not have.
+  private static Collection<Known> find(
+      String name, Scope scope, Map<Place, Map<Statistic, Known>> places) {
+    Place outside = new Place(name, scope.without(Dimension.ENERGY_BOUNDARY));
+    return places
+        .getOrDefault(new Place(name, scope), places.getOrDefault(outside, Map.of()))
+        .values();
   }
 }

@@ -2,7 +2,9 @@ package dev.tacho.core.measure;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The shape of a transformer's key and value cache. Multi-head attention has as many key and value
 /// heads as query heads, grouped-query attention fewer, multi-query attention one.
@@ -21,6 +23,9 @@ public record KvCache(
           + " * kv_cache.head_dim * kv_cache.bytes_per_element * kv_cache.sequences"
           + " * kv_cache.block_tokens * ceil(kv_cache.sequence_tokens / kv_cache.block_tokens)";
   private static final int INPUTS = 7;
+  private static final String SIZE = "kv_cache_bytes";
+  private static final String SHAPE = "kv_cache.";
+  private static final double ROUNDING = 1e-9;
 
   public KvCache {
     requirePositive("layers", layers);
@@ -63,11 +68,57 @@ public record KvCache(
     all.add(fact("kv_cache.sequences", (double) sequences, scope, how));
     all.add(
         fact(
-            "kv_cache_bytes",
+            SIZE,
             bytes(sequences, sequenceTokens),
             scope,
             new Provenance.Derived(FORMULA, Collections.nCopies(INPUTS, how))));
     return List.copyOf(all);
+  }
+
+  /// Adds a fault for each size in `all` that the shape stated in its scope contradicts.
+  static void check(List<Measurement> all, List<Fault> faults) {
+    Map<Scope, Map<String, Double>> shapes = new HashMap<>();
+    for (Measurement one : all) {
+      if (one instanceof Measurement.Known known && known.metric().name().startsWith(SHAPE)) {
+        shapes
+            .computeIfAbsent(known.scope(), _ -> new HashMap<>())
+            .put(known.metric().name(), known.value());
+      }
+    }
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof Measurement.Known known && known.metric().name().equals(SIZE)) {
+        double expected = bytes(shapes.getOrDefault(known.scope(), Map.of()));
+        if (Math.abs(known.value() - expected) > expected * ROUNDING) {
+          faults.add(fault("/measurements/" + i + "/value", known, expected));
+        }
+      }
+    }
+  }
+
+  private static Fault fault(String path, Measurement.Known known, double expected) {
+    String problem = known.value() + " B is not what the shape needs, " + expected + " B";
+    String remedy = "compute it as " + FORMULA.substring(FORMULA.indexOf('2'));
+    return known.how() instanceof Provenance.Derived
+        ? Fault.error(path, problem, remedy)
+        : Fault.warning(path, problem, remedy);
+  }
+
+  /// The size of a shape by metric names; NaN where a part is missing.
+  private static double bytes(Map<String, Double> shape) {
+    double blockTokens = part(shape, "block_tokens");
+    double blocks = Math.ceil(part(shape, "sequence_tokens") / blockTokens);
+    return 2
+        * part(shape, "layers")
+        * part(shape, "kv_heads")
+        * part(shape, "head_dim")
+        * part(shape, "bytes_per_element")
+        * part(shape, "sequences")
+        * blocks
+        * blockTokens;
+  }
+
+  private static double part(Map<String, Double> shape, String name) {
+    return shape.getOrDefault(SHAPE + name, Double.NaN);
   }
 
   private static Measurement fact(String name, double value, Scope scope, Provenance how) {

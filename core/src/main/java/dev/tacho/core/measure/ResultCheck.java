@@ -19,7 +19,7 @@ import java.util.Set;
 /// 1. a known name has the unit, direction and definition of the registry;
 /// 2. a value lies in the legal range of its metric; one that is no finite number is warned of;
 /// 3. in one scope, min <= p50 <= p95 <= p99 <= max, and min <= mean <= max;
-/// 4. numbers that follow from others equal them within rounding ([Identity]);
+/// 4. numbers that follow from others equal them within rounding ([Identity], [KvCache]);
 /// 5. a percentile has a sample that can bear it, and a measured statistic its sample count;
 /// 6. a derived formula names its inputs, as many as it has;
 /// 7. energy and power state their boundary, and a process's share is not called measured;
@@ -64,6 +64,7 @@ public final class ResultCheck {
     }
     checkOrder();
     Identity.check(result, faults);
+    KvCache.check(all, faults);
   }
 
   private void checkAgainstRegistry(Metric metric) {

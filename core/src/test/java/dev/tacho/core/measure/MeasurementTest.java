@@ -164,6 +164,27 @@ final class MeasurementTest {
   }
 
   @Test
+  void kvCache_sizeThatTheShapeContradicts_isAnError() {
+    List<Measurement> all =
+        new ArrayList<>(
+            new KvCache(32, 32, 8, 128, 2, 16).measurements(1, 2_048, Scope.WHOLE, DECLARED));
+    Measurement.Known size = (Measurement.Known) all.removeLast();
+    all.add(
+        new Measurement.Known(
+            size.metric(),
+            size.statistic(),
+            4 * size.value(),
+            size.scope(),
+            size.how(),
+            size.evidence()));
+    List<Fault> faults = ResultCheck.faults(Examples.of(all.toArray(Measurement[]::new)));
+    assertEquals(
+        List.of("1.073741824E9 B is not what the shape needs, 2.68435456E8 B"),
+        faults.stream().map(Fault::problem).toList());
+    assertFalse(ResultCheck.valid(faults));
+  }
+
+  @Test
   void kvCache_headsThatCannotBeGrouped_areRefused() {
     assertThrows(IllegalArgumentException.class, () -> new KvCache(2, 32, 7, 128, 2, 1));
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class ResultCheckTest {
   private static final Evidence MANY = Evidence.of(10_000);
@@ -270,6 +271,18 @@ final class ResultCheckTest {
   void valid_onlyErrorsDecide() {
     assertTrue(ResultCheck.valid(ResultCheck.faults(Examples.full())));
     assertFalse(ResultCheck.valid(ResultCheck.faults(perWatt(99, 18.4))));
+  }
+
+  @Test
+  @Timeout(20)
+  void faults_hugeResult_takeTimeInProportion() {
+    List<Measurement> all = new ArrayList<>();
+    for (int i = 0; i < 60_000; i++) {
+      String name = List.of("energy_j", "power_w", "duration_s").get(i % 3);
+      Scope scope = GPU.with(Dimension.RANK, "" + i / 30_000);
+      all.add(known(name, new Statistic.Total(), i, scope, COUNTER, MANY));
+    }
+    assertTrue(faults(Examples.of(all.toArray(Measurement[]::new))).length() > 60_000);
   }
 
   /// Law: whatever can be built can be judged.
