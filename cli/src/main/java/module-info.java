@@ -2,4 +2,7 @@
 module dev.tacho.cli {
   requires static org.jspecify;
   requires dev.tacho.core;
+  requires dev.tacho.process;
+  requires dev.tacho.recorder;
+  requires dev.tacho.store;
 }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Typed words to [Arguments], by what a [Usage] allows. `--name VALUE` and `--name=VALUE` are the
-/// same; options and operands may be mixed; everything after `--` is the command, or operands that
-/// may begin with a dash. Confined to one thread.
+/// Typed words to [Arguments], by what a [Usage] allows. `--name VALUE` and `--name=VALUE` are
+/// the same; options and operands may be mixed; everything after `--` is the command, or operands
+/// that may begin with a dash. Confined to one thread.
 final class ArgumentParser {
   private final Usage usage;
   private final Map<String, List<String>> given = new LinkedHashMap<>();

@@ -58,7 +58,7 @@ final class Checkup {
       return Check.available("pseudo-terminal", "/dev/ptmx can be opened");
     } catch (IOException e) {
       return Check.unavailable(
-          "pseudo-terminal", "/dev/ptmx: " + reason(e) + "; commands get pipes instead");
+          "pseudo-terminal", "/dev/ptmx: " + Reasons.of(e) + "; commands get pipes instead");
     }
   }
 
@@ -69,7 +69,7 @@ final class Checkup {
     } catch (IOException e) {
       return Check.unavailable(
           "boot id",
-          reason(e) + "; a run of an earlier boot is shown silent, and is not proven lost");
+          Reasons.of(e) + "; a run of an earlier boot is shown silent, and is not proven lost");
     }
   }
 
@@ -92,7 +92,8 @@ final class Checkup {
                   + " cause unknown)");
     } catch (IOException e) {
       return Check.unavailable(
-          "cgroup v2", reason(e) + "; a kill for memory shows as failed (SIGKILL, cause unknown)");
+          "cgroup v2",
+          Reasons.of(e) + "; a kill for memory shows as failed (SIGKILL, cause unknown)");
     }
   }
 
@@ -110,18 +111,10 @@ final class Checkup {
           ? Check.available("git", said.strip())
           : Check.unavailable("git", "git --version ended with " + git.exitValue());
     } catch (IOException e) {
-      return Check.unavailable("git", reason(e) + "; runs are recorded without their commit");
+      return Check.unavailable("git", Reasons.of(e) + "; runs are recorded without their commit");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return Check.unavailable("git", "the check was interrupted");
     }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.NoSuchFileException missing -> "there is no " + missing.getFile();
-      case java.nio.file.AccessDeniedException denied -> denied.getFile() + " may not be opened";
-      default -> String.valueOf(e.getMessage());
-    };
   }
 }

@@ -17,6 +17,10 @@ final class HelpPage {
     HelpPage page = new HelpPage();
     page.paragraph("Tacho records what machine-learning programs do, and never invents a number.");
     page.paragraph("usage: tacho WORD [OPTION...] [ARGUMENT...]");
+    int widest = 0;
+    for (Word word : words) {
+      widest = Math.max(widest, word.usage().word().length());
+    }
     for (Group group : Group.values()) {
       List<String[]> rows = new ArrayList<>();
       for (Word word : words) {
@@ -25,7 +29,7 @@ final class HelpPage {
           rows.add(new String[] {usage.word(), usage.purpose()});
         }
       }
-      page.section(group.title(), rows);
+      page.section(group.title(), rows, widest);
     }
     page.section("Options of every word", options(List.of(Option.COMMON)));
     page.paragraph("tacho WORD --help explains a word; tacho --version says which Tacho this is.");
@@ -73,16 +77,20 @@ final class HelpPage {
   }
 
   private void section(String title, List<String[]> rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    out.append(title).append('\n');
     int widest = 0;
     for (String[] row : rows) {
       if (row[0].length() <= WIDEST_TERM) {
         widest = Math.max(widest, row[0].length());
       }
     }
+    section(title, rows, widest);
+  }
+
+  private void section(String title, List<String[]> rows, int widest) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    out.append(title).append('\n');
     for (String[] row : rows) {
       out.append("  ").append(Width.pad(row[0], widest, false));
       boolean fits = row[0].length() <= widest;

@@ -4,8 +4,8 @@ package dev.tacho.cli;
 final class Printable {
   private Printable() {}
 
-  /// `text` on one line, with every control character, bidirectional override and broken surrogate
-  /// as U+FFFD, line breaks and tabs as blanks.
+  /// `text` on one line, with every control character, bidirectional override and broken
+  /// surrogate as U+FFFD, line breaks and tabs as blanks.
   static String of(String text) {
     int at = 0;
     while (at < text.length() && text.charAt(at) >= ' ' && text.charAt(at) < 0x7f) {

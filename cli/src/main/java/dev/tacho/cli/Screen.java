@@ -1,9 +1,11 @@
 package dev.tacho.cli;
 
+import dev.tacho.process.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is at the other end of the two streams.
 ///
@@ -26,16 +28,17 @@ record Screen(boolean outTerminal, boolean errTerminal, int columns, boolean col
     return new Screen(
         out,
         isTerminal(2),
-        columns(variables.get("COLUMNS")),
+        out ? terminalColumns(variables) : COLUMNS,
         out && !isSet(variables, "NO_COLOR") && !"dumb".equals(variables.get("TERM")));
   }
 
-  private static int columns(@org.jspecify.annotations.Nullable String text) {
-    if (text == null) {
-      return COLUMNS;
+  private static int terminalColumns(Map<String, String> variables) {
+    Optional<Terminal.Size> size = Terminal.size(1);
+    if (size.isPresent()) {
+      return Math.max(NARROWEST, size.get().columns());
     }
     try {
-      return Math.max(NARROWEST, Integer.parseInt(text));
+      return Math.max(NARROWEST, Integer.parseInt(variables.getOrDefault("COLUMNS", "")));
     } catch (NumberFormatException _) {
       return COLUMNS;
     }
@@ -47,8 +50,8 @@ record Screen(boolean outTerminal, boolean errTerminal, int columns, boolean col
   }
 
   /// Linux tells by the name of what the descriptor is; elsewhere the JVM knows only whether both
-  /// standard input and output are terminals.
-  // JDK 25 went back to a console that is null where there is none
+  /// standard input and output are terminals. JDK 25 went back to a console that is null where
+  /// there is none
   @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal(int descriptor) {
     try {

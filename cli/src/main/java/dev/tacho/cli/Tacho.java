@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The way in: `tacho WORD ...`. [#main] is the thin shell with the process in its hands; all else
-/// goes through [#run], which tests call too.
+/// The way in: `tacho WORD ...`. [#main] is the thin shell with the process in its hands; all
+/// else goes through [#run], which tests call too.
 public final class Tacho {
   private Tacho() {}
 

@@ -6,7 +6,8 @@ import java.util.List;
 /// How a word is used. Immutable.
 ///
 /// @param purpose one line for the table of words
-/// @param operands what follows the options, as in help: `RUN`, `FILE...`; empty text when nothing
+/// @param operands what follows the options, as in help: `RUN`, `FILE...`; empty text when
+///     nothing
 /// @param fewest operands that must be given
 /// @param most operands that may be given
 /// @param takesCommand whether a command to start follows after `--`

@@ -9,7 +9,18 @@ final class Words {
   private Words() {}
 
   static List<Word> all() {
-    return List.of(new DoctorWord());
+    return List.of(
+        new ListWord(),
+        new ShowWord(),
+        new SummaryWord(),
+        new WatchWord(),
+        new ExportWord(),
+        new ImportWord(),
+        new NoteWord(),
+        new EndWord(),
+        new VerifyWord(),
+        new PruneWord(),
+        new DoctorWord());
   }
 
   static Optional<Word> find(String name) {

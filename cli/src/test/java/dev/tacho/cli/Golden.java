@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// Whole texts held against `src/test/resources/golden/NAME`, under two locales that print numbers
-/// and letters in their own way. `-Dtacho.golden.rewrite=true` writes the files instead.
+/// Whole texts held against `src/test/resources/golden/NAME`, under two locales that print
+/// numbers and letters in their own way. `-Dtacho.golden.rewrite=true` writes the files instead.
 final class Golden {
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 

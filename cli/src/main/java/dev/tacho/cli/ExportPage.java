@@ -1,0 +1,122 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.SeriesSummary;
+import dev.tacho.core.Stage;
+import dev.tacho.core.text.Durations;
+import dev.tacho.core.text.Numbers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/// A run as one Markdown page: the facts of its summary.
+final class ExportPage {
+  private static final int LINES = 20;
+
+  private ExportPage() {}
+
+  static void write(RunView view, Instant now, OutputStream out) throws IOException {
+    long wall = now.toEpochMilli();
+    StringBuilder page = new StringBuilder(4096);
+    page.append("# ").append(text(view.header().title())).append("\n\n");
+    item(page, "run", "`" + view.header().id() + "`");
+    item(page, "state", text(view.standing().text()));
+    view.standing().reason().ifPresent(reason -> item(page, "reason", text(reason)));
+    item(page, "started", Moments.utc(view.standing().status().started()));
+    item(page, "command", text(String.join(" ", view.header().command())));
+    view.standing().status().seal().ifPresent(seal -> item(page, "seal", "`" + seal + "`"));
+    for (Figure figure : SummaryWord.figures(view, wall)) {
+      item(page, figure.name(), text(figure.line()));
+    }
+    stages(page, view, wall);
+    series(page, view);
+    output(page, view);
+    notes(page, view);
+    out.write(page.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void stages(StringBuilder page, RunView view, long wall) {
+    if (view.facts().stages().isEmpty()) {
+      return;
+    }
+    page.append(
+        "\n## Stages\n\n| | stage | state | ran | reason |\n| ---: | --- | --- | ---: | --- |\n");
+    for (Stage stage : view.facts().stages()) {
+      page.append("| ")
+          .append(stage.position())
+          .append(" | ")
+          .append(text(stage.name()))
+          .append(" | ")
+          .append(stage.state().word())
+          .append(" | ")
+          .append(stage.ran(view.ranNanos(wall)).map(Durations::text).orElse("-"))
+          .append(" | ")
+          .append(text(stage.reason().orElse("")))
+          .append(" |\n");
+    }
+  }
+
+  private static void series(StringBuilder page, RunView view) {
+    page.append("\n## Metrics\n\n");
+    List<SeriesSummary> series = view.standing().status().series();
+    if (series.isEmpty()) {
+      page.append("unavailable (the program reported none)\n");
+      return;
+    }
+    page.append("Reported by the program.\n\n| series | values | last | min | max |\n")
+        .append("| --- | ---: | ---: | ---: | ---: |\n");
+    for (SeriesSummary s : series) {
+      page.append("| ")
+          .append(text(s.name()))
+          .append(" | ")
+          .append(Numbers.grouped(s.count()))
+          .append(" | ")
+          .append(Numbers.text(s.last()))
+          .append(" | ")
+          .append(Numbers.text(s.min()))
+          .append(" | ")
+          .append(Numbers.text(s.max()))
+          .append(" |\n");
+    }
+  }
+
+  private static void output(StringBuilder page, RunView view) {
+    OutputTail tail = OutputTail.read(view.run().directory().resolve("output.log"), LINES);
+    page.append("\n## Output\n\n");
+    if (!tail.reason().isEmpty()) {
+      page.append("unavailable (").append(tail.reason()).append(")\n");
+      return;
+    }
+    for (String line : tail.lines()) {
+      page.append("    ").append(line).append('\n');
+    }
+  }
+
+  private static void notes(StringBuilder page, RunView view) {
+    if (!view.notes().equals(dev.tacho.store.Notes.NONE)) {
+      page.append("\n## Notes\n\n");
+      for (String line : NoteWord.lines(view.header(), view.notes())) {
+        page.append("- ").append(text(line)).append('\n');
+      }
+    }
+  }
+
+  private static void item(StringBuilder page, String name, String value) {
+    page.append("- ").append(name).append(": ").append(value).append('\n');
+  }
+
+  /// Recorded text that Markdown leaves as it is.
+  private static String text(String recorded) {
+    String safe = Printable.of(recorded);
+    StringBuilder out = new StringBuilder(safe.length() + 8);
+    for (int i = 0; i < safe.length(); i++) {
+      char c = safe.charAt(i);
+      if ("\\`*_[]<>|#".indexOf(c) >= 0) {
+        out.append('\\');
+      }
+      out.append(c);
+    }
+    return out.toString();
+  }
+}

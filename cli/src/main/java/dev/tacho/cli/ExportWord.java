@@ -1,0 +1,103 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.json.Json;
+import dev.tacho.core.text.Numbers;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.StoredRun;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/// `tacho export`: one run as a file of another form.
+final class ExportWord implements Word {
+  private static final List<String> FORMS = List.of("json", "md", "archive");
+
+  @Override
+  public Usage usage() {
+    return Usage.of("export", Group.SHARE, "writes a run as JSON, Markdown or an archive")
+        .operands("RUN", 1, 1)
+        .option("to", "FORM", "json (everything recorded), md (a page to read) or archive (a zip)")
+        .option("output", "FILE", "where to; it must not exist yet")
+        .note(
+            "An archive holds the sealed run, file by file, with its seal: tacho import takes it in"
+                + " elsewhere, and tacho verify holds it against the same digest.")
+        .example("tacho export latest --to md --output run.md")
+        .example("tacho export demo --to archive --output demo.zip")
+        .build();
+  }
+
+  @Override
+  public int run(Call call) {
+    String form = need(call, "to", "one of json, md, archive");
+    if (!FORMS.contains(form)) {
+      throw Refusal.usage(
+          "--to is '"
+              + Printable.of(form)
+              + "'"
+              + NearMiss.suggestion(form, FORMS)
+              + " the forms are json, md and archive");
+    }
+    Path file = call.path(need(call, "output", "a file that does not exist yet"));
+    RunStore store = call.store();
+    StoredRun run = call.run(store);
+    switch (form) {
+      case "archive" -> {
+        Standing _ = Standing.of(store, run.status());
+        store.archive().export(run, file);
+      }
+      case "json" -> write(file, out -> ExportJson.write(RunView.of(store, run), out));
+      default -> write(file, out -> ExportPage.write(RunView.of(store, run), call.now(), out));
+    }
+    tell(call, run, form, file);
+    return ExitCode.DONE;
+  }
+
+  private static String need(Call call, String option, String wanted) {
+    return call.arguments()
+        .text(option)
+        .orElseThrow(() -> Refusal.usage("--" + option + " is missing; give " + wanted));
+  }
+
+  /// Something that writes a whole file.
+  private interface Writing {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private static void write(Path file, Writing writing) {
+    try (OutputStream out =
+        new BufferedOutputStream(
+            Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+      writing.to(out);
+    } catch (FileAlreadyExistsException _) {
+      throw Refusal.input(file + " exists already; name another file, or remove it");
+    } catch (IOException e) {
+      throw Refusal.input(file + " cannot be written: " + Reasons.of(e) + "; name another file");
+    }
+  }
+
+  private static void tell(Call call, StoredRun run, String form, Path file) {
+    long bytes;
+    try {
+      bytes = Files.size(file);
+    } catch (IOException e) {
+      throw Refusal.input(file + " cannot be read back: " + Reasons.of(e));
+    }
+    if (call.json()) {
+      call.answer(
+          Json.object()
+              .put("schema", "tacho.export/1")
+              .put("id", run.header().id().text())
+              .put("form", form)
+              .put("file", file.toString())
+              .put("bytes", bytes)
+              .build());
+    } else {
+      call.console().hint("wrote " + file + ", " + Numbers.bytes(bytes));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.RunState;
+import dev.tacho.core.text.Durations;
+import dev.tacho.recorder.RecorderException;
+import dev.tacho.recorder.Recovery;
+import dev.tacho.store.RunStatus;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.StoreException;
+import dev.tacho.store.WriterState;
+import java.util.Optional;
+
+/// How a run stands now: what its files say, and whether anybody still writes them. Nothing more
+/// is said than can be proven from here.
+///
+/// @param status as last recorded
+/// @param writer whether somebody still writes
+/// @param still what of the run goes on although its recorder is dead: `child` or `holder`; empty
+///     text when nothing does
+/// @param unrecorded why a proven loss could not be recorded; empty text otherwise
+record Standing(RunStatus status, WriterState writer, String still, String unrecorded) {
+  /// Looks at the run of `status`. A run whose writer is proven dead, and of which nothing runs
+  /// any more, is recovered where that may be written: its inbox is read, and it becomes lost and
+  /// is sealed. So is the seal of a run that had ended without one.
+  static Standing of(RunStore store, RunStatus status) {
+    if (status.state().ended()) {
+      return status.seal().isPresent()
+          ? new Standing(status, new WriterState.Ended(), "", "")
+          : recovered(store, status, new WriterState.Ended());
+    }
+    WriterState writer = store.writer(status);
+    return writer instanceof WriterState.Dead
+        ? recovered(store, status, writer)
+        : new Standing(status, writer, "", "");
+  }
+
+  private static Standing recovered(RunStore store, RunStatus status, WriterState writer) {
+    try {
+      return switch (Recovery.recover(store, status.id())) {
+        case Recovery.Result.Finished _, Recovery.Result.Over _ ->
+            new Standing(store.open(status.id()).status(), new WriterState.Ended(), "", "");
+        case Recovery.Result.Recording _ -> {
+          RunStatus now = store.open(status.id()).status();
+          yield new Standing(
+              now, now.state().ended() ? new WriterState.Ended() : new WriterState.Alive(), "", "");
+        }
+        case Recovery.Result.StillRunning(var what, _) ->
+            new Standing(status, writer, what.equals("command") ? "child" : what, "");
+        case Recovery.Result.Unproven(var silence) ->
+            new Standing(
+                status, status.state().ended() ? new WriterState.Ended() : silence, "", "");
+      };
+    } catch (StoreException | RecorderException e) {
+      return new Standing(status, writer, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The state in a word: what is recorded, or `lost` when the writer is proven dead, or `silent`
+  /// when nothing can be proven.
+  String word() {
+    return switch (writer) {
+      case WriterState.Dead() -> still.isEmpty() ? RunState.LOST.word() : status.state().word();
+      case WriterState.Silent _ -> "silent";
+      case WriterState.Alive(), WriterState.Ended() -> status.state().word();
+    };
+  }
+
+  /// The state for people, short enough for a table.
+  String text() {
+    return switch (writer) {
+      case WriterState.Dead() -> still.isEmpty() ? "lost" : still + " alive, recorder dead";
+      case WriterState.Silent(var since, var host, _) ->
+          "silent for " + Durations.text(since) + " on host " + host;
+      case WriterState.Alive(), WriterState.Ended() -> status.state().word();
+    };
+  }
+
+  /// Why the state is what it is; empty when nothing more is known.
+  Optional<String> reason() {
+    return switch (writer) {
+      case WriterState.Dead() ->
+          Optional.of(
+              still.isEmpty()
+                  ? "its recorder died; how it ended is not known, and that could not be recorded: "
+                      + unrecorded
+                  : "what the command says is still kept, and is taken in when it has ended, or by"
+                      + " tacho end");
+      case WriterState.Silent(_, _, var reason) -> Optional.of(reason);
+      case WriterState.Alive(), WriterState.Ended() -> status.reason();
+    };
+  }
+
+  boolean ended() {
+    return status.state().ended();
+  }
+
+  /// How long the run has been going at `wallMillis`, or until the last that is known of it.
+  long ranNanos(long wallMillis) {
+    if (status.endedNanos().isPresent()) {
+      return status.endedNanos().getAsLong();
+    }
+    return writer instanceof WriterState.Alive
+        ? Math.max(status.lastNanos(), (wallMillis - status.started().toEpochMilli()) * 1_000_000)
+        : status.lastNanos();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.RunEvent;
+import dev.tacho.core.json.Json;
+import dev.tacho.core.text.Durations;
+import dev.tacho.core.text.Numbers;
+import dev.tacho.store.RunStatus;
+import dev.tacho.store.RunStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// `tacho summary`: what happened in a run, on one screen, each number with its origin.
+final class SummaryWord implements Word {
+  private static final int LINES = 10;
+  private static final int SERIES = 20;
+  private static final String BY_CLOCK = "measured by the monotonic clock";
+  private static final String BY_KERNEL = "measured by the kernel";
+  private static final String BY_HOLDER = "measured by the holder of the command's output";
+
+  @Override
+  public Usage usage() {
+    return Usage.of("summary", Group.LOOK, "what happened in a run, on one screen")
+        .operands("RUN", 1, 1)
+        .option("lines", "N", "how many of the last lines of output to show, instead of 10")
+        .note(
+            "Every number says how it was obtained; what is not known is unavailable, with the"
+                + " reason.")
+        .example("tacho summary latest")
+        .example("tacho summary demo --lines 30")
+        .build();
+  }
+
+  @Override
+  public int run(Call call) {
+    int lines = call.arguments().count("lines", LINES);
+    RunStore store = call.store();
+    print(call, RunView.of(store, call.run(store)), lines);
+    return ExitCode.DONE;
+  }
+
+  /// Prints the summary of `view`, as text or JSON.
+  static void print(Call call, RunView view, int lines) {
+    OutputTail tail = OutputTail.read(view.run().directory().resolve("output.log"), lines);
+    List<Figure> figures = figures(view, call.now().toEpochMilli());
+    if (call.json()) {
+      call.answer(json(call, view, figures, tail));
+    } else {
+      text(call, view, figures, tail);
+    }
+  }
+
+  private static Json.Obj json(Call call, RunView view, List<Figure> figures, OutputTail tail) {
+    Json.Builder numbers = Json.object();
+    for (Figure figure : figures) {
+      numbers.put(figure.name().replace(' ', '_'), figure.toJson());
+    }
+    Json.Builder output = Json.object().put("tail", Json.ofTexts(tail.lines()));
+    if (!tail.reason().isEmpty()) {
+      output.put("unavailable", tail.reason());
+    }
+    return Json.object()
+        .put("schema", "tacho.summary/1")
+        .putAll(RunJson.glance(view.standing()).build())
+        .put("stages", view.stagesJson(call.now().toEpochMilli()))
+        .put(
+            "metrics",
+            Json.object()
+                .put("how", reported(view))
+                .put("series", RunJson.series(view.standing().status().series()))
+                .put("more_series", view.standing().status().moreSeries())
+                .build())
+        .put("figures", numbers.build())
+        .put("output", output.build())
+        .put("artifacts", view.artifactsJson())
+        .put("fault_list", view.faultsJson())
+        .put("damage", view.damageJson())
+        .put("annotations", view.notesJson())
+        .build();
+  }
+
+  private static void text(Call call, RunView view, List<Figure> figures, OutputTail tail) {
+    Console console = call.console();
+    int columns = console.screen().columns();
+    console.line(headline(view, call.now().toEpochMilli()));
+    view.standing().reason().ifPresent(why -> console.line("  " + Printable.of(why)));
+    console.lines(figureLines(figures));
+    if (!view.facts().stages().isEmpty()) {
+      console.line();
+      console.line("Stages  (begin and end told by the program, durations " + BY_CLOCK + ")");
+      console.lines(RunTables.stages(view, call.now().toEpochMilli(), columns));
+    }
+    printMetrics(console, view);
+    console.line();
+    console.line("Output");
+    if (!tail.reason().isEmpty()) {
+      console.line("  unavailable (" + tail.reason() + ")");
+    } else if (tail.lines().isEmpty()) {
+      console.line("  the command printed nothing");
+    }
+    for (String line : tail.lines()) {
+      console.line("  | " + Width.cut(line, columns - 4));
+    }
+    printFaults(console, view);
+    printNotes(console, view);
+  }
+
+  private static String headline(RunView view, long wallMillis) {
+    Standing standing = view.standing();
+    String ending = view.ending();
+    return Printable.of(
+        view.header().title()
+            + " ("
+            + view.header().id()
+            + "): "
+            + standing.text()
+            + (standing.ended() || standing.word().equals("lost") ? " after " : ", so far ")
+            + Durations.ofNanos(view.ranNanos(wallMillis))
+            + (ending.isEmpty() ? "" : ", " + ending));
+  }
+
+  private static List<String> figureLines(List<Figure> figures) {
+    Sheet sheet = new Sheet();
+    for (Figure figure : figures) {
+      sheet.row(figure.name(), figure.line());
+    }
+    return sheet.lines("  ");
+  }
+
+  private static void printMetrics(Console console, RunView view) {
+    RunStatus status = view.standing().status();
+    console.line();
+    if (status.series().isEmpty()) {
+      console.line("Metrics");
+      console.line("  unavailable (the program reported none)");
+      return;
+    }
+    console.line("Metrics  (" + reported(view) + ")");
+    int shown = Math.min(SERIES, status.series().size());
+    console.lines(RunTables.series(status.series().subList(0, shown), console.screen().columns()));
+    if (shown < status.series().size() || status.moreSeries()) {
+      console.line("  and more; tacho show " + view.header().id() + " names all");
+    }
+  }
+
+  private static void printFaults(Console console, RunView view) {
+    RunStatus status = view.standing().status();
+    if (!status.faults().isEmpty() || !status.dropped().isEmpty() || status.recovered() > 0) {
+      console.line();
+      console.line("Faults");
+      Map<String, Long> counts = new TreeMap<>(status.faults());
+      for (Map.Entry<String, Long> kind : counts.entrySet()) {
+        console.line(
+            Printable.of(
+                "  "
+                    + Numbers.grouped(kind.getValue())
+                    + " of kind "
+                    + kind.getKey()
+                    + first(view, kind.getKey())));
+      }
+      new TreeMap<>(status.dropped())
+          .forEach(
+              (kind, n) -> console.line("  " + Numbers.grouped(n) + " dropped of kind " + kind));
+      if (status.recovered() > 0) {
+        console.line("  " + status.recovered() + " torn file ends were cut off and kept");
+      }
+    }
+    view.run().damage().forEach(d -> console.line("  damaged: " + Printable.of(d.toString())));
+  }
+
+  private static String first(RunView view, String kind) {
+    for (RunEvent.Entry entry : view.faults()) {
+      if (entry.event() instanceof RunEvent.Fault(var k, var place, var message)
+          && k.equals(kind)) {
+        return "; the first: " + place + ": " + message;
+      }
+    }
+    return "";
+  }
+
+  private static void printNotes(Console console, RunView view) {
+    if (!view.notes().equals(dev.tacho.store.Notes.NONE)) {
+      console.line();
+      console.line("Notes");
+      for (String line : NoteWord.lines(view.header(), view.notes())) {
+        console.line("  " + line);
+      }
+    }
+  }
+
+  private static String reported(RunView view) {
+    return "reported by the program, taken down by " + view.header().writer();
+  }
+
+  /// The run's numbers, each with its origin.
+  static List<Figure> figures(RunView view, long wallMillis) {
+    List<Figure> figures = new ArrayList<>();
+    long ran = view.ranNanos(wallMillis);
+    figures.add(
+        view.standing().ended() && view.standing().status().state() != dev.tacho.core.RunState.LOST
+            ? nanos("ran", ran, BY_CLOCK)
+            : new Figure.Missing(
+                "ran",
+                unfinished(view, "last seen " + Durations.ofNanos(ran) + " after its start")));
+    figures.add(exitCode(view));
+    Optional<RunEvent.Usage> usage = view.facts().usage();
+    if (usage.isPresent()) {
+      figures.add(time("user time", usage.get().user()));
+      figures.add(time("system time", usage.get().system()));
+      figures.add(
+          new Figure.Known(
+              "peak memory",
+              Numbers.bytes(usage.get().maxRssBytes()),
+              Json.of(usage.get().maxRssBytes()),
+              "bytes",
+              BY_KERNEL + ", largest single process"));
+    } else {
+      figures.add(new Figure.Missing("cpu and memory", unfinished(view, "not accounted")));
+    }
+    figures.add(output(view));
+    return figures;
+  }
+
+  private static Figure exitCode(RunView view) {
+    RunStatus status = view.standing().status();
+    if (status.exitCode().isPresent()) {
+      int code = status.exitCode().getAsInt();
+      return new Figure.Known("exit code", Integer.toString(code), Json.of(code), "", BY_KERNEL);
+    }
+    return new Figure.Missing(
+        "exit code",
+        status.signal().isPresent()
+            ? "ended by " + status.signal().get()
+            : unfinished(view, "no exit was seen"));
+  }
+
+  private static Figure output(RunView view) {
+    Optional<RunEvent.Output> output = view.facts().output();
+    if (output.isEmpty()) {
+      return new Figure.Missing("output", unfinished(view, "not counted"));
+    }
+    long bytes = output.get().stdoutBytes() + output.get().stderrBytes();
+    String text =
+        Numbers.bytes(bytes)
+            + ", of which "
+            + Numbers.bytes(output.get().keptBytes())
+            + " kept"
+            + (output.get().complete() ? "" : ", given up before its end");
+    return new Figure.Known("output", text, Json.of(bytes), "bytes", BY_HOLDER);
+  }
+
+  /// Why a number that comes with the end is not there.
+  private static String unfinished(RunView view, String otherwise) {
+    if (view.header().command().isEmpty()) {
+      return "the program opened the run itself; " + otherwise;
+    }
+    return switch (view.standing().word()) {
+      case "created", "running" -> "not ended yet";
+      case "silent" -> "nothing heard of its recorder; " + otherwise;
+      case "lost" -> "the recorder died before the end; " + otherwise;
+      default -> otherwise;
+    };
+  }
+
+  private static Figure time(String name, Duration value) {
+    return nanos(name, value.toNanos(), BY_KERNEL + ", waited-for children included");
+  }
+
+  private static Figure nanos(String name, long nanos, String how) {
+    return new Figure.Known(name, Durations.ofNanos(nanos), Json.of(nanos), "ns", how);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.RunState;
+import dev.tacho.core.Stage;
+import dev.tacho.core.json.Json;
+import dev.tacho.core.text.Durations;
+import dev.tacho.core.text.Numbers;
+import dev.tacho.store.RunStatus;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.StoredRun;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `tacho watch`: follows a run until it has ended, and ends as it did.
+final class WatchWord implements Word {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final long SAY_SOMETHING_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final int METRICS = 4;
+
+  @Override
+  public Usage usage() {
+    return Usage.of("watch", Group.LOOK, "follows a run until it has ended, and ends as it did")
+        .operands("RUN", 1, 1)
+        .option("interval", "DURATION", "how often to look, instead of every second")
+        .note(
+            "On a terminal the picture is redrawn; elsewhere a line is printed whenever something"
+                + " changed, and every 30 s. Exit code 0 when the run completed, 1 when it ended in"
+                + " another way. A silent run is followed for as long as nothing can be proven.")
+        .example("tacho watch latest")
+        .example("tacho watch demo --interval 5s")
+        .build();
+  }
+
+  @Override
+  public int run(Call call) {
+    Duration interval = call.arguments().duration("interval").orElse(INTERVAL);
+    if (interval.toMillis() < 10) {
+      throw Arguments.wrong("interval", Durations.text(interval), "10 ms or more", "1s");
+    }
+    RunStore store = call.store();
+    StoredRun run = call.run(store);
+    Picture picture = new Picture(call, store);
+    while (true) {
+      Standing standing = Standing.of(store, run.status());
+      picture.show(standing, run);
+      if (standing.ended() || standing.word().equals(RunState.LOST.word())) {
+        picture.close();
+        return standing.word().equals(RunState.COMPLETED.word()) ? ExitCode.DONE : ExitCode.NO;
+      }
+      sleep(interval);
+    }
+  }
+
+  private static void sleep(Duration interval) {
+    try {
+      Thread.sleep(interval);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw Refusal.input("watching was interrupted; the run goes on");
+    }
+  }
+
+  /// What was shown last, and how to show what is new. Confined to one thread.
+  private static final class Picture {
+    private final Call call;
+    private final Console console;
+    private final boolean redraws;
+    private String last = "";
+    private long lastShown;
+    private int drawn;
+
+    Picture(Call call, RunStore store) {
+      this.call = call;
+      this.console = call.console();
+      this.redraws = console.screen().outTerminal() && !call.json();
+      console.detail("watching in " + store.home());
+    }
+
+    void show(Standing standing, StoredRun run) {
+      String key = key(standing);
+      long now = System.nanoTime();
+      boolean due = now - lastShown >= SAY_SOMETHING_NANOS;
+      if (redraws || due || !key.equals(last)) {
+        draw(standing, run);
+        last = key;
+        lastShown = now;
+        console.flush();
+      }
+    }
+
+    /// What has to change for a new line: not the time.
+    private static String key(Standing standing) {
+      RunStatus status = standing.status();
+      return standing.word()
+          + standing.still()
+          + " "
+          + status.lastNanos()
+          + " "
+          + status.points()
+          + " "
+          + status.stage().orElse("")
+          + status.progress();
+    }
+
+    private void draw(Standing standing, StoredRun run) {
+      Optional<Stage> stage =
+          standing.status().stage().isPresent() ? run.facts().currentStage() : Optional.empty();
+      long nanos = standing.ranNanos(call.now().toEpochMilli());
+      if (call.json()) {
+        console.line(json(standing, stage, nanos).toString());
+      } else if (redraws) {
+        redraw(lines(standing, stage, nanos));
+      } else {
+        console.line(String.join(" · ", lines(standing, stage, nanos)));
+      }
+    }
+
+    private void redraw(List<String> lines) {
+      StringBuilder out = new StringBuilder();
+      if (drawn > 0) {
+        out.append("\u001b[").append(drawn).append('F');
+      }
+      for (String line : lines) {
+        out.append("\u001b[K").append(Width.cut(line, console.screen().columns())).append('\n');
+      }
+      out.append("\u001b[J");
+      console.text(out.toString());
+      drawn = lines.size();
+    }
+
+    void close() {
+      console.flush();
+    }
+
+    private static List<String> lines(Standing standing, Optional<Stage> stage, long nanos) {
+      RunStatus status = standing.status();
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          Printable.of(status.title())
+              + " "
+              + standing.text()
+              + (standing.ended() && status.reason().isPresent()
+                  ? " (" + Printable.of(status.reason().get()) + ")"
+                  : ""));
+      String progress = ProgressLine.of(status);
+      StringBuilder line = new StringBuilder();
+      if (!progress.equals("-")) {
+        line.append("stage ".repeat(status.stage().isPresent() ? 1 : 0))
+            .append(Printable.of(progress))
+            .append(" · ");
+      }
+      line.append(Durations.ofNanos(nanos));
+      Optional<Duration> left = stage.flatMap(s -> s.left(nanos));
+      if (left.isPresent() && !standing.ended()) {
+        line.append(" · ").append(Durations.text(left.get())).append(" left");
+      }
+      lines.add(line.toString());
+      int shown = Math.min(METRICS, status.series().size());
+      StringBuilder metrics = new StringBuilder();
+      for (int i = 0; i < shown; i++) {
+        metrics
+            .append(i == 0 ? "" : " ")
+            .append(Printable.of(status.series().get(i).name()))
+            .append('=')
+            .append(Numbers.text(status.series().get(i).last()));
+      }
+      if (shown > 0) {
+        lines.add(metrics.toString());
+      }
+      return lines;
+    }
+
+    private static Json.Obj json(Standing standing, Optional<Stage> stage, long nanos) {
+      Json.Builder json =
+          Json.object()
+              .put("schema", "tacho.watch/1")
+              .putAll(RunJson.glance(standing).build())
+              .put("series", RunJson.series(standing.status().series()));
+      stage.flatMap(s -> s.left(nanos)).ifPresent(left -> json.put("left_ns", left.toNanos()));
+      return json.build();
+    }
+  }
+}
