@@ -26,10 +26,7 @@ final class Planted {
     try {
       var files = new ArrayList<Path>();
       for (var source : sources) {
-        var file =
-            dir.resolve("src")
-                .resolve(first(PACKAGE, source).replace('.', '/'))
-                .resolve(first(TYPE, source) + ".java");
+        var file = dir.resolve("src").resolve(place(source));
         Files.createDirectories(file.getParent());
         Files.writeString(file, source);
         files.add(file);
@@ -58,6 +55,12 @@ final class Planted {
 
   static JavaClasses classes(Path dir, String... sources) {
     return new ClassFileImporter().importPath(compile(dir, sources));
+  }
+
+  private static String place(String source) {
+    return source.startsWith("module ")
+        ? "module-info.java"
+        : first(PACKAGE, source).replace('.', '/') + "/" + first(TYPE, source) + ".java";
   }
 
   private static String first(Pattern pattern, String source) {
