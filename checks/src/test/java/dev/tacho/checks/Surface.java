@@ -28,6 +28,8 @@ final class Surface {
   private static final Set<AccessFlag> SHOWN =
       Set.of(AccessFlag.PROTECTED, AccessFlag.STATIC, AccessFlag.ABSTRACT);
 
+  private static final Set<String> OF_EVERY_RECORD = Set.of("equals", "hashCode", "toString");
+
   private Surface() {}
 
   static String of(Path jar, Path classes) {
@@ -112,8 +114,10 @@ final class Surface {
                 + field.fieldName().stringValue());
       }
     }
+    boolean record = kind(type).equals("record");
     for (var method : type.methods()) {
-      if (isVisible(method.flags())) {
+      if (isVisible(method.flags())
+          && !(record && OF_EVERY_RECORD.contains(method.methodName().stringValue()))) {
         members.add(
             words(method.flags())
                 + signature(method.methodName().stringValue(), method.methodTypeSymbol(), name));

@@ -1,0 +1,83 @@
+package dev.tacho.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Code that nothing calls is not shipped.
+class UnusedCodeTest {
+  /// What is allowed to stand uncalled, each with its reason.
+  private static final Map<String, String> ALLOWED = Map.of();
+
+  @TempDir Path dir;
+
+  @Test
+  void everyMethod_isCalled() {
+    var unused =
+        UnusedCode.find(
+            Checkout.rooms().stream().map(Checkout::classes).toList(),
+            Checkout.modules().stream()
+                .map(module -> Checkout.root().resolve(module).resolve("target/test-classes"))
+                .toList());
+    var refused = new TreeSet<>(unused);
+    refused.removeAll(ALLOWED.keySet());
+    assertEquals(new TreeSet<>(), refused);
+    var stale = new TreeSet<>(ALLOWED.keySet());
+    unused.forEach(stale::remove);
+    assertTrue(stale.isEmpty(), () -> "called by now, so no exception any more: " + stale);
+  }
+
+  @Test
+  void aMethodThatNothingCalls_isFound() {
+    var classes =
+        Planted.compile(
+            dir,
+            "package dev.tacho.store; class Shelf implements Runnable {"
+                + " void put() { take(0); }"
+                + " void forgotten() { forgotten(); }"
+                + " private void take(int n) {}"
+                + " public void run() { put(); Runnable later = this::byHandle; later.run(); }"
+                + " void byHandle() {} }");
+    assertEquals(
+        List.of("dev.tacho.store.Shelf.<init>()void", "dev.tacho.store.Shelf.forgotten()void"),
+        UnusedCode.find(List.of(classes), List.of()));
+  }
+
+  @Test
+  void aMethodThatOnlyItsSupertypesCallersReach_isUsed() {
+    var classes =
+        Planted.compile(
+            dir,
+            "package dev.tacho.store; interface Shelf { void put(); static void all(Shelf s) {"
+                + " s.put(); } }",
+            "package dev.tacho.store; record Wide(int size) implements Shelf {"
+                + " public void put() { Shelf.all(new Wide(1)); } }");
+    assertEquals(List.of(), UnusedCode.find(List.of(classes), List.of()));
+  }
+
+  @Test
+  void aTestsCall_countsForWhatTheModuleExports() {
+    var exported = dir.resolve("exported");
+    var classes =
+        Planted.compile(
+            exported,
+            "module dev.tacho.store { exports dev.tacho.store; }",
+            "package dev.tacho.store; public final class Shelf { private Shelf() {}"
+                + " public static void put() {} static void inside() {} }");
+    var test =
+        Planted.compile(
+            dir.resolve("test"),
+            "package dev.tacho.store; final class Shelf { private Shelf() {}"
+                + " static void put() {} static void inside() {} }",
+            "package dev.tacho.store; class ShelfTest { void t() { Shelf.put(); Shelf.inside(); } }");
+    assertEquals(
+        List.of("dev.tacho.store.Shelf.inside()void"),
+        UnusedCode.find(List.of(classes), List.of(test)));
+  }
+}
