@@ -107,8 +107,7 @@ final class UnusedCode {
     switch (step) {
       case InvokeInstruction call -> add(call.method(), self, called);
       case InvokeDynamicInstruction lambda -> {
-        for (LoadableConstantEntry argument :
-            lambda.invokedynamic().bootstrap().arguments()) {
+        for (LoadableConstantEntry argument : lambda.invokedynamic().bootstrap().arguments()) {
           if (argument instanceof MethodHandleEntry handle) {
             add(handle.reference(), self, called);
           }
@@ -186,8 +185,7 @@ final class UnusedCode {
             && exportedPackages.contains(name.substring(0, name.lastIndexOf('/')));
     for (var owner : family) {
       var member =
-          new Member(
-              owner, method.methodName().stringValue(), method.methodType().stringValue());
+          new Member(owner, method.methodName().stringValue(), method.methodType().stringValue());
       if (calledByRooms.contains(member) || (exported && calledByTests.contains(member))) {
         return true;
       }

@@ -57,6 +57,23 @@ public final class Tacho {
     }
   }
 
+  /// What is wrong with `args`, without doing what they say; empty when they can be understood. The
+  /// examples in the documents are held against it.
+  public static Optional<String> fault(List<String> args) {
+    try {
+      List<String> leading = new ArrayList<>();
+      int at = leadingOptions(args, leading);
+      if (at < args.size()) {
+        Usage usage = word(args.get(at)).usage();
+        leading.addAll(args.subList(at + 1, args.size()));
+        ArgumentParser.parse(usage, leading);
+      }
+      return Optional.empty();
+    } catch (Refusal refusal) {
+      return Optional.of(String.valueOf(refusal.getMessage()));
+    }
+  }
+
   private static int run(Word word, Arguments arguments, Console console, Environment environment) {
     console.loudness(arguments.has("quiet"), arguments.has("verbose"));
     if (arguments.has("help")) {
