@@ -8,7 +8,7 @@ import java.util.Map;
 /// sealed
 /// run can be annotated and stays sealed. Any thread and any process may add.
 public final class Annotations {
-  Annotations() {}
+  Annotations(java.nio.file.Path folder, java.time.InstantSource wall) {}
 
   /// The key of a run of this store.
   public static String key(RunId id) {

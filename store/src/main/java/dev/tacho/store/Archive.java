@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /// Sealed runs as single zip files, out of a store and into one.
 public final class Archive {
-  Archive() {}
+  Archive(RunStore store) {}
 
   /// Writes the sealed run `run` with its seal to `zip`, which must not exist yet. Fails when the
   /// run

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// The named baselines of a store. A baseline pins its run. Any thread.
 public final class Baselines {
-  Baselines() {}
+  Baselines(java.nio.file.Path folder, java.time.InstantSource wall) {}
 
   /// Names the sealed run `run`; replaces a baseline of that name. Fails for a bad name and for a
   /// run without a seal.

@@ -12,7 +12,7 @@ import java.util.Set;
 /// baseline,
 /// and never anything that is not a run. Safe while others read.
 public final class Pruning {
-  Pruning() {}
+  Pruning(RunStore store) {}
 
   /// Which runs should go: those that every given rule allows.
   ///

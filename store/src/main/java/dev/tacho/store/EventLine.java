@@ -1,0 +1,107 @@
+package dev.tacho.store;
+
+import dev.tacho.core.RunEvent;
+import dev.tacho.core.json.Json;
+import dev.tacho.core.json.JsonException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/// One line of `events.jsonl`, to text and back.
+///
+/// `{"n":…,"t":…,"type":…,"at":…, the event's own fields ,"crc":"8 hex"}`; the sum is the CRC-32C
+/// of
+/// the bytes before `,"crc"`.
+final class EventLine {
+  /// Longest line that is read; a longer one is damage.
+  static final int MAX_BYTES = 64 << 20;
+
+  private static final Set<String> ENVELOPE = Set.of("n", "t", "type", "at", "crc");
+  private static final byte[] CRC = ",\"crc\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEX_DIGITS = 8;
+  private static final int TAIL = CRC.length + HEX_DIGITS + "\"}".length();
+
+  private EventLine() {}
+
+  static void write(LineBuffer out, RunEvent.Entry entry) {
+    Json.Builder json =
+        Json.object()
+            .put("n", entry.number())
+            .put("t", entry.nanos())
+            .put("type", entry.event().type())
+            .put("at", entry.seriesBytes());
+    entry
+        .event()
+        .toJson()
+        .members()
+        .forEach(
+            (name, value) -> {
+              if (!ENVELOPE.contains(name)) {
+                json.put(name, value);
+              }
+            });
+    String text = json.build().toString();
+    int from = out.size();
+    out.put(text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
+    int to = out.size();
+    out.put(CRC).putCrcOf(from, to).put('"').put('}').put('\n');
+  }
+
+  /// Reads the line in `bytes`, its line break left off. Fails with a [JsonException] that says
+  /// what
+  /// is wrong with it.
+  static RunEvent.Entry read(byte[] bytes, int from, int to) {
+    requireSum(bytes, from, to);
+    Json.Obj json = Json.parseObject(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    try {
+      return new RunEvent.Entry(
+          json.needWhole("n"),
+          json.needWhole("t"),
+          json.needWhole("at"),
+          RunEvent.of(json.needText("type"), own(json)));
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+      throw new JsonException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void requireSum(byte[] bytes, int from, int to) {
+    int sum = to - TAIL;
+    if (sum <= from || !matches(bytes, sum, CRC)) {
+      throw new JsonException("the line has no checksum at its end");
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, sum - from);
+    String found = new String(bytes, sum + CRC.length, HEX_DIGITS, StandardCharsets.ISO_8859_1);
+    String wanted = hex(crc.getValue());
+    if (!found.equals(wanted)) {
+      throw new JsonException(
+          "its checksum is " + wanted + ", not the " + found + " that was written with it");
+    }
+  }
+
+  static String hex(long crc) {
+    return Long.toHexString(crc | 1L << 32).substring(1);
+  }
+
+  private static boolean matches(byte[] bytes, int at, byte[] wanted) {
+    for (int i = 0; i < wanted.length; i++) {
+      if (bytes[at + i] != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Json.Obj own(Json.Obj json) {
+    Json.Builder own = Json.object();
+    json.members()
+        .forEach(
+            (name, value) -> {
+              if (!ENVELOPE.contains(name)) {
+                own.put(name, value);
+              }
+            });
+    return own.build();
+  }
+}

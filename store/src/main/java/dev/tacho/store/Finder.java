@@ -1,0 +1,96 @@
+package dev.tacho.store;
+
+import dev.tacho.core.Label;
+import dev.tacho.core.RunId;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// Finds the run that a person means.
+final class Finder {
+  private static final String LATEST = "latest";
+  private static final int SUGGESTIONS = 5;
+
+  private final RunStore store;
+
+  Finder(RunStore store) {
+    this.store = store;
+  }
+
+  Lookup find(String name) {
+    String id = name.toUpperCase(Locale.ROOT);
+    if (RunId.isId(id) && store.folder(new RunId(id)).isRun()) {
+      return new Lookup.Found(store.open(new RunId(id)));
+    }
+    if (looksLikePath(name)) {
+      return byPath(name);
+    }
+    List<RunStatus> runs = store.list();
+    if (name.equals(LATEST)) {
+      return runs.isEmpty()
+          ? new Lookup.NotFound(name, List.of())
+          : new Lookup.Found(store.open(runs.getFirst().id()));
+    }
+    List<RunStatus> matches =
+        runs.stream()
+            .filter(
+                r ->
+                    r.name().map(Label::text).filter(name::equals).isPresent()
+                        || (!name.isEmpty() && r.id().text().startsWith(id)))
+            .toList();
+    return switch (matches.size()) {
+      case 0 -> new Lookup.NotFound(name, nearest(name, runs));
+      case 1 -> new Lookup.Found(store.open(matches.getFirst().id()));
+      default -> new Lookup.Ambiguous(name, matches);
+    };
+  }
+
+  private static boolean looksLikePath(String name) {
+    return name.contains("/") || name.equals(".") || name.equals("..");
+  }
+
+  private Lookup byPath(String name) {
+    try {
+      RunFolder folder = new RunFolder(Path.of(name).toAbsolutePath().normalize());
+      return folder.isRun()
+          ? new Lookup.Found(store.open(folder.path()))
+          : new Lookup.NotFound(name, List.of());
+    } catch (InvalidPathException _) {
+      return new Lookup.NotFound(name, List.of());
+    }
+  }
+
+  private static List<String> nearest(String name, List<RunStatus> runs) {
+    int far = Math.max(2, name.length() / 3);
+    return runs.stream()
+        .flatMap(r -> Stream.concat(r.name().stream().map(Label::text), Stream.of(r.id().text())))
+        .distinct()
+        .filter(n -> distance(name, n) <= far || n.contains(name))
+        .sorted(Comparator.comparingInt(n -> distance(name, n)))
+        .limit(SUGGESTIONS)
+        .toList();
+  }
+
+  /// Levenshtein's distance, case left aside.
+  private static int distance(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,65 @@
+package dev.tacho.store;
+
+import dev.tacho.core.RunId;
+import dev.tacho.core.json.JsonException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs at a glance. Reads one small file a run; the journal only where that file cannot be
+/// trusted.
+final class RunList {
+  /// A status is replaced every second, so one this old should speak for the whole journal.
+  private static final Duration FRESH = Duration.ofMillis(2500);
+
+  private RunList() {}
+
+  /// The folders under `runs` whose names are ids, newest first.
+  static List<RunFolder> folders(Path runs) {
+    List<RunFolder> found = new ArrayList<>();
+    try (DirectoryStream<Path> names = Files.newDirectoryStream(runs)) {
+      for (Path name : names) {
+        if (RunId.isId(name.getFileName().toString())) {
+          found.add(new RunFolder(name));
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return found;
+    } catch (IOException e) {
+      throw new StoreException("the runs in " + runs + " cannot be listed: " + Disk.reason(e), e);
+    }
+    found.sort(Comparator.comparing((RunFolder f) -> f.path().getFileName().toString()).reversed());
+    return found;
+  }
+
+  /// What `status.json` says; empty when it is missing, damaged, of another run, or speaks for
+  /// less
+  /// than the journal holds.
+  static Optional<RunStatus> status(Surroundings here, RunFolder folder) {
+    try {
+      StatusFile file = StatusFile.of(Disk.text(folder.status()));
+      boolean complete = file.eventsBytes() == Files.size(folder.events());
+      return folder.id().filter(id -> !id.equals(file.status().id())).isEmpty()
+              && (complete || isFresh(here, folder))
+          ? Optional.of(file.status())
+          : Optional.empty();
+    } catch (IOException | JsonException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isFresh(Surroundings here, RunFolder folder) throws IOException {
+    Instant written = Files.getLastModifiedTime(folder.status()).toInstant();
+    Duration age = Duration.between(written, here.wall().instant());
+    return !age.isNegative() && age.compareTo(FRESH) < 0;
+  }
+}
