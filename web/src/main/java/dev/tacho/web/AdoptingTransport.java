@@ -3,9 +3,9 @@ package dev.tacho.web;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -13,12 +13,15 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.transport.Transport;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// A Vert.x transport whose one server channel is a socket that listens already. Vert.x goes
 /// through its usual motions; only the call to bind, which the socket would refuse, ends here.
@@ -28,9 +31,11 @@ import java.nio.file.Path;
 /// bind, which comes after.
 final class AdoptingTransport implements io.vertx.core.spi.transport.Transport {
   private final ServerSocketChannel listening;
+  private final Duration writeTime;
 
-  AdoptingTransport(ServerSocketChannel listening) {
+  AdoptingTransport(ServerSocketChannel listening, Duration writeTime) {
     this.listening = listening;
+    this.writeTime = writeTime;
   }
 
   /// This transport as the builder of Vert.x wants it.
@@ -77,7 +82,7 @@ final class AdoptingTransport implements io.vertx.core.spi.transport.Transport {
   @Override
   public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
     io.vertx.core.spi.transport.Transport.super.configure(config, domainSocket, bootstrap);
-    bootstrap.handler(new BoundAlready());
+    bootstrap.handler(new BoundAlready(writeTime));
   }
 
   @Override
@@ -106,8 +111,25 @@ final class AdoptingTransport implements io.vertx.core.spi.transport.Transport {
   }
 
   /// Sits on the server channel. Confined to its event loop.
-  private static final class BoundAlready extends ChannelOutboundHandlerAdapter {
+  ///
+  /// Each accepted connection gets a limit for every write, next to the socket. A close that is
+  /// asked of Vert.x waits for what is still to be written, so a client that never reads would
+  /// hold its connection for ever; a close from here does not wait.
+  private static final class BoundAlready extends ChannelDuplexHandler {
+    private final Duration writeTime;
     private boolean ready;
+
+    BoundAlready(Duration writeTime) {
+      this.writeTime = writeTime;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object accepted) {
+      ((Channel) accepted)
+          .pipeline()
+          .addLast(new WriteTimeoutHandler(writeTime.toMillis(), TimeUnit.MILLISECONDS));
+      context.fireChannelRead(accepted);
+    }
 
     @Override
     public void bind(ChannelHandlerContext context, SocketAddress address, ChannelPromise promise) {

@@ -97,6 +97,11 @@ final class Client {
     timer = vertx.setTimer(Math.max(1, time.toMillis()), _ -> late.run());
   }
 
+  /// No deadline but the one that every write has.
+  void atLeisure() {
+    vertx.cancelTimer(timer);
+  }
+
   /// An answer has been written. The next request may begin, or the connection ends as soon as
   /// the rest of this one is here.
   void answered(boolean again) {

@@ -16,6 +16,7 @@ final class EventQueue implements EventFeed {
   private final Client client;
   private final HttpServerResponse response;
   private final int room;
+  private boolean stalled; // the client reads too slowly; confined to the event loop
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -160,7 +161,7 @@ final class EventQueue implements EventFeed {
     } finally {
       lock.unlock();
     }
-    if (Client.isGone(response)) {
+    if (Client.isGone(response) || stalled) {
       return;
     }
     while (!response.writeQueueFull()) {
@@ -172,9 +173,11 @@ final class EventQueue implements EventFeed {
       response.write(batch);
       client.within(client.limits.beat(), this::beat);
     }
-    client.within(client.limits.writeTime(), client::cutOff);
+    stalled = true;
+    client.atLeisure();
     response.drainHandler(
         _ -> {
+          stalled = false;
           client.within(client.limits.beat(), this::beat);
           pump();
         });
@@ -206,7 +209,7 @@ final class EventQueue implements EventFeed {
     } finally {
       lock.unlock();
     }
-    client.within(client.limits.writeTime(), client::cutOff);
+    client.atLeisure();
     response.end().onComplete(_ -> client.answered(true));
   }
 

@@ -121,6 +121,8 @@ final class Exchange {
       return handler.handle(ask);
     } catch (WebException e) {
       return e.problem().<Answer>map(Answer.Refusal::new).orElseGet(() -> bug(ask, e));
+    } catch (InterruptedException _) {
+      return Answer.problem(503, ask.path(), "was interrupted", "try again");
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       return bug(ask, e);
     }
@@ -186,7 +188,7 @@ final class Exchange {
     if (!again) {
       response.putHeader("Connection", "close");
     }
-    client.within(client.limits.writeTime(), client::cutOff);
+    client.atLeisure();
     response
         .end(content)
         .onComplete(

@@ -1,5 +1,7 @@
 package dev.tacho.web;
 
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -56,7 +58,7 @@ final class VertxStack implements HttpDoor.Stack {
     Vertx vertx =
         Vertx.builder()
             .with(options())
-            .withTransport(new AdoptingTransport(listening).forBuilder())
+            .withTransport(new AdoptingTransport(listening, limits.writeTime()).forBuilder())
             .build();
     try {
       HttpServer server = vertx.createHttpServer(serverOptions(limits));
@@ -65,7 +67,7 @@ final class VertxStack implements HttpDoor.Stack {
           .connectionHandler(stack::connected)
           .requestHandler(request -> stack.client(request).asked(request))
           .invalidRequestHandler(request -> stack.client(request).unreadable(request))
-          .exceptionHandler(e -> counters.fault("a connection", e));
+          .exceptionHandler(stack::failed);
       await(
           server.listen(addressOf(listening)).toCompletionStage().toCompletableFuture(),
           START_TIME);
@@ -97,12 +99,28 @@ final class VertxStack implements HttpDoor.Stack {
     }
   }
 
+  /// Broken connections and bytes that are no HTTP are the client's doing, not a fault of ours.
+  private void failed(Throwable e) {
+    if (e instanceof WriteTimeoutException) {
+      counters.cutOff.increment();
+      return;
+    }
+    boolean clients =
+        e instanceof IOException
+            || e instanceof DecoderException
+            || e instanceof IllegalArgumentException;
+    if (!clients) {
+      counters.fault("a connection", e);
+    }
+  }
+
   private void connected(HttpConnection connection) {
     counters.connections.increment();
     long open = counters.open.incrementAndGet();
     boolean full = open > limits.connections();
     Client client = new Client(vertx, connection, gate, limits, counters, full);
     clients.put(connection, client);
+    connection.exceptionHandler(this::failed);
     connection.closeHandler(
         _ -> {
           clients.remove(connection);
