@@ -5,6 +5,7 @@ module dev.tacho.web {
   requires transitive dev.tacho.core;
   requires io.netty.codec;
   requires io.netty.codec.http;
+  requires io.netty.common;
   requires io.netty.handler;
   requires io.netty.transport;
   requires io.vertx.core;

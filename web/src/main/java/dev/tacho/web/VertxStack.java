@@ -2,6 +2,8 @@ package dev.tacho.web;
 
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.WriteTimeoutException;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -33,6 +35,7 @@ final class VertxStack implements HttpDoor.Stack {
   /// Kept here because the logging of the JDK forgets the level of a logger that nobody holds.
   /// The libraries would write to the console, which belongs to the caller; what matters of their
   /// complaints arrives at our exception handlers.
+  /// A resource, `vertx-default-jul-logging.properties`, keeps Vert.x to this logging.
   private static final List<Logger> SILENCED =
       List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
 
@@ -54,6 +57,7 @@ final class VertxStack implements HttpDoor.Stack {
   /// Takes over `listening`, which is bound already and non-blocking.
   static VertxStack start(
       ServerSocketChannel listening, Gate gate, Limits limits, Counters counters) {
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     SILENCED.forEach(logger -> logger.setLevel(Level.OFF));
     Vertx vertx =
         Vertx.builder()
