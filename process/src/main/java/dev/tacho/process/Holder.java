@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public final class Holder {
           Signal.TTOU,
           Signal.USR1);
   private static final int SIG_IGN = 1;
-  private static final int F_GETFD = 1;
+  private static final int ARGUMENTS = 5;
   private static final short POLLIN = 1;
   private static final short POLLOUT = 4;
   private static final int POLLFD_BYTES = 8;
@@ -54,11 +55,11 @@ public final class Holder {
   private boolean linked = true;
   private boolean keeping = true;
 
-  private Holder(HolderPlan plan) {
-    log = new OutputLog(plan.outputLog(), plan.headBytes(), plan.tailBytes());
-    inbox = new MarkerInbox(plan.inbox());
+  private Holder(boolean errorsApart, OutputLog log, MarkerInbox inbox) {
+    this.log = log;
+    this.inbox = inbox;
     relays.add(new Relay(OUT, 1, "standard output"));
-    if (Libc.call("fcntl", ERR, F_GETFD) >= 0) {
+    if (errorsApart) {
       relays.add(new Relay(ERR, 2, "standard error"));
     }
   }
@@ -69,7 +70,17 @@ public final class Holder {
     for (Signal signal : DEAF_TO) {
       long _ = Libc.callLong("signal", signal.number(), SIG_IGN);
     }
-    new Holder(HolderPlan.parse(arguments)).hold();
+    if (arguments.size() != ARGUMENTS) {
+      throw new IllegalArgumentException(
+          "a holder takes STREAMS OUTPUT_LOG INBOX HEAD_BYTES TAIL_BYTES, not " + arguments);
+    }
+    boolean errorsApart = arguments.get(0).equals("2");
+    var log =
+        new OutputLog(
+            Path.of(arguments.get(1)),
+            Long.parseLong(arguments.get(3)),
+            Long.parseLong(arguments.get(4)));
+    new Holder(errorsApart, log, new MarkerInbox(Path.of(arguments.get(2)))).hold();
   }
 
   /// The signals that a holder does not hear, as a set of bits.

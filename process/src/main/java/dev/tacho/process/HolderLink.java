@@ -56,7 +56,7 @@ final class HolderLink {
                 Spawn _ = spawn.give(err, Holder.ERR);
               });
       var arguments = new ArrayList<>(plan.program());
-      arguments.addAll(plan.arguments());
+      arguments.addAll(plan.arguments(streams.errReader().isPresent() ? 2 : 1));
       int pid = spawn.start(program(plan), arguments, environment());
       Libc.close(ends.second());
       if (pid < 0) {

@@ -42,23 +42,13 @@ public record HolderPlan(
     this(program, outputLog, inbox, KEPT_BYTES, KEPT_BYTES);
   }
 
-  /// The words after `program`, read back by [#parse].
-  List<String> arguments() {
+  /// The words after `program`, for a holder of one stream or two; [Holder#run] reads them back.
+  List<String> arguments(int streams) {
     return List.of(
-        outputLog.toString(), inbox.toString(), Long.toString(headBytes), Long.toString(tailBytes));
-  }
-
-  /// The plan in `arguments`, without its program.
-  static HolderPlan parse(List<String> arguments) {
-    if (arguments.size() != 4) {
-      throw new IllegalArgumentException(
-          "a holder takes OUTPUT_LOG INBOX HEAD_BYTES TAIL_BYTES, not " + arguments);
-    }
-    return new HolderPlan(
-        List.of(),
-        Path.of(arguments.get(0)),
-        Path.of(arguments.get(1)),
-        Long.parseLong(arguments.get(2)),
-        Long.parseLong(arguments.get(3)));
+        Integer.toString(streams),
+        outputLog.toString(),
+        inbox.toString(),
+        Long.toString(headBytes),
+        Long.toString(tailBytes));
   }
 }

@@ -7,7 +7,9 @@ import java.util.Arrays;
 /// thread. Memory is bounded by [#LONGEST] whatever comes.
 ///
 /// A line ends at a line feed or a carriage return, so a terminal's CR LF ends a line once more
-/// (an empty one), and what follows a redrawn progress bar's carriage return begins a line.
+/// (an empty one). Two things may stand before a marker, because other writers to the same terminal
+/// put them there without knowing of it: the echo of keys such as `^C`, and a line that a carriage
+/// return began, that is, a progress bar which is being redrawn and has no line end yet.
 final class MarkerScan {
   /// Bytes of a marker line that are kept.
   static final int LONGEST = 64 * 1024;
@@ -16,9 +18,13 @@ final class MarkerScan {
   private static final int ORDINARY = -1;
 
   private byte[] line = Arrays.copyOf(PREFIX, 256);
-  // how much of a marker the line is so far; ORDINARY once it cannot be one
+  // how much of a marker has come; ORDINARY once the line cannot be one
   private int length;
   private long cut;
+  // the line was begun by a carriage return
+  private boolean redrawn;
+  // the first half of a key's echo has come
+  private boolean caret;
 
   /// Takes a marker line.
   interface Sink {
@@ -55,8 +61,10 @@ final class MarkerScan {
         tell(sink, false);
       }
       length = 0;
+      caret = false;
+      redrawn = b == '\r';
     } else if (length < PREFIX.length) {
-      length = length != ORDINARY && PREFIX[length] == b ? length + 1 : ORDINARY;
+      match(b);
     } else if (length == LONGEST) {
       cut++;
     } else {
@@ -66,6 +74,31 @@ final class MarkerScan {
       line[length] = b;
       length++;
     }
+  }
+
+  private void match(byte b) {
+    if (caret) {
+      caret = false;
+      length = b >= '@' && b <= '_' ? 0 : other(b);
+    } else if (PREFIX[length] == b) {
+      length++;
+    } else if (length == 0 && b == '^') {
+      caret = true;
+    } else {
+      length = other(b);
+    }
+  }
+
+  /// How much of a marker there is after a byte that does not go on with one.
+  private int other(byte b) {
+    if (!redrawn) {
+      return ORDINARY;
+    }
+    if (b != ':') {
+      return 0;
+    }
+    // of the prefix only its colons can begin it anew
+    return length == 2 ? 2 : 1;
   }
 
   private void tell(Sink sink, boolean torn) {

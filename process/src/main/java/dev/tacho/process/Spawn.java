@@ -142,10 +142,11 @@ final class Spawn {
     check("posix_spawnattr_setsigmask", attributes.address(), set(signals).address());
   }
 
-  /// A signal set without the two signals that the C library keeps for itself.
+  /// A signal set. It may name the two signals that glibc keeps for itself (32 and 33): left out of
+  /// the defaults, a child would find them ignored.
   private MemorySegment set(long signals) {
     MemorySegment set = arena.allocate(SIGNAL_SET_BYTES, 8);
-    set.set(ValueLayout.JAVA_LONG, 0, signals & ~(3L << 31));
+    set.set(ValueLayout.JAVA_LONG, 0, signals);
     return set;
   }
 

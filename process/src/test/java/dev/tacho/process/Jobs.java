@@ -1,5 +1,6 @@
 package dev.tacho.process;
 
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,10 +29,20 @@ final class Jobs {
   }
 
   static HolderPlan holder(Path directory) {
+    List<String> options = new ArrayList<>(HolderPlan.JVM_OPTIONS);
+    // what is tested runs there: its coverage counts
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-javaagent:"))
+        .forEach(options::add);
     return new HolderPlan(
-        jvm(HolderPlan.JVM_OPTIONS, HolderMain.class),
+        jvm(options, HolderMain.class),
         directory.resolve("output.log"),
         directory.resolve("inbox.jsonl"));
+  }
+
+  /// A JVM for [StarterMain], small as a recorder's.
+  static List<String> starter() {
+    return jvm(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), StarterMain.class);
   }
 
   static JobPlan plan(Path directory, String... command) {
