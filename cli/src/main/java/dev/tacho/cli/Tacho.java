@@ -26,7 +26,8 @@ public final class Tacho {
     }
     Environment environment = Environment.system();
     if (args.length == 2 && args[0].equals("@train")) {
-      System.exit(Training.run(Path.of(args[1]), environment));
+      Training.run(Path.of(args[1]), environment);
+      System.exit(ExitCode.DONE);
     }
     Console console =
         new Console(
