@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ResultJsonTest {
-  private static final int CASES = Boolean.getBoolean("tacho.long") ? 50_000 : 500;
+  private static final int CASES = Boolean.getBoolean("tacho.long") ? 10_000 : 500;
 
   @Test
   void write_fullResult_isTheGoldenFile() throws IOException {

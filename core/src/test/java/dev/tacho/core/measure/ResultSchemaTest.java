@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class ResultSchemaTest {
-  private static final int CASES = Boolean.getBoolean("tacho.long") ? 20_000 : 300;
+  private static final int CASES = Boolean.getBoolean("tacho.long") ? 3_000 : 300;
 
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);

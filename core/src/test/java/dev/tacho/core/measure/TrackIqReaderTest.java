@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrackIqReaderTest {
-  private static final int CASES = Boolean.getBoolean("tacho.long") ? 50_000 : 500;
+  private static final int CASES = Boolean.getBoolean("tacho.long") ? 10_000 : 500;
 
   @ParameterizedTest
   @ValueSource(strings = {"board-1.1.0", "psutil-1.1.0"})
