@@ -1,6 +1,7 @@
 /// The command line: words to actions. The only room that prints, reads arguments or exits.
 module dev.tacho.cli {
   requires static org.jspecify;
+  requires com.networknt.schema;
   requires dev.tacho.core;
   requires dev.tacho.process;
   requires dev.tacho.recorder;

@@ -58,8 +58,8 @@ public final class Tacho {
     }
   }
 
-  /// What is wrong with `args`, without doing what they say; empty when they can be understood. The
-  /// examples in the documents are held against it.
+  /// What is wrong with `args`, without doing what they say; empty when they can be understood.
+  /// The examples in the documents are held against it.
   public static Optional<String> fault(List<String> args) {
     try {
       List<String> leading = new ArrayList<>();

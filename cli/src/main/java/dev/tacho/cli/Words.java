@@ -19,6 +19,7 @@ final class Words {
         new NoteWord(),
         new EndWord(),
         new VerifyWord(),
+        new ValidateWord(),
         new PruneWord(),
         new DoctorWord());
   }

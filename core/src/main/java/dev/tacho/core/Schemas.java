@@ -10,7 +10,23 @@ import java.util.Optional;
 /// The published JSON schemas (draft 2020-12) of the formats that `core` defines. A schema stands
 /// for every document whose `schema` member is its name.
 public final class Schemas {
-  private static final List<String> NAMES = List.of("tacho.result/1");
+  private static final List<String> NAMES =
+      List.of(
+          "tacho.doctor/1",
+          "tacho.end/1",
+          "tacho.export/1",
+          "tacho.exported-run/1",
+          "tacho.import/1",
+          "tacho.list/1",
+          "tacho.note/1",
+          "tacho.prune/1",
+          "tacho.result/1",
+          "tacho.run/1",
+          "tacho.show/1",
+          "tacho.summary/1",
+          "tacho.validate/1",
+          "tacho.verify/1",
+          "tacho.watch/1");
 
   private Schemas() {}
 
