@@ -14,6 +14,9 @@ final class ExitCode {
   /// An input is missing, unreadable or ambiguous, or an output cannot be written.
   static final int INPUT = 3;
 
+  /// `run` could not record, and started nothing.
+  static final int NOT_RECORDED = 125;
+
   /// A bug in Tacho.
   static final int BUG = 70;
 

@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.process.Holder;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -22,6 +23,10 @@ public final class Tacho {
     if (args.length == 1 && args[0].equals("--version")) {
       // the quickest answer: nothing of Tacho's is loaded but this class
       out.write(("tacho " + Version.TEXT + "\n").getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    if (args.length > 0 && args[0].equals(SelfStart.HOLDER)) {
+      Holder.run(List.of(args).subList(1, args.length));
       return;
     }
     Environment environment = Environment.system();

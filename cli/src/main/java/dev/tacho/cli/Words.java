@@ -10,6 +10,7 @@ final class Words {
 
   static List<Word> all() {
     return List.of(
+        new RunWord(),
         new ListWord(),
         new ShowWord(),
         new SummaryWord(),

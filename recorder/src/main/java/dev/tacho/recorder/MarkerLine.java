@@ -194,8 +194,7 @@ final class MarkerLine {
   /// years.
   static Duration seconds(double seconds, String text) {
     if (!(seconds >= 0 && seconds < 3.2e9)) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no duration");
+      throw new IllegalArgumentException("'" + text + "' is no duration");
     }
     return Duration.ofNanos((long) (seconds * 1e9));
   }

@@ -1,0 +1,71 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.RunFacts;
+import dev.tacho.core.Stage;
+import dev.tacho.core.text.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The lines that a recording shows while it runs: one when a stage begins and ends, and one at
+/// least every five seconds inside. Confined to one thread; decides what to say, prints nothing.
+///
+/// `stage 2/3 train · 1,240/4,000 steps · 31 s · 48 s left`
+final class LiveLine {
+  private static final long EVERY = 5_000_000_000L;
+
+  private final Set<String> begun = new HashSet<>();
+  private final Set<String> ended = new HashSet<>();
+  private long last = Long.MIN_VALUE;
+
+  /// What is to be said at `nanos` since the run's start; usually nothing.
+  List<String> say(RunFacts facts, long nanos) {
+    List<String> lines = new ArrayList<>(0);
+    for (Stage stage : facts.stages()) {
+      if (stage.state().ended() && ended.add(stage.name())) {
+        lines.add(end(facts, stage, nanos));
+        last = nanos;
+      }
+    }
+    facts.currentStage().ifPresent(stage -> inside(facts, stage, nanos, lines));
+    return lines;
+  }
+
+  private void inside(RunFacts facts, Stage stage, long nanos, List<String> lines) {
+    if (begun.add(stage.name()) || nanos - last >= EVERY) {
+      lines.add(line(facts, stage, nanos));
+      last = nanos;
+    }
+  }
+
+  private static String line(RunFacts facts, Stage stage, long nanos) {
+    StringBuilder line = new StringBuilder(title(facts, stage));
+    stage.progress().ifPresent(p -> line.append(" · ").append(ProgressLine.of(p)));
+    stage.ran(nanos).ifPresent(ran -> line.append(" · ").append(Durations.text(ran)));
+    line.append(" · ").append(stage.left(nanos).map(LiveLine::left).orElse("time left unknown"));
+    return line.toString();
+  }
+
+  /// Without tenths: an estimate is not that good.
+  private static String left(Duration left) {
+    return Durations.text(Duration.ofSeconds(left.plusMillis(500).toSeconds())) + " left";
+  }
+
+  private static String end(RunFacts facts, Stage stage, long nanos) {
+    StringBuilder line = new StringBuilder(title(facts, stage));
+    line.append(" · ").append(stage.state().word());
+    stage.ran(nanos).ifPresent(ran -> line.append(" in ").append(Durations.text(ran)));
+    stage.reason().ifPresent(reason -> line.append(" · ").append(Printable.of(reason)));
+    return line.toString();
+  }
+
+  private static String title(RunFacts facts, Stage stage) {
+    return "stage "
+        + stage.position()
+        + (facts.planned() ? "/" + facts.stages().size() : "")
+        + " "
+        + stage.name();
+  }
+}

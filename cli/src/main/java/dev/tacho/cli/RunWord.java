@@ -1,0 +1,185 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.Label;
+import dev.tacho.core.RunFacts;
+import dev.tacho.core.RunId;
+import dev.tacho.core.json.Json;
+import dev.tacho.recorder.RecorderException;
+import dev.tacho.recorder.Recording;
+import dev.tacho.recorder.RecordingListener;
+import dev.tacho.recorder.RecordingOrder;
+import dev.tacho.recorder.RecordingOutcome;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.StoreException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `run`: records a command.
+final class RunWord implements Word {
+  /// The first member of the outcome that `--json` prints.
+  static final String SCHEMA = "tacho.outcome/1";
+
+  @Override
+  public Usage usage() {
+    return Usage.of("run", Group.RECORD, "record a command, whatever it is")
+        .command()
+        .option("name", "LABEL", "what to call the run")
+        .option("project", "LABEL", "which project it belongs to")
+        .options("tag", "KEY=VALUE", "a tag to find it by")
+        .option("config", "FILE", "a JSON or YAML file to keep as its configuration")
+        .option("timeout", "DURATION", "end the command after this time; tacho then exits 124")
+        .option("grace", "DURATION", "between the request to end and the kill (10s)")
+        .option("group", "RUN", "the run that this one is a member of")
+        .option("http", "loopback|unix|off", "where the command may post events (loopback)")
+        .note(
+            "The command sees its own terminal, or the pipes that tacho was given; what it prints"
+                + " passes through unchanged. A line on standard output that begins with ::tacho is"
+                + " also recorded: ::tacho point step=1 loss=0.4, ::tacho stage begin train,"
+                + " ::tacho progress 40/200, ::tacho artifact model.pt.")
+        .note(
+            "tacho ends as the command did: with its exit code, or 128 and the signal's number."
+                + " 124 means that the time was up, 125 that tacho could not record, 126 and 127"
+                + " that the command could not be started. With --json the outcome is one line on"
+                + " standard error.")
+        .example("tacho run -- python3 train.py --lr 0.1")
+        .example("tacho run --name baseline --tag lr=0.1 --timeout 2h -- ./train.sh")
+        .build();
+  }
+
+  @Override
+  public int run(Call call) {
+    RecordingOrder order = order(call);
+    try {
+      RunStore store = call.store();
+      RecordingOutcome outcome = Recording.record(store, order, new Live(call.console()));
+      tell(call, outcome);
+      return outcome.exitCode();
+    } catch (StoreException | RecorderException e) {
+      call.console().error("tacho run: nothing was started: " + e.getMessage());
+      return ExitCode.NOT_RECORDED;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the recorder's thread was interrupted");
+    }
+  }
+
+  private static RecordingOrder order(Call call) {
+    Arguments arguments = call.arguments();
+    return new RecordingOrder(
+        arguments.command(),
+        call.environment().directory(),
+        SelfStart.environment(call.environment().variables()),
+        label(arguments, "name"),
+        label(arguments, "project"),
+        tags(arguments.texts("tag")),
+        arguments.text("config").map(call::path),
+        arguments.duration("timeout"),
+        arguments.duration("grace").orElse(RecordingOrder.GRACE),
+        arguments.text("group").map(name -> call.run(call.store(), name).header().id()),
+        door(arguments.text("http").orElse("loopback")),
+        SelfStart.holder(),
+        "tacho " + Version.TEXT);
+  }
+
+  private static Optional<Label> label(Arguments arguments, String option) {
+    return arguments
+        .text(option)
+        .map(
+            text -> {
+              Label.fault(text)
+                  .ifPresent(
+                      why -> {
+                        throw Refusal.usage(
+                            "--"
+                                + option
+                                + " '"
+                                + Printable.of(text)
+                                + "' "
+                                + why
+                                + "; use 1 to "
+                                + Label.MAX_LENGTH
+                                + " printable characters without / \\ or ..");
+                      });
+              return new Label(text);
+            });
+  }
+
+  private static Map<String, String> tags(List<String> texts) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      if (equals < 1) {
+        throw Arguments.wrong("tag", text, "KEY=VALUE", "--tag lr=0.1");
+      }
+      tags.put(text.substring(0, equals), text.substring(equals + 1));
+    }
+    return tags;
+  }
+
+  private static RecordingOrder.Door door(String text) {
+    return switch (text) {
+      case "loopback" -> RecordingOrder.Door.LOOPBACK;
+      case "unix" -> RecordingOrder.Door.UNIX;
+      case "off" -> RecordingOrder.Door.CLOSED;
+      default -> throw Arguments.wrong("http", text, "loopback, unix or off", "--http unix");
+    };
+  }
+
+  private static void tell(Call call, RecordingOutcome outcome) {
+    Console console = call.console();
+    if (call.json()) {
+      console.error(json(outcome).toString());
+      return;
+    }
+    String state = outcome.end().to().word().replace('_', ' ');
+    console.hint(
+        "tacho: "
+            + state
+            + outcome.end().reason().map(r -> " (" + r + ")").orElse("")
+            + " · run "
+            + outcome.id()
+            + outcome.sealDigest().map(d -> " · seal " + d).orElse(" · not sealed"));
+  }
+
+  private static Json.Obj json(RecordingOutcome outcome) {
+    Json.Builder json =
+        Json.object()
+            .put("schema", SCHEMA)
+            .put("run", outcome.id().text())
+            .put("state", outcome.end().to().word())
+            .putText("reason", outcome.end().reason())
+            .putText("signal", outcome.end().signal());
+    outcome.end().exitCode().ifPresent(code -> json.put("command_exit_code", code));
+    return json.put("exit_code", outcome.exitCode()).putText("seal", outcome.sealDigest()).build();
+  }
+
+  /// Shows a recording while it runs.
+  static final class Live implements RecordingListener {
+    private final Console console;
+    private final LiveLine line = new LiveLine();
+
+    Live(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public void started(RunId id) {
+      console.detail("tacho: recording run " + id);
+    }
+
+    @Override
+    public void stands(RunFacts facts, long nanos, boolean rawTerminal) {
+      for (String text : line.say(facts, nanos)) {
+        // a raw terminal goes down a line, and not back to its beginning
+        console.hint(rawTerminal ? "\r" + text + "\r" : text);
+      }
+    }
+
+    @Override
+    public void notice(String message) {
+      console.error("tacho: " + message);
+    }
+  }
+}

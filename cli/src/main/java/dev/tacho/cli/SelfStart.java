@@ -1,0 +1,52 @@
+package dev.tacho.cli;
+
+import dev.tacho.process.HolderPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How this program starts another process of itself, with the same Java and the same jars.
+final class SelfStart {
+  /// The hidden word of the process that holds a command's output.
+  static final String HOLDER = "@holder";
+
+  /// What the launcher calls a variable that the user had not set.
+  private static final String UNSET = "unset";
+
+  private SelfStart() {}
+
+  /// The command line of a holder, up to its arguments.
+  static List<String> holder() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(HolderPlan.JVM_OPTIONS);
+    command.add("-Xlog:disable");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    String home = System.getProperty("tacho.home");
+    if (home != null && Files.isReadable(Path.of(home, "lib", "tacho.aot"))) {
+      command.add("-XX:AOTCache=" + Path.of(home, "lib", "tacho.aot"));
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Tacho.class.getName());
+    command.add(HOLDER);
+    return command;
+  }
+
+  /// The environment that the user gave this program, without what its launcher changed.
+  static Map<String, String> environment(Map<String, String> own) {
+    Map<String, String> environment = new HashMap<>(own);
+    String before = System.getProperty("tacho.lc_all");
+    if (before != null) {
+      if (before.equals(UNSET)) {
+        environment.remove("LC_ALL");
+      } else {
+        environment.put("LC_ALL", before);
+      }
+    }
+    return environment;
+  }
+}
