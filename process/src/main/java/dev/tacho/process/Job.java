@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 /// A JVM runs one job at a time, since a job has the terminal, and since all children of this
 /// process that begin while it runs, and were not [#spare]d, are taken for its own.
 public final class Job implements AutoCloseable {
+  private static final Duration HOLDER_PATIENCE = Duration.ofSeconds(5);
   private static final Duration LAST_OUTPUT = Duration.ofMillis(300);
   private static final Duration FINISH_PATIENCE = Duration.ofSeconds(5);
   private static final List<Duration> PAUSES =
@@ -178,6 +179,16 @@ public final class Job implements AutoCloseable {
     streams.close();
   }
 
+  /// What a command prints is stamped when it is read, so a command that begins before its holder
+  /// would have its first lines told late. One that never gets ready is replaced like a dead one.
+  private static void awaitReady(HolderLink link) {
+    try {
+      boolean _ = link.awaitReady(HOLDER_PATIENCE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static JobStart start(JobPlan plan, String path, Consumer<JobChange> changes) {
     // an ignored SIGCHLD would make the kernel forget how children ended
     long _ = Libc.callLong("signal", Signal.CHLD.number(), 0);
@@ -188,6 +199,7 @@ public final class Job implements AutoCloseable {
       var link =
           HolderLink.start(plan.holder(), streams, dead -> replaceWhenStarted(started, dead));
       descendants.spare(link.pid());
+      awaitReady(link);
       boolean hasTerminal = !streams.isTerminal() && Foreground.isOurs();
       var launch = new Launch(plan, streams, hasTerminal);
       int pid = launch.start(path);
