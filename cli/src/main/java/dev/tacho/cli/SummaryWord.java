@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// `tacho summary`: what happened in a run, on one screen, each number with its origin.
@@ -210,18 +211,26 @@ final class SummaryWord implements Word {
     if (usage.isPresent()) {
       figures.add(time("user time", usage.get().user()));
       figures.add(time("system time", usage.get().system()));
-      figures.add(
-          new Figure.Known(
-              "peak memory",
-              Numbers.bytes(usage.get().maxRssBytes()),
-              Json.of(usage.get().maxRssBytes()),
-              "bytes",
-              BY_KERNEL + ", largest single process"));
+      figures.add(peakMemory(usage.get().maxRssBytes()));
     } else {
       figures.add(new Figure.Missing("cpu and memory", unfinished(view, "not accounted")));
     }
     figures.add(output(view));
     return figures;
+  }
+
+  private static Figure peakMemory(OptionalLong bytes) {
+    if (bytes.isEmpty()) {
+      return new Figure.Missing(
+          "peak memory",
+          "less than the recorder's own, below which the kernel cannot tell them apart");
+    }
+    return new Figure.Known(
+        "peak memory",
+        Numbers.bytes(bytes.getAsLong()),
+        Json.of(bytes.getAsLong()),
+        "bytes",
+        BY_KERNEL + ", largest single process");
   }
 
   private static Figure exitCode(RunView view) {

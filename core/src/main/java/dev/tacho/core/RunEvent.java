@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// A low-rate fact of a run. High-rate facts are points ([RunSink#point]).
 ///
@@ -84,14 +85,16 @@ public sealed interface RunEvent {
       long notPassedBytes)
       implements RunEvent {}
 
-  /// The resources that the command used, as the kernel accounted them when it ended: its own and
-  /// those of the children it waited for.
+  /// The resources that the command used, as the kernel accounted them when it ended: its own,
+  /// those of the children it waited for, and those of orphans that the recorder collected.
   ///
-  /// @param maxRssBytes of the largest single process among them
+  /// @param maxRssBytes of the largest single process among them; empty where it was no larger
+  ///     than the recorder itself, since the kernel counts the memory of whoever starts a process
+  ///     as that process's own until its program begins
   record Usage(
       Duration user,
       Duration system,
-      long maxRssBytes,
+      OptionalLong maxRssBytes,
       long majorFaults,
       long voluntarySwitches,
       long involuntarySwitches)

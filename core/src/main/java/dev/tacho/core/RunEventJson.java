@@ -64,7 +64,7 @@ final class RunEventJson {
       case Usage u ->
           json.put("user_ns", u.user().toNanos())
               .put("system_ns", u.system().toNanos())
-              .put("max_rss_bytes", u.maxRssBytes())
+              .putWhole("max_rss_bytes", u.maxRssBytes())
               .put("major_faults", u.majorFaults())
               .put("voluntary_switches", u.voluntarySwitches())
               .put("involuntary_switches", u.involuntarySwitches());
@@ -124,7 +124,7 @@ final class RunEventJson {
           new Usage(
               Duration.ofNanos(json.needWhole("user_ns")),
               Duration.ofNanos(json.needWhole("system_ns")),
-              json.needWhole("max_rss_bytes"),
+              json.whole("max_rss_bytes"),
               json.needWhole("major_faults"),
               json.needWhole("voluntary_switches"),
               json.needWhole("involuntary_switches"));

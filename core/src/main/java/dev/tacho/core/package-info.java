@@ -24,7 +24,7 @@
 /// - `inbox`: `consumed`, `points`
 /// - `output`: `complete`, `stdout_bytes`, `stderr_bytes`, `kept_bytes`, `cut_bytes`,
 ///   `not_passed_bytes`
-/// - `usage`: `user_ns`, `system_ns`, `max_rss_bytes`, `major_faults`, `voluntary_switches`,
+/// - `usage`: `user_ns`, `system_ns`, `max_rss_bytes`?, `major_faults`, `voluntary_switches`,
 ///   `involuntary_switches`
 /// - `fault`: `kind`, `place`, `message`
 /// - `dropped`: `kind`, `count`

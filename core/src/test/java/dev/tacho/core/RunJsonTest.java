@@ -35,7 +35,9 @@ final class RunJsonTest {
         new RunEvent.Clock(new ClockAnchor(Instant.parse("2026-01-02T03:04:05.6Z"), -7, "boot")),
         new RunEvent.InboxConsumed(1L << 40, 12),
         new RunEvent.Output(true, 10, 4, 3, 2, 1),
-        new RunEvent.Usage(Duration.ofNanos(5), Duration.ofNanos(6), 7, 8, 9, 10),
+        new RunEvent.Usage(Duration.ofNanos(5), Duration.ofNanos(6), OptionalLong.of(7), 8, 9, 10),
+        new RunEvent.Usage(
+            Duration.ofNanos(5), Duration.ofNanos(6), OptionalLong.empty(), 8, 9, 10),
         new RunEvent.Fault("marker", "stdout line 3", "no = in 'loss'"),
         new RunEvent.Dropped("point", 12),
         new RunEvent.Recovered("events.jsonl", "e30="),

@@ -79,7 +79,7 @@ final class HttpInbox implements AutoCloseable {
         case Told.Unclear(_, var message) -> faults.add("line " + number + ": " + message);
         case Told.Output _ ->
             faults.add("line " + number + ": type output belongs to the holder of the output");
-        case Told.Values _, Told.Fact _, Told.File _ -> {
+        case Told.Values _, Told.Fact _, Told.File _, Told.Dropped _ -> {
           batch.append(stamped(line, now)).append('\n');
           taken++;
         }

@@ -56,6 +56,7 @@ record InboxLine(OptionalLong mono, Told told) {
                   json.text("unit")));
       case "artifact" -> new Told.File(json.needText("path"));
       case "output" -> output(json);
+      case "dropped" -> new Told.Dropped(json.needText("kind"), json.needWhole("count"));
       default ->
           throw new IllegalArgumentException(
               "unknown type '"

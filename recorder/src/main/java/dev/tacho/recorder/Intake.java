@@ -84,6 +84,8 @@ final class Intake implements InboxTail.Lines {
         }
       }
       case Told.Output(var output, var dropped, var wrong) -> output(nanos, output, dropped, wrong);
+      case Told.Dropped(var kind, var count) ->
+          event(nanos, new RunEvent.Dropped(kind, facts.dropped().getOrDefault(kind, 0L) + count));
       case Told.Unclear(var kind, var message) -> fault(nanos, kind, at(place), message);
     }
   }

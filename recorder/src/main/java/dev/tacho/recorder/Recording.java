@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +60,7 @@ public final class Recording {
   private volatile Optional<Signal> asked = Optional.empty();
   private volatile Optional<Job> running = Optional.empty();
   private boolean timedOut;
+  private long ownPeak;
   private long consumedWritten;
   private long consumedAt;
   private long anchoredAt;
@@ -148,6 +150,7 @@ public final class Recording {
     return switch (Job.start(plan, this::changed)) {
       case JobStart.Started(var job) -> {
         try (job) {
+          ownPeak = Surroundings.peakResidentBytes();
           running = Optional.of(job);
           asked.ifPresent(job::send);
           yield follow(job, http);
@@ -294,12 +297,14 @@ public final class Recording {
     return new RunEvent.ProcessRef(process.pid(), process.startTicks());
   }
 
-  private static RunEvent.Usage usage(Job job, JobEnd end) {
+  private RunEvent.Usage usage(Job job, JobEnd end) {
     var use = end.use().plus(job.collect().use());
     return new RunEvent.Usage(
         Duration.ofNanos(use.userNanos()),
         Duration.ofNanos(use.systemNanos()),
-        use.maxResidentBytes(),
+        use.maxResidentBytes() > ownPeak
+            ? OptionalLong.of(use.maxResidentBytes())
+            : OptionalLong.empty(),
         use.majorFaults(),
         use.voluntarySwitches(),
         use.involuntarySwitches());

@@ -4,6 +4,7 @@ import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.RunHeader;
 import dev.tacho.process.ProcessIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,13 +94,24 @@ final class Surroundings {
     }
   }
 
+  /// The most memory that this process has had so far; the largest number where the system does not
+  /// tell.
+  static long peakResidentBytes() {
+    return kibibytes(Path.of("/proc/self/status"), "VmHWM:").orElse(Long.MAX_VALUE);
+  }
+
   private static OptionalLong memoryBytes() {
-    try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+    return kibibytes(Path.of("/proc/meminfo"), "MemTotal:");
+  }
+
+  /// The value of a line such as `MemTotal: 24000 kB`, in bytes.
+  private static OptionalLong kibibytes(Path file, String name) {
+    try (var lines = Files.lines(file)) {
       return lines
-          .filter(line -> line.startsWith("MemTotal:"))
+          .filter(line -> line.startsWith(name))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
           .findFirst();
-    } catch (IOException | java.io.UncheckedIOException _) {
+    } catch (IOException | UncheckedIOException _) {
       return OptionalLong.empty();
     }
   }

@@ -27,6 +27,9 @@ sealed interface Told {
   /// @param faults what went wrong in it
   record Output(RunEvent.Output event, long markersDropped, List<String> faults) implements Told {}
 
+  /// A writer had to drop so many lines that it did not tell before.
+  record Dropped(String kind, long count) implements Told {}
+
   /// Something that cannot be understood.
   ///
   /// @param kind what was being read: `marker` or `inbox`

@@ -36,6 +36,7 @@
 ///   "status":"completed|failed","reason":"..."}`
 /// - `{"type":"progress","done":40,"total":200,"unit":"steps"}`
 /// - `{"type":"artifact","path":"model.pt"}`
+/// - `{"type":"dropped","kind":"client","count":3}`: a writer had to drop so many lines more
 /// - `{"marker":"::tacho ..."}` and `{"type":"output",...}`, which the holder writes
 ///
 /// A line that cannot be understood becomes a `fault` with its place, and the next line is read.

@@ -130,6 +130,13 @@ final class IntakeTest {
     assertEquals("disk full", sink.events(RunEvent.Fault.class).getFirst().message());
   }
 
+  @Test
+  void droppedLines_ofSeveralWriters_addUp() {
+    intake.line(0, "{\"type\":\"dropped\",\"kind\":\"client\",\"count\":3}");
+    intake.line(9, "{\"type\":\"dropped\",\"kind\":\"client\",\"count\":4}");
+    assertEquals(7, intake.facts().dropped().get("client"));
+  }
+
   private Intake intake(Replay replay) {
     return new Intake(sink, new RunFacts(), START, (_, path) -> files.add(path), replay);
   }
