@@ -40,7 +40,7 @@ esac
 collector=-XX:+UseSerialGC
 cache=$home/lib/tacho.aot
 case ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-} in
-  *-Xshare* | *SharedArchive* | *AOT*) cache= ;;
+  *-Xshare* | *SharedArchive* | *AOTCache* | *AOTConfiguration*) cache= ;;
 esac
 case ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-} in
   *-XX:+Use*GC*) collector= ;;
