@@ -41,7 +41,12 @@ final class EventLine {
                 json.put(name, value);
               }
             });
-    String text = json.build().toString();
+    seal(out, json.build());
+  }
+
+  /// Puts the object as a line that ends with its checksum.
+  static void seal(LineBuffer out, Json.Obj json) {
+    String text = json.toString();
     int from = out.size();
     out.put(text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
     int to = out.size();
@@ -65,7 +70,8 @@ final class EventLine {
     }
   }
 
-  private static void requireSum(byte[] bytes, int from, int to) {
+  /// Fails with a [JsonException] unless the line ends with its checksum.
+  static void requireSum(byte[] bytes, int from, int to) {
     int sum = to - TAIL;
     if (sum <= from || !matches(bytes, sum, CRC)) {
       throw new JsonException("the line has no checksum at its end");

@@ -1,18 +1,38 @@
 package dev.tacho.store;
 
+import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Removes old runs, by explicit rules only. Never one that is written, silent, pinned or a
 /// baseline,
 /// and never anything that is not a run. Safe while others read.
 public final class Pruning {
-  Pruning(RunStore store) {}
+  private static final String TRASH = ".trash-";
+  private static final Pattern LEFTOVER =
+      Pattern.compile("\\.(trash|new|import)-[0-9A-HJKMNP-TV-Z]{26}-.*");
+
+  private final RunStore store;
+
+  Pruning(RunStore store) {
+    this.store = store;
+  }
 
   /// Which runs should go: those that every given rule allows.
   ///
@@ -55,11 +75,141 @@ public final class Pruning {
 
   /// Decides; changes nothing. Refuses a policy without any rule.
   public Plan plan(Policy policy) {
-    return Unwritten.part();
+    if (policy.olderThan.isEmpty()
+        && policy.keepNewest.isEmpty()
+        && policy.states.isEmpty()
+        && policy.tags.isEmpty()) {
+      throw new StoreException(
+          "prune needs a rule: an age, a number to keep, a state or a tag; without one it would"
+              + " remove every run");
+    }
+    Map<String, Notes> notes = store.annotations().all();
+    Set<RunId> baselines = baselines();
+    Instant now = store.here().wall().instant();
+    List<Removal> remove = new ArrayList<>();
+    List<Kept> keep = new ArrayList<>();
+    int newest = policy.keepNewest.orElse(0);
+    for (RunStatus run : store.list()) {
+      Notes said = notes.getOrDefault(Annotations.key(run.id()), Notes.NONE);
+      if (newest-- > 0 || !matches(policy, run, said, now)) {
+        continue;
+      }
+      Optional<String> protection = protection(run, said, baselines);
+      if (protection.isPresent()) {
+        keep.add(new Kept(run, protection.get()));
+      } else {
+        remove.add(new Removal(run, size(run)));
+      }
+    }
+    return new Plan(remove, keep);
+  }
+
+  private Set<RunId> baselines() {
+    return store.baselines().list().stream().map(Baseline::run).collect(Collectors.toSet());
+  }
+
+  private static boolean matches(Policy policy, RunStatus run, Notes notes, Instant now) {
+    Instant last = run.ended().orElse(run.started().plusNanos(run.lastNanos()));
+    return (policy.olderThan.isEmpty() || last.isBefore(now.minus(policy.olderThan.get())))
+        && (policy.states.isEmpty() || policy.states.contains(run.state()))
+        && notes.tags(run.tags()).entrySet().containsAll(policy.tags.entrySet());
+  }
+
+  private Optional<String> protection(RunStatus run, Notes notes, Set<RunId> baselines) {
+    if (notes.pinned()) {
+      return Optional.of("pinned");
+    }
+    if (notes.favourite()) {
+      return Optional.of("a favourite");
+    }
+    if (baselines.contains(run.id())) {
+      return Optional.of("a baseline");
+    }
+    return switch (store.writer(run)) {
+      case WriterState.Alive _ -> Optional.of("still written");
+      case WriterState.Silent(_, var host, var reason) ->
+          Optional.of("silent on " + host + ": " + reason);
+      case WriterState.Dead _ ->
+          Optional.of("its writer died and it was not recovered yet; tacho end does that");
+      case WriterState.Ended _ ->
+          isLocked(run) ? Optional.of("still being sealed") : Optional.empty();
+    };
+  }
+
+  private boolean isLocked(RunStatus run) {
+    try {
+      return RunLock.isHeld(store.folder(run.id()).lock());
+    } catch (NoSuchFileException _) {
+      // taken in from an archive, which has no lock
+      return false;
+    } catch (IOException _) {
+      return true;
+    }
+  }
+
+  private long size(RunStatus run) {
+    try {
+      return Disk.size(store.folder(run.id()).path());
+    } catch (IOException _) {
+      return 0;
+    }
   }
 
   /// Removes what `plan` says, looking at each run again beforehand; tells what was really done.
   public Plan execute(Plan plan) {
-    return Unwritten.part();
+    removeLeftovers();
+    List<Removal> removed = new ArrayList<>();
+    List<Kept> kept = new ArrayList<>(plan.keep);
+    for (Removal removal : plan.remove) {
+      RunStatus run = removal.run;
+      Notes notes = store.annotations().of(Annotations.key(run.id()));
+      Optional<String> protection = protection(run, notes, baselines());
+      try {
+        if (protection.isPresent()) {
+          kept.add(new Kept(run, protection.get()));
+        } else {
+          remove(store.folder(run.id()));
+          removed.add(removal);
+        }
+      } catch (NoSuchFileException _) {
+        kept.add(new Kept(run, "somebody else removed it"));
+      } catch (IOException e) {
+        kept.add(new Kept(run, "cannot be removed: " + Disk.reason(e)));
+      }
+    }
+    return new Plan(removed, kept);
+  }
+
+  /// Takes the run away in one step, then deletes it; readers that have files open go on.
+  private void remove(RunFolder folder) throws IOException {
+    if (!folder.isRun()) {
+      throw new NoSuchFileException(folder.header().toString());
+    }
+    Path trash =
+        store.runs().resolve(TRASH + folder.path().getFileName() + "-" + UUID.randomUUID());
+    Files.move(folder.path(), trash, StandardCopyOption.ATOMIC_MOVE);
+    Disk.delete(trash);
+  }
+
+  /// What an earlier removal or creation left behind when it was killed.
+  private void removeLeftovers() {
+    try (DirectoryStream<Path> names = Files.newDirectoryStream(store.runs())) {
+      for (Path name : names) {
+        String text = name.getFileName().toString();
+        if (LEFTOVER.matcher(text).matches() && (text.startsWith(TRASH) || isAbandoned(name))) {
+          Disk.delete(name);
+        }
+      }
+    } catch (IOException _) {
+      // the next time may be luckier; nothing depends on it
+    }
+  }
+
+  private static boolean isAbandoned(Path made) {
+    try {
+      return !RunLock.isHeld(new RunFolder(made).lock());
+    } catch (IOException _) {
+      return false;
+    }
   }
 }
