@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// until somebody knocks. Only the first connection loads the HTTP stack, which then takes over
 /// the listening socket; no connection is lost or relayed in between.
 ///
-/// Any thread. Whoever opened it closes it.
+/// The design is `docs/decisions/020-http-stack-on-first-connection.md`. Any thread. Whoever
+/// opened it closes it.
 public final class HttpDoor implements AutoCloseable {
   private static final int BACKLOG = 128;
 
@@ -70,7 +71,8 @@ public final class HttpDoor implements AutoCloseable {
   }
 
   /// Stops listening, gives requests at work two seconds to end, ends streams of events, and
-  /// returns when port and threads are free. Closing again does nothing.
+  /// returns when the port is free. Closing again does nothing. A timer thread of the stack may
+  /// live on for a second, so a program that is done does well to exit by itself.
   @Override
   public void close() {
     Stack started;
@@ -182,10 +184,19 @@ public final class HttpDoor implements AutoCloseable {
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       socket.bind(UnixDomainSocketAddress.of(path), BACKLOG);
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      ownerOnly(path);
       return socket;
     } catch (IOException | RuntimeException e) {
       socket.close();
+      throw e;
+    }
+  }
+
+  private static void ownerOnly(Path path) throws IOException {
+    try {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(path);
       throw e;
     }
   }
