@@ -44,7 +44,7 @@ if [ -d "$root/examples" ]; then
   done
 fi
 
-rm -rf "$out"
+rm -rf "$root"/dist/target/tacho-*/
 mv "$new" "$out"
 # after the move: the cache knows the jars' folder by its end, not by its whole path
 "$out/bin/make-cache" || echo "[WARNING] dist: no start-up cache was made" >&2

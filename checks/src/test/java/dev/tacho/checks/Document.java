@@ -133,7 +133,11 @@ final class Document {
   /// The calls of Tacho that it shows, as arguments.
   List<List<String>> commandLines() {
     var lines = new ArrayList<String>(fenced);
-    matches(QUOTED, String.join("\n", prose)).forEach(quoted -> lines.add(join(quoted)));
+    for (var quoted : matches(QUOTED, String.join("\n", prose))) {
+      var line = join(quoted);
+      // a word alone is spoken of, not called: it has to exist
+      lines.add(line.matches("(\\./)?tacho \\w+") ? line + " --help" : line);
+    }
     var calls = new ArrayList<List<String>>();
     for (var line : lines) {
       var words = words(line.strip());

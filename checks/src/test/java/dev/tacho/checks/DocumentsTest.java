@@ -94,7 +94,10 @@ class DocumentsTest {
     var calls = Document.of(dir, file).commandLines();
     assertEquals(
         List.of(
-            List.of("doctor", "--jsno"), List.of("doctor"), List.of("doctor"), List.of("doctr")),
+            List.of("doctor", "--jsno"),
+            List.of("doctor"),
+            List.of("doctor", "--help"),
+            List.of("doctr", "--help")),
         calls);
     assertTrue(Tacho.fault(List.of("doctor")).isEmpty());
     assertTrue(Tacho.fault(List.of("doctr")).isPresent());

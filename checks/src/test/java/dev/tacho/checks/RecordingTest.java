@@ -67,7 +67,14 @@ final class RecordingTest {
   void run_timeout_endsTheWholeTreeAndSaysTimedOut() throws Exception {
     Outcome outcome =
         tacho.run(
-            "run", "--timeout", "1s", "--grace", "1s", "--", "sh", "-c",
+            "run",
+            "--timeout",
+            "1s",
+            "--grace",
+            "1s",
+            "--",
+            "sh",
+            "-c",
             "trap '' TERM; (setsid sleep 300 & echo $! > grandchild); sleep 300");
     assertEquals(124, outcome.code(), outcome.err());
     assertEquals("timed_out", latest().needText("state"));
@@ -79,7 +86,10 @@ final class RecordingTest {
   void run_term_isForwardedAndTheRunIsCancelled() throws Exception {
     Started started =
         tacho.start(
-            "run", "--", "sh", "-c",
+            "run",
+            "--",
+            "sh",
+            "-c",
             "trap 'echo caught; exit 7' TERM; touch ready; while :; do sleep 0.1; done");
     assertTrue(eventually(() -> Files.exists(work.resolve("ready"))));
     started.process().destroy();
@@ -103,7 +113,14 @@ final class RecordingTest {
   void run_markers_becomeStagesPointsProgressAndFaults() {
     Outcome outcome =
         tacho.run(
-            "run", "--name", "marked", "--tag", "k=v", "--", "sh", "-c",
+            "run",
+            "--name",
+            "marked",
+            "--tag",
+            "k=v",
+            "--",
+            "sh",
+            "-c",
             """
             echo '::tacho plan prepare train'
             echo '::tacho stage begin prepare'
@@ -135,7 +152,10 @@ final class RecordingTest {
   void run_tenMegabyteLineAndInvalidUtf8_loseNothingElse() {
     Outcome outcome =
         tacho.run(
-            "run", "--", "sh", "-c",
+            "run",
+            "--",
+            "sh",
+            "-c",
             """
             printf '::tacho point step=1 loss=1\\n'
             head -c 10000000 /dev/zero | tr '\\0' x; echo
@@ -151,7 +171,12 @@ final class RecordingTest {
   void recorderKilled_commandEndsWell_andTheRunBecomesLostWithEveryPoint() throws Exception {
     Started started =
         tacho.start(
-            "run", "--name", "orphan", "--", "sh", "-c",
+            "run",
+            "--name",
+            "orphan",
+            "--",
+            "sh",
+            "-c",
             """
             i=0; while [ $i -lt 400 ]; do i=$((i+1))
               echo "::tacho point step=$i loss=$i"; echo "line $i" >> lines; sleep 0.01
@@ -196,7 +221,10 @@ final class RecordingTest {
   void run_httpPost_isTakenWithTheTokenOnly() {
     Outcome outcome =
         tacho.run(
-            "run", "--", "python3", "-c",
+            "run",
+            "--",
+            "python3",
+            "-c",
             """
             import json, os, urllib.request, urllib.error
             def post(token, body):
@@ -221,7 +249,10 @@ final class RecordingTest {
         0,
         tacho
             .run(
-                "run", "--", "sh", "-c",
+                "run",
+                "--",
+                "sh",
+                "-c",
                 "echo hello; echo '::tacho point step=1 loss=1'; echo x > a.txt;"
                     + " echo '::tacho artifact a.txt'")
             .code());
@@ -229,8 +260,14 @@ final class RecordingTest {
     Path run = latestFolder();
     int damaged = 0;
     for (String name :
-        List.of("run.json", "events.jsonl", "series-0001.jsonl", "inbox.jsonl", "output.log",
-            "artifacts/a.txt", "seal.json")) {
+        List.of(
+            "run.json",
+            "events.jsonl",
+            "series-0001.jsonl",
+            "inbox.jsonl",
+            "output.log",
+            "artifacts/a.txt",
+            "seal.json")) {
       Path file = run.resolve(name);
       byte[] before = Files.readAllBytes(file);
       byte[] after = before.clone();

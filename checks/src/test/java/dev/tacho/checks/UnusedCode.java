@@ -68,9 +68,16 @@ final class UnusedCode {
 
   private void exports(Path room) {
     try (var in = Files.newInputStream(room.resolve("module-info.class"))) {
-      ModuleDescriptor.read(in).exports().stream()
+      var module = ModuleDescriptor.read(in);
+      module.exports().stream()
           .map(exported -> exported.source().replace('.', '/'))
           .forEach(exportedPackages::add);
+      for (var service : module.provides()) {
+        for (var provider : service.providers()) {
+          // the service loader calls it
+          calledByRooms.add(new Member(provider.replace('.', '/'), "<init>", "()V"));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
