@@ -58,11 +58,6 @@ public record Route(Method method, String path, Set<String> mediaTypes, Handler 
     return new Route(Method.POST, path, mediaTypes, handler);
   }
 
-  /// Answers `PUT` on `path`, with a body of one of `mediaTypes`.
-  public static Route put(String path, Set<String> mediaTypes, Handler handler) {
-    return new Route(Method.PUT, path, mediaTypes, handler);
-  }
-
   /// Answers `DELETE` on `path`.
   public static Route delete(String path, Handler handler) {
     return new Route(Method.DELETE, path, Set.of(), handler);

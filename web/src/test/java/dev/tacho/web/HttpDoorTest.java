@@ -34,6 +34,10 @@ class HttpDoorTest {
               "/v1/echo",
               Set.of("text/plain", "application/json"),
               ask -> Answer.text("text/plain", ask.text())),
+          Route.post(
+              "/v1/length",
+              Set.of("application/octet-stream"),
+              ask -> Answer.text("text/plain", "" + ask.body().length)),
           Route.post("/v1/object", Set.of("application/json"), ask -> Answer.json(ask.json())),
           Route.delete("/v1/runs/{id}", ask -> Answer.done()),
           Route.get(
@@ -115,6 +119,17 @@ class HttpDoorTest {
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body))));
     assertEquals(new String(body), answer.body());
+  }
+
+  @Test
+  void post_bytesThatAreNoText_reachTheHandler() throws Exception {
+    HttpResponse<String> answer =
+        caller.send(
+            caller
+                .to("/v1/length")
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(new byte[] {0, -1, -2})));
+    assertEquals("3", answer.body());
   }
 
   @Test
