@@ -2,6 +2,7 @@ package dev.tacho.checks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,10 +90,7 @@ final class PackedProgram {
         started.process.destroyForcibly();
         throw new AssertionError("no end within " + PATIENCE + "; " + started.texts());
       }
-      return new Outcome(
-          started.process.exitValue(),
-          Files.readString(started.out),
-          Files.readString(started.err));
+      return new Outcome(started.process.exitValue(), text(started.out), text(started.err));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -101,10 +99,15 @@ final class PackedProgram {
     }
   }
 
+  /// Text for assertions; what is not UTF-8 becomes U+FFFD.
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
   /// A call that is under way.
   record Started(Process process, Path out, Path err) {
     String texts() throws IOException {
-      return "out: " + Files.readString(out) + "\nerr: " + Files.readString(err);
+      return "out: " + text(out) + "\nerr: " + text(err);
     }
   }
 }

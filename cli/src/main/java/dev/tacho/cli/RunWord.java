@@ -127,7 +127,8 @@ final class RunWord implements Word {
     };
   }
 
-  private static void tell(Call call, RecordingOutcome outcome) {
+  /// Says how a recording ended.
+  static void tell(Call call, RecordingOutcome outcome) {
     Console console = call.console();
     if (call.json()) {
       console.error(json(outcome).toString());

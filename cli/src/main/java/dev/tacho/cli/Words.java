@@ -22,7 +22,8 @@ final class Words {
         new VerifyWord(),
         new ValidateWord(),
         new PruneWord(),
-        new DoctorWord());
+        new DoctorWord(),
+        new DemoWord());
   }
 
   static Optional<Word> find(String name) {

@@ -1,0 +1,128 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.Label;
+import dev.tacho.recorder.RecorderException;
+import dev.tacho.recorder.Recording;
+import dev.tacho.recorder.RecordingOrder;
+import dev.tacho.recorder.RecordingOutcome;
+import dev.tacho.store.StoreException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `demo`: records two real jobs that come with Tacho, and shows what became of them.
+final class DemoWord implements Word {
+  private static final String JOB = "ByteLm.java";
+  private static final String DOOR_JOB = "CommentOrCode.java";
+
+  @Override
+  public Usage usage() {
+    return Usage.of("demo", Group.KEEP, "record a real training job, and look at what it left")
+        .operands("[TEXT]", 0, 1)
+        .option("steps", "N", "train so many steps instead of the usual number")
+        .note(
+            "Trains a byte-level language model on the sources that come with the JDK, or on TEXT (a"
+                + " file or a folder), which takes about half a minute on two cores; then a"
+                + " classifier of comment lines, a few seconds, which reports through the JVM door"
+                + " instead of marker lines. Both are recorded as any command is.")
+        .example("tacho demo")
+        .example("tacho demo --steps 500 notes.txt")
+        .build();
+  }
+
+  @Override
+  public int run(Call call) {
+    Console console = call.console();
+    Path examples = examples();
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    List<String> job = new ArrayList<>(List.of(java, examples.resolve(JOB).toString()));
+    if (call.arguments().has("steps")) {
+      job.add("--steps");
+      job.add(Integer.toString(call.arguments().count("steps", 1)));
+    }
+    call.arguments().operands().forEach(text -> job.add(call.path(text).toString()));
+    RecordingOutcome first = record(call, "demo", job);
+    console.hint("");
+    if (first.exitCode() != ExitCode.DONE) {
+      console.error("tacho demo: the job ended with " + first.exitCode() + "; see above");
+      return first.exitCode();
+    }
+
+    console.hint("The second job reports through the JVM door:");
+    RecordingOutcome second =
+        record(
+            call,
+            "demo-door",
+            List.of(
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                examples.resolve(DOOR_JOB).toString()));
+    console.hint("");
+    Call look = new Call(look(call, first), console, call.environment());
+    int told = new SummaryWord().run(look);
+    int sealed = call.json() ? ExitCode.DONE : new VerifyWord().run(look);
+    String id = first.id().text();
+    console.hint("");
+    console.hint("Try next:");
+    console.hint("  tacho list --sort loss");
+    console.hint("  tacho show " + id + " --keys");
+    console.hint("  tacho run --name mine -- python3 train.py");
+    return Math.max(second.exitCode(), Math.max(told, sealed));
+  }
+
+  private static RecordingOutcome record(Call call, String name, List<String> command) {
+    try {
+      RecordingOrder order =
+          new RecordingOrder(
+              command,
+              call.environment().directory(),
+              SelfStart.environment(call.environment().variables()),
+              Optional.of(new Label(name)),
+              Optional.of(new Label("demo")),
+              Map.of(),
+              Optional.empty(),
+              Optional.empty(),
+              RecordingOrder.GRACE,
+              Optional.empty(),
+              RecordingOrder.Door.LOOPBACK,
+              SelfStart.holder(),
+              "tacho " + Version.TEXT);
+      RecordingOutcome outcome =
+          Recording.record(call.store(), order, new RunWord.Live(call.console()));
+      RunWord.tell(call, outcome);
+      return outcome;
+    } catch (StoreException | RecorderException e) {
+      throw Refusal.input("nothing was started: " + e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the recorder's thread was interrupted");
+    }
+  }
+
+  /// What one would type to look at the run, with the same store and the same manner.
+  private static Arguments look(Call call, RecordingOutcome outcome) {
+    Map<String, List<String>> given = new HashMap<>(call.arguments().given());
+    given.remove("steps");
+    return new Arguments(given, List.of(outcome.id().text()), List.of());
+  }
+
+  private static Path examples() {
+    String home = System.getProperty("tacho.home");
+    if (home != null) {
+      Path examples = Path.of(home, "examples");
+      if (Files.isReadable(examples.resolve(JOB))) {
+        return examples;
+      }
+    }
+    throw Refusal.input(
+        "the example programs are missing from "
+            + (home == null ? "this start of Tacho" : home)
+            + "; start Tacho by its own bin/tacho, from a whole distribution");
+  }
+}
