@@ -91,6 +91,7 @@ final class DemoWord implements Word {
               RecordingOrder.GRACE,
               Optional.empty(),
               RecordingOrder.Door.LOOPBACK,
+              true,
               SelfStart.holder(),
               "tacho " + Version.TEXT);
       RecordingOutcome outcome =

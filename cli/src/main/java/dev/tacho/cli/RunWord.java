@@ -33,6 +33,7 @@ final class RunWord implements Word {
         .option("grace", "DURATION", "between the request to end and the kill (10s)")
         .option("group", "RUN", "the run that this one is a member of")
         .option("http", "loopback|unix|off", "where the command may post events (loopback)")
+        .flag("hide-markers", "do not show the marker lines; they are recorded all the same")
         .note(
             "The command sees its own terminal, or the pipes that tacho was given; what it prints"
                 + " passes through unchanged. A line on standard output that begins with ::tacho is"
@@ -79,6 +80,7 @@ final class RunWord implements Word {
         arguments.duration("grace").orElse(RecordingOrder.GRACE),
         arguments.text("group").map(name -> call.run(call.store(), name).header().id()),
         door(arguments.text("http").orElse("loopback")),
+        arguments.has("hide-markers"),
         SelfStart.holder(),
         "tacho " + Version.TEXT);
   }

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// What runs in the process that owns the reading end of a child's output. It passes the bytes on
-/// unchanged, keeps the bounded copy, picks the marker lines, and ends when the streams have
-/// ended. It does not end when the process that started it does.
+/// unchanged (or without the marker lines, where the plan says so), keeps the bounded copy, picks
+/// the marker lines, and ends when the streams have ended. It does not end when the process that
+/// started it does.
 ///
 /// One thread that waits in `poll` with no time-out: nothing to do costs nothing.
 ///
@@ -26,6 +27,8 @@ public final class Holder {
   static final byte FINISH = 'F';
   static final byte MODE = 'M';
   static final String READY = "ready\n";
+  static final String HIDDEN = "hidden";
+  static final String SHOWN = "shown";
 
   private static final List<Signal> DEAF_TO =
       List.of(
@@ -39,7 +42,7 @@ public final class Holder {
           Signal.TTOU,
           Signal.USR1);
   private static final int SIG_IGN = 1;
-  private static final int ARGUMENTS = 5;
+  private static final int ARGUMENTS = 6;
   private static final short POLLIN = 1;
   private static final short POLLOUT = 4;
   private static final int POLLFD_BYTES = 8;
@@ -55,12 +58,13 @@ public final class Holder {
   private boolean linked = true;
   private boolean keeping = true;
 
-  private Holder(boolean errorsApart, OutputLog log, MarkerInbox inbox) {
+  private Holder(
+      boolean errorsApart, Optional<MarkerSieve> sieve, OutputLog log, MarkerInbox inbox) {
     this.log = log;
     this.inbox = inbox;
-    relays.add(new Relay(OUT, 1, "standard output"));
+    relays.add(new Relay(OUT, 1, "standard output", sieve));
     if (errorsApart) {
-      relays.add(new Relay(ERR, 2, "standard error"));
+      relays.add(new Relay(ERR, 2, "standard error", Optional.empty()));
     }
   }
 
@@ -72,7 +76,8 @@ public final class Holder {
     }
     if (arguments.size() != ARGUMENTS) {
       throw new IllegalArgumentException(
-          "a holder takes STREAMS OUTPUT_LOG INBOX HEAD_BYTES TAIL_BYTES, not " + arguments);
+          "a holder takes STREAMS OUTPUT_LOG INBOX HEAD_BYTES TAIL_BYTES MARKERS, not "
+              + arguments);
     }
     boolean errorsApart = arguments.get(0).equals("2");
     var log =
@@ -80,7 +85,9 @@ public final class Holder {
             Path.of(arguments.get(1)),
             Long.parseLong(arguments.get(3)),
             Long.parseLong(arguments.get(4)));
-    new Holder(errorsApart, log, new MarkerInbox(Path.of(arguments.get(2)))).hold();
+    Optional<MarkerSieve> sieve =
+        arguments.get(5).equals(HIDDEN) ? Optional.of(new MarkerSieve()) : Optional.empty();
+    new Holder(errorsApart, sieve, log, new MarkerInbox(Path.of(arguments.get(2)))).hold();
   }
 
   /// The signals that a holder does not hear, as a set of bits.

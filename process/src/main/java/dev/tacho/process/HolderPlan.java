@@ -11,8 +11,14 @@ import java.util.List;
 /// @param inbox where marker lines go; created, appended to when there
 /// @param headBytes how much of the beginning is kept
 /// @param tailBytes how much of the end is kept
+/// @param hidesMarkers whether marker lines are left out of what is passed on; the copy has them
 public record HolderPlan(
-    List<String> program, Path outputLog, Path inbox, long headBytes, long tailBytes) {
+    List<String> program,
+    Path outputLog,
+    Path inbox,
+    long headBytes,
+    long tailBytes,
+    boolean hidesMarkers) {
   /// Options that make a JVM small, quiet and deaf to TERM from its first moment.
   public static final List<String> JVM_OPTIONS =
       List.of(
@@ -38,8 +44,8 @@ public record HolderPlan(
   }
 
   /// A plan that keeps [#KEPT_BYTES] of each end.
-  public HolderPlan(List<String> program, Path outputLog, Path inbox) {
-    this(program, outputLog, inbox, KEPT_BYTES, KEPT_BYTES);
+  public HolderPlan(List<String> program, Path outputLog, Path inbox, boolean hidesMarkers) {
+    this(program, outputLog, inbox, KEPT_BYTES, KEPT_BYTES, hidesMarkers);
   }
 
   /// The words after `program`, for a holder of one stream or two; [Holder#run] reads them back.
@@ -49,6 +55,7 @@ public record HolderPlan(
         outputLog.toString(),
         inbox.toString(),
         Long.toString(headBytes),
-        Long.toString(tailBytes));
+        Long.toString(tailBytes),
+        hidesMarkers ? Holder.HIDDEN : Holder.SHOWN);
   }
 }

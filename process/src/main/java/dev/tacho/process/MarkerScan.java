@@ -14,7 +14,7 @@ final class MarkerScan {
   /// Bytes of a marker line that are kept.
   static final int LONGEST = 64 * 1024;
 
-  private static final byte[] PREFIX = "::tacho ".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] PREFIX = "::tacho ".getBytes(StandardCharsets.US_ASCII);
   private static final int ORDINARY = -1;
 
   private byte[] line = Arrays.copyOf(PREFIX, 256);

@@ -22,7 +22,9 @@ final class Relay {
   private final int sink;
   private final boolean sinkIsFile;
   private final String name;
-  private MemorySegment waiting = Arena.ofAuto().allocate(READ_BYTES, 8);
+  private final Optional<MarkerSieve> sieve;
+  private MemorySegment waiting = Arena.ofAuto().allocate(READ_BYTES + MarkerSieve.SLACK, 8);
+  private byte[] sifted = new byte[MarkerSieve.SLACK];
   private long from;
   private long to;
   private long bytes;
@@ -30,7 +32,9 @@ final class Relay {
   private boolean ended;
   private Optional<String> sinkFault = Optional.empty();
 
-  Relay(int source, int sink, String name) {
+  /// @param sieve what to leave out of what is passed on
+  Relay(int source, int sink, String name, Optional<MarkerSieve> sieve) {
+    this.sieve = sieve;
     this.source = source;
     this.sink = sink;
     this.name = name;
@@ -78,7 +82,7 @@ final class Relay {
 
   /// Reads what is there already, beyond what waits; at most `most` bytes.
   MemorySegment readMore(long most) {
-    makeRoom(most);
+    makeRoom(most + MarkerSieve.SLACK);
     long count = Libc.read(source, waiting.asSlice(to), most);
     if (count == -Libc.EAGAIN) {
       return MemorySegment.NULL;
@@ -87,12 +91,25 @@ final class Relay {
       // a terminal whose last user has gone tells EIO
       ended = true;
       Libc.close(source);
+      sieve.ifPresent(s -> put(s.rest(sifted)));
       return MemorySegment.NULL;
     }
-    MemorySegment came = waiting.asSlice(to, count);
     bytes += count;
+    MemorySegment came = waiting.asSlice(to, count);
+    if (sieve.isPresent()) {
+      byte[] all = came.toArray(ValueLayout.JAVA_BYTE);
+      sifted = new byte[all.length + MarkerSieve.SLACK];
+      put(sieve.get().sift(all, all.length, sifted));
+      return MemorySegment.ofArray(all);
+    }
     to += count;
     return came;
+  }
+
+  /// Lets the first `count` sifted bytes wait.
+  private void put(int count) {
+    MemorySegment.copy(sifted, 0, waiting, ValueLayout.JAVA_BYTE, to, count);
+    to += count;
   }
 
   /// How many bytes can be read without waiting.

@@ -124,7 +124,10 @@ class JobTest {
   void start_holderThatDoesNotExist_refusedWith125() {
     var holder =
         new HolderPlan(
-            List.of("/no/such/java"), directory.resolve("output.log"), directory.resolve("inbox"));
+            List.of("/no/such/java"),
+            directory.resolve("output.log"),
+            directory.resolve("inbox"),
+            false);
     var plan = new JobPlan(List.of("true"), directory, Map.of(), JobPlan.Streams.PIPES, holder);
     var refused = refused(plan);
     assertEquals(125, refused.shellCode());

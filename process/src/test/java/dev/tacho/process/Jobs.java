@@ -37,7 +37,8 @@ final class Jobs {
     return new HolderPlan(
         jvm(options, HolderMain.class),
         directory.resolve("output.log"),
-        directory.resolve("inbox.jsonl"));
+        directory.resolve("inbox.jsonl"),
+        false);
   }
 
   /// A JVM for [StarterMain], small as a recorder's.

@@ -146,7 +146,8 @@ public final class Recording {
             order.directory(),
             environment,
             streams,
-            new HolderPlan(order.holder(), writer.outputLog(), writer.inbox()));
+            new HolderPlan(
+                order.holder(), writer.outputLog(), writer.inbox(), order.hidesMarkers()));
     return switch (Job.start(plan, this::changed)) {
       case JobStart.Started(var job) -> {
         try (job) {

@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param grace between the request to end and the kill
 /// @param group the run that this one is a member of
 /// @param door how the command may post events by HTTP
+/// @param hidesMarkers whether marker lines are left out of what passes through; they are recorded
+///     all the same
 /// @param holder the command line that starts a holder, up to its arguments
 /// @param writer this program, as `tacho 0.1.0`
 public record RecordingOrder(
@@ -32,6 +34,7 @@ public record RecordingOrder(
     Duration grace,
     Optional<RunId> group,
     Door door,
+    boolean hidesMarkers,
     List<String> holder,
     String writer) {
 
