@@ -303,12 +303,22 @@ public final class RunWriter implements RunSink {
       if (released) {
         return failure == null;
       }
+      if (failure != null) {
+        // files of a folder that was deleted take writes as if nothing had happened
+        requireFolder();
+      }
       work.run();
       failure = null;
       return true;
     } catch (IOException e) {
       failure = Disk.reason(e);
       return false;
+    }
+  }
+
+  private void requireFolder() throws IOException {
+    if (!folder.isRun()) {
+      throw new IOException("the run's folder " + folder.path() + " was deleted");
     }
   }
 
@@ -381,9 +391,7 @@ public final class RunWriter implements RunSink {
       boolean done =
           attempt(
               () -> {
-                if (!folder.isRun()) {
-                  throw new IOException("the run's folder " + folder.path() + " was deleted");
-                }
+                requireFolder();
                 drain();
                 if (recordLosses()) {
                   drain();
