@@ -23,7 +23,6 @@ public final class RunStore {
   public static final String FOLDER = ".tacho";
 
   private static final String RUNS = "runs";
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path home;
   private final Surroundings here;
@@ -78,9 +77,11 @@ public final class RunStore {
 
   /// An id that no run of this store has.
   public RunId freshId() {
+    // made here, as starting one costs every reader of the store milliseconds
+    var random = new SecureRandom();
     RunId id;
     do {
-      id = RunId.create(here.wall().instant().toEpochMilli(), RANDOM);
+      id = RunId.create(here.wall().instant().toEpochMilli(), random);
     } while (Files.exists(folder(id).path()));
     return id;
   }
