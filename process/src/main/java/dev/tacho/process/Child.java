@@ -67,6 +67,24 @@ final class Child {
     return !reaped && Libc.call("kill", pid, signal.number()) == 0;
   }
 
+  /// Whether the child's process group has a member, if only one that waits to be collected.
+  synchronized boolean groupExists() {
+    return !numberIsAnothers() && Libc.call("kill", -pid, 0) != -Libc.ESRCH;
+  }
+
+  /// Kills what is left of the child's process group.
+  synchronized void killGroup() {
+    if (!numberIsAnothers()) {
+      int _ = Libc.call("kill", -pid, Signal.KILL.number());
+    }
+  }
+
+  /// A group keeps its number as long as it has a member. Once it had none, the number may have
+  /// become a new process's, and its group's, which shows as a process of that number.
+  private boolean numberIsAnothers() {
+    return reaped && ProcessStatus.stat(pid).isPresent();
+  }
+
   /// What one `wait4` told about a process.
   record Wait4(int status, ResourceUse use) {
     private static final long RUSAGE_BYTES = 144;

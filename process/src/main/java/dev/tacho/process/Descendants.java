@@ -78,42 +78,65 @@ final class Descendants {
   }
 
   /// Ends all: TERM, then after `grace` KILL, again and again until none is left or some seconds
-  /// have passed. `child` is told as a group first, so that all of it hears at once.
+  /// have passed. The child's group is told as such, so that all of it hears at once.
   Remains end(Child child, Duration grace) throws InterruptedException {
     boolean _ = child.signalGroup(Signal.TERM);
     boolean _ = child.signalGroup(Signal.CONT);
     Set<ProcessIdentity> asked = new HashSet<>();
     Set<ProcessIdentity> killed = new HashSet<>();
     long start = System.nanoTime();
-    List<Stat> alive = alive();
-    while (!alive.isEmpty() && System.nanoTime() - start < grace.toNanos()) {
-      for (Stat stat : alive) {
+    Look look = look(child);
+    while (!look.nobody() && System.nanoTime() - start < grace.toNanos()) {
+      for (Stat stat : look.alive()) {
         boolean heard = stat.group() == child.pid();
         if (asked.add(ProcessIdentity.of(stat)) && !heard) {
-          send(stat, Signal.TERM);
-          send(stat, Signal.CONT);
+          boolean _ = send(stat, Signal.TERM);
+          boolean _ = send(stat, Signal.CONT);
         }
       }
       Thread.sleep(PAUSE_MILLIS);
-      alive = alive(child);
+      look = look(child);
     }
     start = System.nanoTime();
-    while (!alive.isEmpty() && System.nanoTime() - start < KILL_PATIENCE.toNanos()) {
+    while (!look.nobody() && System.nanoTime() - start < KILL_PATIENCE.toNanos()) {
       // stopped ones don't fork, so that none is born while the others are killed
-      alive.forEach(stat -> send(stat, Signal.STOP));
+      look.alive().forEach(stat -> send(stat, Signal.STOP));
       for (Stat stat : alive()) {
         if (send(stat, Signal.KILL)) {
           killed.add(ProcessIdentity.of(stat));
         }
       }
+      // at once, which processes that fork and end without pause cannot outrun
+      child.killGroup();
       Thread.sleep(PAUSE_MILLIS);
-      alive = alive(child);
+      look = look(child);
     }
-    return remains(alive, killed.size());
+    return remains(look, killed.size());
   }
 
-  Remains remains() {
-    return remains(alive(), 0);
+  /// Those who are left of `child` now.
+  Remains remains(Child child) throws InterruptedException {
+    return remains(look(child), 0);
+  }
+
+  /// One look at who is there. A process that forks and ends without pause can slip through each
+  /// listing of processes; but its group is there, or it leaves orphans between two looks.
+  private record Look(List<Stat> alive, boolean elusive) {
+    boolean nobody() {
+      return alive.isEmpty() && !elusive;
+    }
+  }
+
+  private Look look(Child child) throws InterruptedException {
+    int before = collect(child).processes();
+    List<Stat> alive = alive();
+    if (!alive.isEmpty()) {
+      return new Look(alive, false);
+    }
+    Thread.sleep(PAUSE_MILLIS);
+    boolean leftOrphans = collect(child).processes() != before;
+    alive = alive();
+    return new Look(alive, alive.isEmpty() && (leftOrphans || child.groupExists()));
   }
 
   /// Takes in orphans that have ended, and what they used. `child` is left to who waits for it.
@@ -134,13 +157,9 @@ final class Descendants {
     return adopted.get();
   }
 
-  private List<Stat> alive(Child child) {
-    AdoptedUse _ = collect(child);
-    return alive();
-  }
-
-  private static Remains remains(List<Stat> alive, int killed) {
-    return new Remains(alive.stream().map(ProcessIdentity::of).toList(), killed);
+  private static Remains remains(Look look, int killed) {
+    return new Remains(
+        look.alive().stream().map(ProcessIdentity::of).toList(), look.elusive(), killed);
   }
 
   /// Sends `signal` to the very process that `stat` was read of. False when it has gone.

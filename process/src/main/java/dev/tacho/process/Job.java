@@ -132,8 +132,8 @@ public final class Job implements AutoCloseable {
   }
 
   /// What the command started and still runs, the child included.
-  public Remains remains() {
-    return descendants.remains();
+  public Remains remains() throws InterruptedException {
+    return descendants.remains(child);
   }
 
   /// Takes in orphans of the command that have ended, and tells what all of them used so far.

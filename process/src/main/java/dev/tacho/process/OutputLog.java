@@ -206,7 +206,12 @@ final class OutputLog {
 
   private void fail(String what, IOException e) {
     fault = fault.or(() -> Optional.of(what + " " + file + ": " + e.getMessage()));
-    channel = Optional.empty();
+    try {
+      close();
+    } catch (IOException _) {
+      // the first fault is the one to tell
+      channel = Optional.empty();
+    }
   }
 
   private static void copy(FileChannel from, long start, long end, FileChannel to)

@@ -51,8 +51,10 @@ final class PipeControl implements JobControl {
   public void end() {
     heard.close();
     synchronized (this) {
-      ended = true;
-      Foreground.takeBackFrom(child.pid());
+      if (!ended) {
+        ended = true;
+        Foreground.takeBackFrom(child.pid());
+      }
     }
   }
 

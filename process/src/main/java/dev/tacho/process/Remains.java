@@ -5,14 +5,16 @@ import java.util.List;
 /// Descendants that are still there.
 ///
 /// @param processes those that were alive when last looked at
+/// @param elusive nobody was caught sight of, yet somebody is there: processes that fork and end
+///     faster than they can be listed
 /// @param killed how many different processes were sent KILL on the way
-public record Remains(List<ProcessIdentity> processes, int killed) {
+public record Remains(List<ProcessIdentity> processes, boolean elusive, int killed) {
   public Remains {
     processes = List.copyOf(processes);
   }
 
   /// Whether nobody is left.
   public boolean none() {
-    return processes.isEmpty();
+    return processes.isEmpty() && !elusive;
   }
 }

@@ -77,10 +77,12 @@ final class TerminalControl implements JobControl {
   public void end() {
     heard.close();
     synchronized (this) {
-      ended = true;
-      leaveTerminal();
+      if (!ended) {
+        ended = true;
+        leaveTerminal();
+        wakeKeys();
+      }
     }
-    wakeKeys();
   }
 
   private synchronized void continued() {
@@ -138,6 +140,7 @@ final class TerminalControl implements JobControl {
       }
     }
     Libc.close(wake.first());
+    Libc.close(wake.second());
     Libc.close(master);
   }
 
@@ -179,7 +182,8 @@ final class TerminalControl implements JobControl {
     return ended;
   }
 
-  private void wakeKeys() {
+  /// Under the lock, and not after [#end]: the key thread closes the pipe then.
+  private synchronized void wakeKeys() {
     try (Arena arena = Arena.ofConfined()) {
       long _ = Libc.write(wake.second(), arena.allocate(1), 0, 1);
     }

@@ -215,6 +215,45 @@ class JobTest {
   }
 
   @Test
+  void endAll_chainThatForksAndEndsWithoutPause_ends() throws Exception {
+    String chain =
+        """
+        import os, signal, time
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            if os.fork(): os._exit(0)
+        """;
+    try (Job job = Jobs.start(directory, "python3", "-c", chain)) {
+      assertEquals(new Ending.Exited(0), job.await().ending());
+      Remains remains = job.endAll(Duration.ofMillis(100));
+      assertTrue(remains.none(), remains.toString());
+      int links = job.collect().processes();
+      assertTrue(links > 1, "its links were taken in");
+      assertTrue(job.finishOutput(Jobs.LONG).orElseThrow().complete(), "nobody holds the pipes");
+      assertEquals(links, job.collect().processes(), "and no more came");
+    }
+  }
+
+  @Test
+  void endAll_chainThatLeavesItsGroupEachTime_isNotSaidToHaveEnded() throws Exception {
+    String chain =
+        """
+        import os, time
+        end = time.monotonic() + 8
+        while time.monotonic() < end:
+            if os.fork(): os._exit(0)
+            os.setsid()
+        """;
+    try (Job job = Jobs.start(directory, "python3", "-c", chain)) {
+      assertEquals(new Ending.Exited(0), job.await().ending());
+      boolean none = job.endAll(Duration.ZERO).none();
+      OutputReport report = job.finishOutput(Duration.ofMillis(500)).orElseThrow();
+      assertEquals(none, report.complete(), "somebody holds the pipes if somebody is left");
+    }
+  }
+
+  @Test
   void endAll_processThatIsNoDescendant_leftAlone() throws Exception {
     Process bystander = new ProcessBuilder("sleep", "30").start();
     try (Job job = Jobs.start(directory, "sleep", "30")) {

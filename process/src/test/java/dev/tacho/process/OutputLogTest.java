@@ -80,6 +80,17 @@ class OutputLogTest {
     assertEquals(6, log.cut());
   }
 
+  @Test
+  void append_diskFull_saysSoAndCountsAll() {
+    OutputLog log = new OutputLog(Path.of("/dev/full"), 10, 10);
+    append(log, "hello\n");
+    append(log, "hello\n");
+    log.finish();
+    assertTrue(log.fault().orElseThrow().startsWith("cannot write /dev/full: No space left"));
+    assertEquals(0, log.kept());
+    assertEquals(12, log.cut());
+  }
+
   private static void checkText(String text, long total, String end) {
     Matcher cut = CUT.matcher(text);
     long left = 0;
