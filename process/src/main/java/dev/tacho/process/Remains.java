@@ -17,4 +17,11 @@ public record Remains(List<ProcessIdentity> processes, boolean elusive, int kill
   public boolean none() {
     return processes.isEmpty() && !elusive;
   }
+
+  /// How many, in words: `3 processes`, or that they cannot be counted.
+  public String said() {
+    return processes.isEmpty() && elusive
+        ? "processes that fork and end too fast to be counted"
+        : processes.size() + " processes";
+  }
 }

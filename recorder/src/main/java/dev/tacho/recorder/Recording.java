@@ -281,12 +281,15 @@ public final class Recording {
     }
     Remains still = job.endAll(LEFTOVER_GRACE);
     String message =
-        left.processes().size()
-            + " processes that the command left running were ended"
-            + (still.none() ? "" : "; " + still.processes().size() + " would not end");
+        left.said()
+            + " that the command left running were ended"
+            + (still.none() ? "" : "; " + still.said() + " would not end");
+    String where =
+        left.processes().isEmpty()
+            ? "processes of the command"
+            : "process " + left.processes().getFirst().pid();
     listener.notice(message);
-    intake.fault(
-        writer.nanos(), "leftover", "process " + left.processes().getFirst().pid(), message);
+    intake.fault(writer.nanos(), "leftover", where, message);
   }
 
   private RunEvent launched(Job job) {
