@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.store.RunStore;
 import java.io.IOException;
 import java.lang.foreign.Linker;
 import java.nio.channels.FileChannel;
@@ -17,9 +18,11 @@ final class Checkup {
   private Checkup() {}
 
   /// All checks, in the order of the page.
-  static List<Check> run() {
+  static List<Check> run(RunStore store) {
     List<Check> checks = new ArrayList<>();
     checks.add(jdk());
+    checks.add(store(store));
+    checks.add(locks(store));
     checks.add(posixSpawn());
     checks.add(pseudoTerminal());
     checks.add(bootId());
@@ -36,6 +39,25 @@ final class Checkup {
             + System.getProperty("java.vendor", "?")
             + " in "
             + System.getProperty("java.home", "?"));
+  }
+
+  private static Check store(RunStore store) {
+    return store.isWritable()
+        ? Check.available("store", store.home() + " on " + store.fileSystem())
+        : Check.unavailable(
+            "store",
+            store.home() + " cannot be written; choose another folder with --home or TACHO_HOME");
+  }
+
+  private static Check locks(RunStore store) {
+    return store.locksProveDeath()
+        ? Check.available("locks", "a free lock proves that a run's recorder is dead")
+        : Check.unavailable(
+            "locks",
+            "other machines may mount "
+                + store.fileSystem()
+                + "; a run whose recorder died is"
+                + " shown silent, until tacho end --lost");
   }
 
   private static Check posixSpawn() {

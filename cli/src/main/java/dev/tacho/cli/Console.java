@@ -11,6 +11,7 @@ final class Console {
   private final OutputStream out;
   private final OutputStream err;
   private final Screen screen;
+  private boolean outBroken;
   private boolean quiet;
   private boolean verbose;
 
@@ -75,15 +76,20 @@ final class Console {
     }
   }
 
-  /// What went wrong.
+  /// What went wrong. Told also when standard output is what went wrong.
   void error(String text) {
-    aside(text);
+    if (!outBroken) {
+      flush();
+    }
+    write(err, text + "\n");
   }
 
   /// Makes what was written so far visible.
   void flush() {
+    outBroken = true;
     try {
       out.flush();
+      outBroken = false;
     } catch (IOException e) {
       throw unwritable(e);
     }

@@ -22,7 +22,7 @@ final class DoctorWord implements Word {
     String architecture = System.getProperty("os.arch", "?");
     Platform platform = Platform.of(system, architecture);
     String name = system + " " + System.getProperty("os.version", "?") + " " + architecture;
-    List<Check> checks = Checkup.run();
+    List<Check> checks = Checkup.run(call.store());
     if (call.json()) {
       call.answer(
           Json.object()

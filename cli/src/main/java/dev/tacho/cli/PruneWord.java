@@ -132,8 +132,8 @@ final class PruneWord implements Word {
       console.hint("stays: " + kept.run().id() + ": " + Printable.of(kept.reason()));
     }
     console.line(
-        Numbers.grouped(plan.remove().size())
-            + " runs, "
+        Counted.of(plan.remove().size(), "run")
+            + ", "
             + Numbers.bytes(plan.bytes())
             + (executed ? ", removed" : ", would be removed"));
     if (!executed && !plan.remove().isEmpty()) {

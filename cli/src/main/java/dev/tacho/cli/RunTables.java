@@ -22,7 +22,9 @@ final class RunTables {
             .left("STATE")
             .right("RAN")
             .left("PROGRESS")
-            .shrinking("REASON");
+            .whereSaid()
+            .shrinking("REASON")
+            .whereSaid();
     for (Stage stage : view.facts().stages()) {
       Optional<Duration> ran = stage.ran(view.ranNanos(wallMillis));
       table.row(
@@ -43,9 +45,11 @@ final class RunTables {
             .right("VALUES")
             .right("LAST")
             .right("AT STEP")
+            .whereSaid()
             .right("MIN")
             .right("MAX")
-            .right("NOT FINITE");
+            .right("NOT FINITE")
+            .whereSaid();
     for (SeriesSummary s : series) {
       table.row(
           s.name(),

@@ -11,6 +11,7 @@ import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One run read for a word that tells of it.
@@ -57,6 +58,11 @@ record RunView(
     return standing.status().exitCode().isPresent()
         ? "exit code " + standing.status().exitCode().getAsInt()
         : "";
+  }
+
+  /// Why the state is what it is, where that says more than [#ending].
+  Optional<String> reason() {
+    return standing.reason().filter(reason -> !reason.equals(ending()));
   }
 
   Json stagesJson(long wallMillis) {

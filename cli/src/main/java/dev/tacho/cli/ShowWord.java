@@ -218,7 +218,7 @@ final class ShowWord implements Word {
     Sheet sheet = new Sheet();
     String ending = view.ending();
     sheet.row("state", view.standing().text() + (ending.isEmpty() ? "" : ", " + ending));
-    view.standing().reason().ifPresent(reason -> sheet.row("reason", reason));
+    view.reason().ifPresent(reason -> sheet.row("reason", reason));
     sheet.row("started", Moments.utc(status.started()));
     status.ended().ifPresent(ended -> sheet.row("ended", Moments.utc(ended)));
     sheet.row("ran", Durations.ofNanos(view.ranNanos(call.now().toEpochMilli())));

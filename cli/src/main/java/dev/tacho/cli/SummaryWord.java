@@ -87,7 +87,7 @@ final class SummaryWord implements Word {
     Console console = call.console();
     int columns = console.screen().columns();
     console.line(headline(view, call.now().toEpochMilli()));
-    view.standing().reason().ifPresent(why -> console.line("  " + Printable.of(why)));
+    view.reason().ifPresent(why -> console.line("  " + Printable.of(why)));
     console.lines(figureLines(figures));
     if (!view.facts().stages().isEmpty()) {
       console.line();

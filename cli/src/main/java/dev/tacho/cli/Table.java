@@ -4,29 +4,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Rows under headings, as wide as the screen allows: columns are as wide as their longest cell,
-/// and when that is too much the column that may shrink is cut with `…`. Confined to one thread.
+/// and when that is too much the columns that may shrink are cut with `…`, the last first.
+/// Confined to one thread.
 final class Table {
   private static final String GAP = "  ";
   private static final int NARROWEST = 8;
 
-  private record Column(String heading, boolean right, boolean shrinks) {}
+  private record Column(String heading, boolean right, boolean shrinks, boolean optional) {}
 
   private final List<Column> columns = new ArrayList<>();
   private final List<String[]> rows = new ArrayList<>();
 
   Table left(String heading) {
-    columns.add(new Column(heading, false, false));
+    columns.add(new Column(heading, false, false, false));
     return this;
   }
 
   Table right(String heading) {
-    columns.add(new Column(heading, true, false));
+    columns.add(new Column(heading, true, false, false));
     return this;
   }
 
-  /// A column that gives way first when the table is too wide.
+  /// A column that gives way when the table is too wide.
   Table shrinking(String heading) {
-    columns.add(new Column(heading, false, true));
+    columns.add(new Column(heading, false, true, false));
+    return this;
+  }
+
+  /// Leaves the column that was added last out while none of its cells says anything.
+  Table whereSaid() {
+    Column last = columns.removeLast();
+    columns.add(new Column(last.heading, last.right, last.shrinks, true));
     return this;
   }
 
@@ -43,12 +51,9 @@ final class Table {
     rows.add(safe);
   }
 
-  boolean isEmpty() {
-    return rows.isEmpty();
-  }
-
   /// The table's lines, heading first, none wider than `screen` unless its columns cannot shrink.
   List<String> lines(int screen) {
+    leaveOutSilentColumns();
     int[] widths = widths(screen);
     List<String> lines = new ArrayList<>(rows.size() + 1);
     String[] headings = new String[columns.size()];
@@ -62,6 +67,28 @@ final class Table {
     return lines;
   }
 
+  private void leaveOutSilentColumns() {
+    for (int i = columns.size() - 1; i >= 0; i--) {
+      if (columns.get(i).optional && isSilent(i)) {
+        columns.remove(i);
+        for (int r = 0; r < rows.size(); r++) {
+          List<String> cells = new ArrayList<>(List.of(rows.get(r)));
+          cells.remove(i);
+          rows.set(r, cells.toArray(new String[0]));
+        }
+      }
+    }
+  }
+
+  private boolean isSilent(int column) {
+    for (String[] row : rows) {
+      if (!row[column].isEmpty() && !row[column].equals("-")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private int[] widths(int screen) {
     int[] widths = new int[columns.size()];
     int total = GAP.length() * (widths.length - 1);
@@ -72,7 +99,8 @@ final class Table {
       }
       total += widths[i];
     }
-    for (int i = 0; i < widths.length && total > screen; i++) {
+    // the last gives way first: what stands in front names the row
+    for (int i = widths.length - 1; i >= 0 && total > screen; i--) {
       if (columns.get(i).shrinks) {
         int width = Math.max(Math.min(NARROWEST, widths[i]), widths[i] - (total - screen));
         total -= widths[i] - width;

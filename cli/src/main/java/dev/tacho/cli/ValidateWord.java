@@ -163,7 +163,7 @@ final class ValidateWord implements Word {
         Printable.of(finding.file() + ": ")
             + (faults == 0
                 ? "valid" + finding.format().map(f -> ", " + Printable.of(f)).orElse("")
-                : faults + (faults == 1 ? " fault" : " faults")));
+                : Counted.of(faults, "fault")));
     for (String[] fault : finding.faults()) {
       console.line(Printable.of("  " + (fault[0].isEmpty() ? "/" : fault[0]) + ": " + fault[1]));
     }

@@ -1,7 +1,6 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.json.Json;
-import dev.tacho.core.text.Numbers;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
@@ -56,8 +55,8 @@ final class VerifyWord implements Word {
     } else if (all) {
       call.console()
           .line(
-              Numbers.grouped(looked)
-                  + " runs verified, "
+              Counted.of(looked, "run")
+                  + " verified, "
                   + (bad == 0 ? "all as sealed" : bad + " not as sealed"));
     }
     return bad == 0 ? ExitCode.DONE : ExitCode.NO;
@@ -129,7 +128,7 @@ final class VerifyWord implements Word {
     Console console = call.console();
     String title = Printable.of(run.header().title()) + " (" + run.header().id() + "): ";
     if (verdict.ok()) {
-      console.line(title + "as sealed, " + verdict.files().size() + " files");
+      console.line(title + "as sealed, " + Counted.of(verdict.files().size(), "file"));
       console.line("seal " + verdict.digest().orElse(""));
       return;
     }

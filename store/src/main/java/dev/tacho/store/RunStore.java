@@ -337,4 +337,40 @@ public final class RunStore {
   public Archive archive() {
     return new Archive(this);
   }
+
+  /// The type of the file system that the store lies on, or would lie on: `ext4`. Fails when that
+  /// cannot be told.
+  public String fileSystem() {
+    Path there = existingPart();
+    try {
+      return Files.getFileStore(there).type();
+    } catch (IOException e) {
+      throw new StoreException(
+          "the file system of "
+              + there
+              + " cannot be told: "
+              + Disk.reason(e)
+              + "; choose another folder with --home or TACHO_HOME",
+          e);
+    }
+  }
+
+  /// Whether a free lock in this store proves that a run's writer is dead: only on a file system
+  /// that this machine alone mounts.
+  public boolean locksProveDeath() {
+    return here.local().test(existingPart());
+  }
+
+  /// Whether runs can be created here.
+  public boolean isWritable() {
+    return Files.isWritable(existingPart());
+  }
+
+  private Path existingPart() {
+    Path there = home;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
+  }
 }

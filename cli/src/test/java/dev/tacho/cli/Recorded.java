@@ -1,0 +1,165 @@
+package dev.tacho.cli;
+
+import dev.tacho.core.ClockAnchor;
+import dev.tacho.core.Label;
+import dev.tacho.core.PointShape;
+import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunHeader;
+import dev.tacho.core.RunId;
+import dev.tacho.core.RunState;
+import dev.tacho.core.StageState;
+import dev.tacho.core.json.Json;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.RunWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// A store in `folder` with real runs of known content. Ids are `01JNQ8` and more, times count
+/// from [Said#NOON].
+final class Recorded {
+  static final RunId TRAINED = new RunId("01JNQ8M2T0000000000000TRN1");
+  static final RunId BROKEN = new RunId("01JNQ8P5R0000000000000BRKN");
+  static final RunId OPEN = new RunId("01JNQ9A700000000000000PEN1");
+
+  private static final long SECOND = 1_000_000_000L;
+
+  final Path folder;
+  final RunStore store;
+
+  Recorded(Path folder) {
+    this.folder = folder;
+    this.store = RunStore.at(folder.resolve(".tacho"));
+  }
+
+  /// Calls the program 10 minutes after the last run began.
+  Said says(String... args) {
+    return Said.by(
+        new Environment(
+            folder, Map.of(), InstantSource.fixed(Said.NOON.plus(Duration.ofMinutes(10)))),
+        args);
+  }
+
+  /// A training that completed, with stages, points, an artifact, a fault and notes of the
+  /// kernel.
+  void trained() throws IOException {
+    RunWriter run = store.create(header(TRAINED, "demo", Said.NOON.minus(Duration.ofDays(3))));
+    run.event(0, new RunEvent.Planned(List.of("prepare", "train")));
+    run.event(1_000, RunEvent.state(RunState.RUNNING));
+    run.event(SECOND, RunEvent.stage("prepare", StageState.RUNNING));
+    run.event(3 * SECOND, RunEvent.stage("prepare", StageState.COMPLETED));
+    run.event(3 * SECOND, RunEvent.stage("train", StageState.RUNNING));
+    PointShape shape = PointShape.of("loss", "学習率");
+    for (int step = 1; step <= 4; step++) {
+      run.point((3 + step) * SECOND, step, shape, new double[] {2.0 / step, 0.001});
+    }
+    run.point(8 * SECOND, 5, new PointShape("rank1", List.of("loss")), new double[] {Double.NaN});
+    run.event(9 * SECOND, new RunEvent.Progress(1240, Optional.of(4000.0), Optional.of("steps")));
+    run.event(
+        9 * SECOND,
+        new RunEvent.Fault(
+            "marker",
+            "stdout line 18",
+            "'::tacho piont' is no marker; the words are point, stage"));
+    RunEvent.Artifact model = run.adopt(Files.writeString(folder.resolve("model.pt"), "weights"));
+    run.event(
+        10 * SECOND,
+        new RunEvent.Artifact("model.pt", model.stored(), model.bytes(), model.sha256()));
+    Files.writeString(run.outputLog(), "epoch 1\nepoch 2 \u001b[31mred\u001b[0m\n");
+    run.event(30 * SECOND, RunEvent.stage("train", StageState.COMPLETED));
+    run.event(
+        31 * SECOND,
+        new RunEvent.Usage(
+            Duration.ofMillis(52_300),
+            Duration.ofMillis(1_250),
+            OptionalLong.of(512_000_000),
+            3,
+            1_200,
+            40));
+    run.event(31 * SECOND, new RunEvent.Output(true, 40, 0, 40, 0, 0));
+    run.event(31 * SECOND, ended(RunState.COMPLETED, "", 0));
+    run.seal();
+  }
+
+  /// A run that failed with exit code 3 after 2 s, without stages or points.
+  void broken() {
+    RunWriter run = store.create(header(BROKEN, "broken", Said.NOON.minus(Duration.ofHours(5))));
+    run.event(1_000, RunEvent.state(RunState.RUNNING));
+    run.event(2 * SECOND, ended(RunState.FAILED, "exit code 3", 3));
+    run.seal();
+  }
+
+  /// A run that goes on for as long as the writer is not closed.
+  RunWriter open() throws InterruptedException {
+    RunWriter run = store.create(header(OPEN, "open", Said.NOON));
+    run.event(0, new RunEvent.Planned(List.of("prepare", "train", "evaluate")));
+    run.event(1_000, RunEvent.state(RunState.RUNNING));
+    run.event(SECOND, RunEvent.stage("prepare", StageState.RUNNING));
+    run.event(2 * SECOND, new RunEvent.Progress(20, Optional.of(80.0), Optional.of("files")));
+    run.point(2 * SECOND, 1, PointShape.of("loss"), new double[] {0.75});
+    run.flush();
+    // status.json follows within a second
+    while (store.list().getFirst().points() == 0) {
+      Thread.sleep(20);
+    }
+    return run;
+  }
+
+  /// Makes the open run look like one that another host writes.
+  void silence() throws IOException {
+    Path lease = store.home().resolve("runs").resolve(OPEN.text()).resolve("lease");
+    Files.writeString(
+        lease,
+        "{\"schema\":\"tacho.lease/1\",\"pid\":7,\"start_ticks\":7,\"boot\":\"another\","
+            + "\"host\":\"farhost\"}\n");
+  }
+
+  static RunEvent.StateChanged ended(RunState to, String reason, int exitCode) {
+    return new RunEvent.StateChanged(
+        to,
+        reason.isEmpty() ? Optional.empty() : Optional.of(reason),
+        OptionalInt.of(exitCode),
+        Optional.empty());
+  }
+
+  private RunHeader header(RunId id, String name, Instant started) {
+    return new RunHeader(
+        id,
+        Optional.of(new Label(name)),
+        Optional.of(new Label("tests")),
+        Map.of("seed", "7"),
+        List.of("python", "train.py"),
+        "/home/user/work",
+        new ClockAnchor(started, System.nanoTime(), "4d7a3c10-0000-4000-8000-000000000001"),
+        "tacho " + Version.TEXT,
+        new RunHeader.Host(
+            "testhost", "user", "Linux 6.1", "amd64", 2, OptionalLong.of(24_000_000_000L)),
+        Optional.of(
+            new RunHeader.Git(
+                "0123456789abcdef0123456789abcdef01234567",
+                Optional.of("main"),
+                Optional.empty(),
+                true)),
+        Json.object().put("learning_rate", 0.001).build(),
+        Map.of("OMP_NUM_THREADS", "2"),
+        List.of());
+  }
+
+  /// `text` without what differs from one machine or second to the next.
+  String masked(String text) {
+    return text.replace(folder.toString(), "FOLDER")
+        .replaceAll("\\b[0-9a-f]{64}\\b", "DIGEST")
+        .replaceAll("\"(mono|bytes)\": [0-9]{3,}", "\"$1\": NUMBER")
+        .replaceAll(" +[0-9.]+ kB", " SIZE")
+        .replaceAll("\"at\": \"[^\"]*Z\"", "\"at\": \"MOMENT\"")
+        .replaceAll("\"by\": \"[^\"]*\"", "\"by\": \"SOMEBODY\"");
+  }
+}
