@@ -275,7 +275,9 @@ final class RecordingTest {
       Files.write(file, after);
       Outcome verdict = tacho.run("verify", run.toString());
       assertTrue(verdict.code() == 1 || verdict.code() == 3, name + ": " + verdict);
-      assertTrue((verdict.out() + verdict.err()).contains(name), name + ": " + verdict);
+      // a damaged seal accuses the file whose line in it was hit
+      String named = name.equals("seal.json") ? "NOT as sealed" : name;
+      assertTrue((verdict.out() + verdict.err()).contains(named), name + ": " + verdict);
       Files.write(file, before);
       damaged++;
     }

@@ -50,7 +50,9 @@ final class ArtifactShelf implements Intake.Artifacts {
 
   private Shelved shelve(long nanos, String path) {
     try {
-      return new Shelved.Kept(nanos, adopter.apply(directory.resolve(path)));
+      RunEvent.Artifact kept = adopter.apply(directory.resolve(path));
+      return new Shelved.Kept(
+          nanos, new RunEvent.Artifact(path, kept.stored(), kept.bytes(), kept.sha256()));
     } catch (RuntimeException e) {
       // whatever is wrong with one file is told in the run and concerns that file only
       return new Shelved.Lost(nanos, path, String.valueOf(e.getMessage()));

@@ -43,19 +43,31 @@ final class HttpInbox implements AutoCloseable {
         FileChannel.open(
             inbox, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     try {
-      this.door =
-          HttpDoor.open(
-              listen,
-              token,
-              Routes.of(
-                      Route.get("/v1/run", _ -> Answer.json(run.get())),
-                      Route.post("/v1/events", Set.of(LINES, JSON), this::events))
-                  .describedBy(Routes.resource(HttpInbox.class, "openapi.json")),
-              Limits.standard());
+      this.door = HttpDoor.open(listen, token, routes(run), Limits.standard());
     } catch (RuntimeException e) {
       this.inbox.close();
       throw e;
     }
+  }
+
+  /// What describes the door.
+  static Json.Obj document() {
+    return Routes.resource(HttpInbox.class, "openapi.json");
+  }
+
+  Routes routes(Supplier<Json.Obj> run) {
+    return Routes.of(
+            Route.get("/v1/run", _ -> Answer.json(run.get())),
+            Route.post("/v1/events", Set.of(LINES, JSON), this::events))
+        .describedBy(document());
+  }
+
+  HttpDoor door() {
+    return door;
+  }
+
+  Token token() {
+    return token;
   }
 
   /// What a program needs to find the door.

@@ -1,0 +1,137 @@
+package dev.tacho.recorder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacho.core.Label;
+import dev.tacho.core.RunFacts;
+import dev.tacho.core.RunId;
+import dev.tacho.core.RunState;
+import dev.tacho.core.SeriesSummary;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.StoredRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real commands, recorded by this JVM; the packed program is tested in checks.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class RecordingTest implements RecordingListener {
+  @TempDir Path folder;
+  private final List<String> notices = new ArrayList<>();
+  private int looks;
+
+  @Test
+  void record_commandWithMarkers_keepsPointsArtifactAndTrueEnd() throws Exception {
+    RecordingOutcome outcome =
+        record(
+            RecordingOrder.Door.UNIX,
+            Optional.empty(),
+            "sh",
+            "-c",
+            """
+            echo '::tacho stage begin train'; echo '::tacho point step=1 loss=0.5'
+            echo model > m.txt; echo '::tacho artifact m.txt'; echo '::tacho artifact gone.txt'
+            echo '{"type":"point","step":2,"m":{"loss":0.25}}' >> "$TACHO_EVENTS"
+            case $TACHO_URL in unix:*) ;; *) exit 9;; esac
+            echo '::tacho stage end train'; exit 3
+            """);
+    assertEquals(3, outcome.exitCode());
+    assertEquals(RunState.FAILED, outcome.end().to());
+    StoredRun run = run(outcome);
+    assertTrue(run.verify(outcome.sealDigest()).ok());
+    RunFacts facts = run.facts();
+    assertEquals("m.txt", facts.artifacts().getFirst().path());
+    assertEquals(1, facts.faults().get("artifact"), "the missing file is told");
+    SeriesSummary loss = run.status().series().getFirst();
+    assertEquals(2, loss.count());
+    assertEquals(0.25, loss.min());
+    assertTrue(facts.usage().isPresent());
+    assertTrue(facts.output().orElseThrow().complete());
+    assertTrue(looks > 0);
+  }
+
+  @Test
+  void record_timeOut_endsTheCommandAndSaysSo() throws Exception {
+    RecordingOutcome outcome =
+        record(
+            RecordingOrder.Door.CLOSED,
+            Optional.of(Duration.ofMillis(300)),
+            "sh",
+            "-c",
+            "[ -z \"$TACHO_URL\" ] && exec sleep 50");
+    assertEquals(124, outcome.exitCode());
+    assertEquals(RunState.TIMED_OUT, outcome.end().to());
+  }
+
+  @Test
+  void record_processesLeftBehind_areEndedAndTold() throws Exception {
+    RecordingOutcome outcome =
+        record(
+            RecordingOrder.Door.CLOSED,
+            Optional.empty(),
+            "sh",
+            "-c",
+            "setsid sleep 100 & echo $! > left");
+    assertEquals(0, outcome.exitCode());
+    long left = Long.parseLong(Files.readString(folder.resolve("left")).strip());
+    assertFalse(ProcessHandle.of(left).map(ProcessHandle::isAlive).orElse(false));
+    assertEquals(1, run(outcome).facts().faults().get("leftover"));
+  }
+
+  @Test
+  void record_commandThatCannotStart_isAFailedRunWithTheReason() throws Exception {
+    RecordingOutcome outcome =
+        record(RecordingOrder.Door.CLOSED, Optional.empty(), "no-such-command");
+    assertEquals(127, outcome.exitCode());
+    assertEquals(RunState.FAILED, outcome.end().to());
+    assertTrue(notices.getFirst().contains("no-such-command"), notices.toString());
+  }
+
+  private RecordingOutcome record(
+      RecordingOrder.Door door, Optional<Duration> timeout, String... command) throws Exception {
+    RecordingOrder order =
+        new RecordingOrder(
+            List.of(command),
+            folder,
+            System.getenv(),
+            Optional.of(new Label("test")),
+            Optional.empty(),
+            Map.of("k", "v"),
+            Optional.empty(),
+            timeout,
+            Duration.ofSeconds(2),
+            Optional.empty(),
+            door,
+            true,
+            HolderProgram.command(),
+            "tacho test");
+    return Recording.record(RunStore.at(folder.resolve(".tacho")), order, this);
+  }
+
+  private StoredRun run(RecordingOutcome outcome) {
+    return RunStore.at(folder.resolve(".tacho")).open(outcome.id());
+  }
+
+  @Override
+  public void started(RunId id) {}
+
+  @Override
+  public void stands(RunFacts facts, long nanos, boolean rawTerminal) {
+    looks++;
+  }
+
+  @Override
+  public void notice(String message) {
+    notices.add(message);
+  }
+}
