@@ -11,6 +11,7 @@ import dev.tacho.web.Route;
 import dev.tacho.web.Routes;
 import dev.tacho.web.Token;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -62,17 +63,17 @@ final class HttpInbox implements AutoCloseable {
         .describedBy(document());
   }
 
-  HttpDoor door() {
-    return door;
+  URI url() {
+    return door.url();
   }
 
-  Token token() {
-    return token;
+  String token() {
+    return token.text();
   }
 
   /// What a program needs to find the door.
   Map<String, String> environment() {
-    return Map.of("TACHO_URL", door.url().toString(), "TACHO_TOKEN", token.text());
+    return Map.of("TACHO_URL", url().toString(), "TACHO_TOKEN", token());
   }
 
   /// All lines of a request are taken, or none.

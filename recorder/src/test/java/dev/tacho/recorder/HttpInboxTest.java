@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.testkit.ApiWitness;
 import dev.tacho.web.ApiContract;
-import dev.tacho.web.ApiWitness;
 import dev.tacho.web.Listen;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ final class HttpInboxTest {
   void open() throws IOException {
     inbox = folder.resolve("inbox.jsonl");
     http = new HttpInbox(Listen.loopback(), inbox, HttpInboxTest::view);
-    client = new ApiWitness(HttpInbox.document(), http.door(), http.token());
+    client = new ApiWitness(HttpInbox.document(), http.url(), http.token());
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.testkit.ApiWitness;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class ApiContractTest {
   @Test
   void witness_realConversation_straysNowhere() throws Exception {
     try (HttpDoor door = HttpDoor.open(Listen.loopback(), Caller.TOKEN, ROUTES, Limits.standard());
-        ApiWitness witness = new ApiWitness(DOCUMENT, door, Caller.TOKEN)) {
+        ApiWitness witness = new ApiWitness(DOCUMENT, door.url(), Caller.TOKEN.text())) {
       agrees(201, witness.send("POST", "/v1/notes", "application/json", "{\"text\":\"first\"}"));
       agrees(201, witness.send("POST", "/v1/notes", "application/json", "{\"text\":\"second\"}"));
       agrees(200, witness.send("GET", "/v1/notes?limit=1"));
@@ -83,7 +84,7 @@ class ApiContractTest {
             Route.get("/v1/notes", ask -> Answer.json(Json.object().put("notes", 1).build())),
             Route.post("/v1/notes", Set.of("application/json"), ask -> Answer.done()));
     try (HttpDoor door = HttpDoor.open(Listen.loopback(), Caller.TOKEN, lying, Limits.standard());
-        ApiWitness witness = new ApiWitness(DOCUMENT, door, Caller.TOKEN)) {
+        ApiWitness witness = new ApiWitness(DOCUMENT, door.url(), Caller.TOKEN.text())) {
       assertTrue(!witness.send("GET", "/v1/notes").strayed().isEmpty(), "a number is no list");
       assertTrue(!witness.send("GET", "/v1/notes?limit=0").strayed().isEmpty(), "0 is below 1");
       assertTrue(

@@ -1,4 +1,4 @@
-package dev.tacho.web;
+package dev.tacho.testkit;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request;
@@ -18,20 +18,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Sends real requests to a running door and holds each, with its answer, against the OpenAPI
+/// Sends real requests to a running server and holds each, with its answer, against the OpenAPI
 /// document. For the tests of whoever owns an API; confined to one thread.
 public final class ApiWitness implements AutoCloseable {
   private final OpenApiInteractionValidator validator;
   private final URI door;
-  private final Token token;
+  private final String token;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /// A client of `door`, which knows `token` and believes `document`.
-  public ApiWitness(Json.Obj document, HttpDoor door, Token token) {
+  /// A client of the server at `door`, which shows the bearer `token` and believes `document`.
+  public ApiWitness(Json.Obj document, URI door, String token) {
     this.validator =
         OpenApiInteractionValidator.createForInlineApiSpecification(document.toString()).build();
-    this.door = door.url();
+    this.door = door;
     this.token = token;
   }
 
@@ -49,7 +49,7 @@ public final class ApiWitness implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(door.resolve(target))
             .timeout(Duration.ofSeconds(20))
-            .header("Authorization", "Bearer " + token.text());
+            .header("Authorization", "Bearer " + token);
     if (!mediaType.isEmpty()) {
       request.header("Content-Type", mediaType);
     }
@@ -77,7 +77,7 @@ public final class ApiWitness implements AutoCloseable {
     SimpleRequest.Builder request =
         new SimpleRequest.Builder(
                 Request.Method.valueOf(method.toUpperCase(Locale.ROOT)), uri.getPath())
-            .withAuthorization("Bearer " + token.text());
+            .withAuthorization("Bearer " + token);
     if (uri.getQuery() != null) {
       Arrays.stream(uri.getQuery().split("&"))
           .map(pair -> pair.split("=", 2))
