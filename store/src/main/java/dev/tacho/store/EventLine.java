@@ -18,6 +18,10 @@ final class EventLine {
   static final int MAX_BYTES = 64 << 20;
 
   private static final Set<String> ENVELOPE = Set.of("n", "t", "type", "at", "crc");
+  private static final byte[] NUMBER = utf8("{\"n\":");
+  private static final byte[] TIME = utf8(",\"t\":");
+  private static final byte[] TYPE = utf8(",\"type\":");
+  private static final byte[] AT = utf8(",\"at\":");
   private static final byte[] CRC = ",\"crc\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final int HEX_DIGITS = 8;
   private static final int TAIL = CRC.length + HEX_DIGITS + "\"}".length();
@@ -25,32 +29,34 @@ final class EventLine {
   private EventLine() {}
 
   static void write(LineBuffer out, RunEvent.Entry entry) {
-    Json.Builder json =
-        Json.object()
-            .put("n", entry.number())
-            .put("t", entry.nanos())
-            .put("type", entry.event().type())
-            .put("at", entry.seriesBytes());
-    entry
-        .event()
-        .toJson()
-        .members()
-        .forEach(
-            (name, value) -> {
-              if (!ENVELOPE.contains(name)) {
-                json.put(name, value);
-              }
-            });
-    seal(out, json.build());
+    RunEvent event = entry.event();
+    int from = out.size();
+    out.put(NUMBER).put(entry.number()).put(TIME).put(entry.nanos());
+    out.put(TYPE).put(utf8(Json.of(event.type()).toString()));
+    out.put(AT).put(entry.seriesBytes());
+    Json.Obj fields = event instanceof RunEvent.Unknown ? own(event.toJson()) : event.toJson();
+    if (!fields.members().isEmpty()) {
+      String text = fields.toString();
+      out.put(',').put(utf8(text.substring(1, text.length() - 1)));
+    }
+    putSum(out, from);
   }
 
   /// Puts the object as a line that ends with its checksum.
   static void seal(LineBuffer out, Json.Obj json) {
     String text = json.toString();
     int from = out.size();
-    out.put(text.substring(0, text.length() - 1).getBytes(StandardCharsets.UTF_8));
+    out.put(utf8(text.substring(0, text.length() - 1)));
+    putSum(out, from);
+  }
+
+  private static void putSum(LineBuffer out, int from) {
     int to = out.size();
     out.put(CRC).putCrcOf(from, to).put('"').put('}').put('\n');
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// Reads the line in `bytes`, its line break left off. Fails with a [JsonException] that says

@@ -49,6 +49,9 @@ public final class RunWriter implements RunSink {
   /// A buffer that is this full is written without waiting for the second.
   static final int BUFFER_BYTES = 1 << 20;
 
+  /// Room for the line that fills a buffer, and for a mark.
+  private static final int SPARE_BYTES = 1 << 16;
+
   /// Files up to this size are copied into the run.
   static final long ADOPTED_BYTES = 1_000_000_000;
 
@@ -94,7 +97,7 @@ public final class RunWriter implements RunSink {
   /// Guards the files and what is on its way into them; taken before `lock`.
   private final ReentrantLock files = new ReentrantLock();
 
-  private LineBuffer fullPoints = new LineBuffer(BUFFER_BYTES);
+  private LineBuffer fullPoints = new LineBuffer(BUFFER_BYTES + SPARE_BYTES);
   private LineBuffer fullEvents = new LineBuffer(BUFFER_BYTES / 16);
   private long takenEvent;
   private long takenPoints;
@@ -116,7 +119,8 @@ public final class RunWriter implements RunSink {
     this.start = start;
     folder = start.folder;
     facts = start.facts;
-    points = new PointLog(start.tallies, BUFFER_BYTES, start.lastMark, start.seriesBytes);
+    points =
+        new PointLog(start.tallies, BUFFER_BYTES + SPARE_BYTES, start.lastMark, start.seriesBytes);
     lastEvent = start.lastEvent;
     takenEvent = lastEvent;
     drainedEvent = lastEvent;
