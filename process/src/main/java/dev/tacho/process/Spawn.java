@@ -114,8 +114,8 @@ final class Spawn {
             CText.of(program, arena).address(),
             actions.address(),
             attribute,
-            CText.array(arguments, arena).address(),
-            CText.array(variables, arena).address());
+            CText.arguments(arguments, arena).address(),
+            CText.environment(variables, arena).address());
     int _ = Libc.callForError("posix_spawn_file_actions_destroy", actions.address());
     int _ = Libc.callForError("posix_spawnattr_destroy", attribute);
     return error == 0 ? pid.get(ValueLayout.JAVA_INT, 0) : -error;

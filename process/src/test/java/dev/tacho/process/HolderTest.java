@@ -150,6 +150,19 @@ class HolderTest {
   }
 
   @Test
+  void wordsAndVariablesBeyondAscii_inTheCLocale_reachTheChildUnchanged() throws Exception {
+    // bytes by the shell, since this JVM may be in the C locale itself
+    String setUp =
+        "export LC_ALL=C FRUIT=$(printf 'p\\303\\244r\\377'); "
+            + "set -- \"$@\" \"$(printf '\\303\\244\\377')\";";
+    String show = "printf %s \"$1$FRUIT\" | od -An -tx1";
+    try (var starter = Starter.start(directory, Redirect.DISCARD, setUp, "sh", "-c", show, "sh")) {
+      assertEquals(0, starter.process().waitFor());
+    }
+    assertEquals("c3 a4 ff 70 c3 a4 72 ff", read("output.log").strip());
+  }
+
+  @Test
   void termSentToTheStarter_forwardedAndToldAsTheEnd() throws Exception {
     try (var starter = start(Redirect.DISCARD, "sleep", "30")) {
       starter.kill(Signal.TERM);

@@ -124,13 +124,14 @@ class TerminalTest {
   @Test
   void pipes_inputFromTheTerminal_controlCAndControlZAreTheChilds() throws Exception {
     String child =
-        "import sys, time; print(\"ready\", input(), file=sys.stderr, flush=True);"
+        "import sys, time; print(\"g\" + \"o?\", file=sys.stderr, flush=True);"
+            + " print(\"ready\", input(), file=sys.stderr, flush=True);"
             + " time.sleep(30)";
     String command = String.join(" ", quoted(starter("PIPES", "python3", "-c", child)));
     drive(
         SHELL,
         "> " + command + " | cat\\r",
-        "< ython3",
+        "< go\\?",
         "> typed\\r",
         "< ready typed",
         "> \\x1a",
