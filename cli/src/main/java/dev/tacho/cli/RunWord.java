@@ -162,6 +162,7 @@ final class RunWord implements Word {
   static final class Live implements RecordingListener {
     private final Console console;
     private final LiveLine line = new LiveLine();
+    private boolean raw;
 
     Live(Console console) {
       this.console = console;
@@ -174,15 +175,18 @@ final class RunWord implements Word {
 
     @Override
     public void stands(RunFacts facts, long nanos, boolean rawTerminal) {
-      for (String text : line.say(facts, nanos)) {
-        // a raw terminal goes down a line, and not back to its beginning
-        console.hint(rawTerminal ? "\r" + text + "\r" : text);
-      }
+      raw = rawTerminal;
+      line.say(facts, nanos).forEach(text -> console.hint(framed(text)));
     }
 
     @Override
     public void notice(String message) {
-      console.error("tacho: " + message);
+      console.error(framed("tacho: " + message));
+    }
+
+    /// On a raw terminal a line feed goes down a line, and not back to its beginning.
+    private String framed(String text) {
+      return raw ? "\r" + text + "\r" : text;
     }
   }
 }

@@ -100,6 +100,14 @@ public sealed interface RunEvent {
       long involuntarySwitches)
       implements RunEvent {}
 
+  /// The command was stopped, by Ctrl-Z or somebody's signal; its time goes on, its work does not.
+  ///
+  /// @param signal as `SIGTSTP`
+  record Suspended(String signal) implements RunEvent {}
+
+  /// The command goes on after a stop.
+  record Resumed() implements RunEvent {}
+
   /// Input that could not be taken: what it was, where it stood and what to do. The run goes on.
   ///
   /// @param kind short and countable: `marker`, `inbox`, `stage`, `output`, `store`
@@ -133,6 +141,8 @@ public sealed interface RunEvent {
           InboxConsumed _,
           Output _,
           Usage _,
+          Suspended _,
+          Resumed _,
           Fault _,
           Dropped _,
           Unknown _ ->
@@ -153,6 +163,8 @@ public sealed interface RunEvent {
       case InboxConsumed _ -> "inbox";
       case Output _ -> "output";
       case Usage _ -> "usage";
+      case Suspended _ -> "suspended";
+      case Resumed _ -> "resumed";
       case Fault _ -> "fault";
       case Dropped _ -> "dropped";
       case Recovered _ -> "recovered";

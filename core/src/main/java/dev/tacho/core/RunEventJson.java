@@ -12,8 +12,10 @@ import dev.tacho.core.RunEvent.ProcessRef;
 import dev.tacho.core.RunEvent.Progress;
 import dev.tacho.core.RunEvent.Recovered;
 import dev.tacho.core.RunEvent.ResultAttached;
+import dev.tacho.core.RunEvent.Resumed;
 import dev.tacho.core.RunEvent.StageChanged;
 import dev.tacho.core.RunEvent.StateChanged;
+import dev.tacho.core.RunEvent.Suspended;
 import dev.tacho.core.RunEvent.Unknown;
 import dev.tacho.core.RunEvent.Usage;
 import dev.tacho.core.json.Json;
@@ -68,6 +70,8 @@ final class RunEventJson {
               .put("major_faults", u.majorFaults())
               .put("voluntary_switches", u.voluntarySwitches())
               .put("involuntary_switches", u.involuntarySwitches());
+      case Suspended(var signal) -> json.put("signal", signal);
+      case Resumed() -> {}
       case Fault(var kind, var place, var message) ->
           json.put("kind", kind).put("place", place).put("message", message);
       case Dropped(var kind, var count) -> json.put("kind", kind).put("count", count);
@@ -128,6 +132,8 @@ final class RunEventJson {
               json.needWhole("major_faults"),
               json.needWhole("voluntary_switches"),
               json.needWhole("involuntary_switches"));
+      case "suspended" -> new Suspended(json.needText("signal"));
+      case "resumed" -> new Resumed();
       case "fault" ->
           new Fault(json.needText("kind"), json.needText("place"), json.needText("message"));
       case "dropped" -> new Dropped(json.needText("kind"), json.needWhole("count"));

@@ -64,6 +64,8 @@ public final class RunFacts {
           RunEvent.InboxConsumed _,
           RunEvent.Output _,
           RunEvent.Usage _,
+          RunEvent.Suspended _,
+          RunEvent.Resumed _,
           RunEvent.Fault _,
           RunEvent.Dropped _,
           RunEvent.Recovered _,
@@ -138,7 +140,7 @@ public final class RunFacts {
       case RunEvent.Fault(var kind, _, _) -> faults.merge(kind, 1L, Long::sum);
       case RunEvent.Dropped(var kind, var count) -> dropped.put(kind, count);
       case RunEvent.Recovered _ -> recovered++;
-      case RunEvent.Clock _, RunEvent.Unknown _ -> {}
+      case RunEvent.Clock _, RunEvent.Suspended _, RunEvent.Resumed _, RunEvent.Unknown _ -> {}
     }
   }
 

@@ -26,6 +26,7 @@
 ///   `not_passed_bytes`
 /// - `usage`: `user_ns`, `system_ns`, `max_rss_bytes`?, `major_faults`, `voluntary_switches`,
 ///   `involuntary_switches`
+/// - `suspended`: `signal`; `resumed`: nothing
 /// - `fault`: `kind`, `place`, `message`
 /// - `dropped`: `kind`, `count`
 /// - `recovered`: `file`, `bytes` (Base64)

@@ -38,6 +38,8 @@ final class RunJsonTest {
         new RunEvent.Usage(Duration.ofNanos(5), Duration.ofNanos(6), OptionalLong.of(7), 8, 9, 10),
         new RunEvent.Usage(
             Duration.ofNanos(5), Duration.ofNanos(6), OptionalLong.empty(), 8, 9, 10),
+        new RunEvent.Suspended("SIGTSTP"),
+        new RunEvent.Resumed(),
         new RunEvent.Fault("marker", "stdout line 3", "no = in 'loss'"),
         new RunEvent.Dropped("point", 12),
         new RunEvent.Recovered("events.jsonl", "e30="),

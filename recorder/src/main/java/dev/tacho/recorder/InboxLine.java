@@ -28,7 +28,7 @@ record InboxLine(OptionalLong mono, Told told) {
 
   private static Told told(Json.Obj json) {
     if (json.get("marker").isPresent()) {
-      return MarkerLine.parse(json.needText("marker"));
+      return marker(json);
     }
     return switch (json.needText("type")) {
       case "point" -> point(json);
@@ -63,6 +63,19 @@ record InboxLine(OptionalLong mono, Told told) {
                   + json.needText("type")
                   + "'; use point, plan, stage, progress or artifact");
     };
+  }
+
+  /// Half a marker says something else than the whole: it is told, never taken.
+  private static Told marker(Json.Obj json) {
+    String line = json.needText("marker");
+    if (json.get("torn").isPresent()) {
+      throw new IllegalArgumentException("the marker has no line end, so it may be half");
+    }
+    if (json.get("cut").isPresent()) {
+      throw new IllegalArgumentException(
+          json.needWhole("cut") + " bytes of the marker were cut; use several shorter ones");
+    }
+    return MarkerLine.parse(line);
   }
 
   /// The holder's last word; what it could not do is told as faults by whoever reads them.

@@ -348,8 +348,8 @@ public final class Recording {
   /// On a thread of the job: leaves word for the recorder's.
   private void changed(JobChange change) {
     switch (change) {
-      case JobChange.Stopped(var by) -> notices.add("the command was stopped by " + by.label());
-      case JobChange.Continued _ -> notices.add("the command goes on");
+      case JobChange.Stopped(var by) -> news.add(new RunEvent.Suspended(by.label()));
+      case JobChange.Continued _ -> news.add(new RunEvent.Resumed());
       case JobChange.HolderReplaced(var reason) -> {
         notices.add(reason);
         news.add(new RunEvent.Fault("output", "holder", reason));

@@ -131,6 +131,14 @@ final class IntakeTest {
   }
 
   @Test
+  void marker_tornOrCut_isAFaultAndNotTaken() {
+    intake.line(0, "{\"marker\":\"::tacho point loss=1\",\"torn\":true}");
+    intake.line(1, "{\"marker\":\"::tacho point loss=1\",\"cut\":12}");
+    assertEquals(List.of(), sink.points);
+    assertEquals(2, sink.events(RunEvent.Fault.class).size());
+  }
+
+  @Test
   void droppedLines_ofSeveralWriters_addUp() {
     intake.line(0, "{\"type\":\"dropped\",\"kind\":\"client\",\"count\":3}");
     intake.line(9, "{\"type\":\"dropped\",\"kind\":\"client\",\"count\":4}");

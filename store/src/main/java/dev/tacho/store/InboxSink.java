@@ -122,6 +122,8 @@ final class InboxSink implements RunSink {
           RunEvent.InboxConsumed _,
           RunEvent.Output _,
           RunEvent.Usage _,
+          RunEvent.Suspended _,
+          RunEvent.Resumed _,
           RunEvent.Fault _,
           RunEvent.Dropped _,
           RunEvent.Recovered _,
