@@ -55,10 +55,15 @@ final class ListWord implements Word {
         arguments.has("sort") ? RunOrder.of(arguments.text("sort").get()) : RunOrder.NEWEST;
     int top = arguments.count("top", NEWEST);
     RunStore store = call.store();
-    List<RunStatus> all = store.list();
-    List<Standing> matched = matched(store, all, filter);
-    matched.sort(order);
-    List<Standing> shown = matched.subList(0, Math.min(top, matched.size()));
+    boolean onlyNewest = filter.isOpen() && order.equals(RunOrder.NEWEST);
+    RunStore.Listing all = store.newest(onlyNewest ? top : Integer.MAX_VALUE);
+    List<Standing> found = matched(store, all.runs(), filter);
+    found.sort(order);
+    List<Standing> shown = found.subList(0, Math.min(top, found.size()));
+    // without a filter what was not looked at matches too
+    int matched =
+        found.size()
+            + (onlyNewest ? all.ids().size() - all.runs().size() - all.unreadable().size() : 0);
     List<Metric> metrics = metrics(arguments, order);
     if (call.json()) {
       call.answer(json(call, all, matched, shown, metrics));
@@ -95,13 +100,9 @@ final class ListWord implements Word {
   }
 
   private static Json.Obj json(
-      Call call,
-      List<RunStatus> all,
-      List<Standing> matched,
-      List<Standing> shown,
-      List<Metric> metrics) {
+      Call call, RunStore.Listing all, int matched, List<Standing> shown, List<Metric> metrics) {
     List<Json> runs = new ArrayList<>(shown.size());
-    ShortIds ids = ShortIds.of(all);
+    ShortIds ids = ShortIds.of(all.ids());
     for (Standing run : shown) {
       Json.Builder values = Json.object();
       for (Metric metric : metrics) {
@@ -119,8 +120,8 @@ final class ListWord implements Word {
     return Json.object()
         .put("schema", "tacho.list/1")
         .put("home", call.store().home().toString())
-        .put("runs_in_store", all.size())
-        .put("matched", matched.size())
+        .put("runs_in_store", all.ids().size())
+        .put("matched", matched)
         .put("runs", Json.array(runs))
         .build();
   }
@@ -128,25 +129,25 @@ final class ListWord implements Word {
   private static void print(
       Call call,
       RunStore store,
-      List<RunStatus> all,
-      List<Standing> matched,
+      RunStore.Listing all,
+      int matched,
       List<Standing> shown,
       List<Metric> metrics) {
     Console console = call.console();
-    if (all.isEmpty()) {
+    if (all.ids().isEmpty()) {
       console.hint("no runs in " + store.home() + "; record one with tacho run -- COMMAND");
-    } else if (matched.isEmpty()) {
-      console.hint("none of the " + Numbers.grouped(all.size()) + " runs matches");
+    } else if (matched == 0) {
+      console.hint("none of the " + Numbers.grouped(all.ids().size()) + " runs matches");
     } else {
       console.lines(table(call, all, shown, metrics).lines(console.screen().columns()));
     }
-    if (shown.size() < matched.size()) {
+    if (shown.size() < matched) {
       console.hint(
           Numbers.grouped(shown.size())
               + " of "
-              + Numbers.grouped(matched.size())
+              + Numbers.grouped(matched)
               + " runs are shown; --top "
-              + matched.size()
+              + matched
               + " shows all");
     }
     store
@@ -155,7 +156,7 @@ final class ListWord implements Word {
   }
 
   private static Table table(
-      Call call, List<RunStatus> all, List<Standing> shown, List<Metric> metrics) {
+      Call call, RunStore.Listing all, List<Standing> shown, List<Metric> metrics) {
     Table table =
         new Table()
             .left("RUN")
@@ -167,7 +168,7 @@ final class ListWord implements Word {
     for (Metric metric : metrics) {
       table.right(metric.text());
     }
-    ShortIds ids = ShortIds.of(all);
+    ShortIds ids = ShortIds.of(all.ids());
     long wall = call.now().toEpochMilli();
     for (Standing run : shown) {
       RunStatus status = run.status();

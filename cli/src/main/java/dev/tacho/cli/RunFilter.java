@@ -40,6 +40,18 @@ final class RunFilter {
     return new RunFilter(arguments, now);
   }
 
+  /// Whether every run is shown.
+  boolean isOpen() {
+    return states.isEmpty()
+        && project.isEmpty()
+        && label.isEmpty()
+        && tags.isEmpty()
+        && since.isEmpty()
+        && until.isEmpty()
+        && conditions.isEmpty()
+        && !favourites;
+  }
+
   /// Whether `needsNotes` annotations to decide.
   boolean needsNotes() {
     if (!tags.isEmpty() || favourites) {

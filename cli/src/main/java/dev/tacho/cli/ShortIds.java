@@ -1,7 +1,6 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.RunId;
-import dev.tacho.store.RunStatus;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,10 +15,10 @@ final class ShortIds {
   }
 
   /// Those of all runs of a store.
-  static ShortIds of(List<RunStatus> runs) {
-    String[] ids = new String[runs.size()];
+  static ShortIds of(List<RunId> all) {
+    String[] ids = new String[all.size()];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = runs.get(i).id().text();
+      ids[i] = all.get(i).text();
     }
     Arrays.sort(ids);
     return new ShortIds(ids);

@@ -38,9 +38,15 @@ public record RunId(String text) implements Comparable<RunId> {
 
   /// Whether `text` has the form of an id.
   public static boolean isId(String text) {
-    return text.length() == LENGTH
-        && text.charAt(0) <= '7'
-        && text.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0);
+    if (text.length() != LENGTH || text.charAt(0) > '7') {
+      return false;
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      if (ALPHABET.indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// When the run was created, in milliseconds since 1970 by the clock of its host.

@@ -276,32 +276,47 @@ public final class RunStore {
   /// journal where that file is missing, damaged or stale. Folders that hold no readable run are
   /// left out here and told by [#unreadable].
   public List<RunStatus> list() {
-    List<RunStatus> all = new ArrayList<>();
-    for (RunFolder folder : RunList.folders(runs())) {
-      RunList.status(here, folder).or(() -> rebuilt(folder)).ifPresent(all::add);
-    }
-    return all;
+    return newest(Integer.MAX_VALUE).runs();
   }
 
-  private Optional<RunStatus> rebuilt(RunFolder folder) {
+  /// What a look at the newest runs found.
+  ///
+  /// @param runs newest first, as [#list] gives them
+  /// @param ids of all folders of runs, newest first, also of those that were not looked at
+  /// @param unreadable folders that were looked at and hold no readable run, with the reason
+  public record Listing(List<RunStatus> runs, List<RunId> ids, Map<Path, String> unreadable) {}
+
+  /// The `most` newest runs; costs little more than the reading of their status files, however
+  /// many others there are.
+  public Listing newest(int most) {
+    List<RunStatus> runs = new ArrayList<>();
+    List<RunId> ids = new ArrayList<>();
+    Map<Path, String> unreadable = new LinkedHashMap<>();
+    for (RunFolder folder : RunList.folders(runs())) {
+      folder.id().ifPresent(ids::add);
+      if (runs.size() < most) {
+        look(folder, runs, unreadable);
+      }
+    }
+    return new Listing(runs, ids, unreadable);
+  }
+
+  private void look(RunFolder folder, List<RunStatus> runs, Map<Path, String> unreadable) {
+    Optional<RunStatus> status = RunList.status(here, folder);
+    if (status.isPresent()) {
+      runs.add(status.get());
+      return;
+    }
     try {
-      return Optional.of(StoredRun.open(here, folder).rebuilt());
-    } catch (StoreException _) {
-      return Optional.empty();
+      runs.add(StoredRun.open(here, folder).rebuilt());
+    } catch (StoreException e) {
+      unreadable.put(folder.path(), String.valueOf(e.getMessage()));
     }
   }
 
   /// Folders under `runs/` that cannot be read as runs, with the reason.
   public Map<Path, String> unreadable() {
-    Map<Path, String> all = new LinkedHashMap<>();
-    for (RunFolder folder : RunList.folders(runs())) {
-      try {
-        StoredRun.open(here, folder);
-      } catch (StoreException e) {
-        all.put(folder.path(), String.valueOf(e.getMessage()));
-      }
-    }
-    return all;
+    return newest(Integer.MAX_VALUE).unreadable();
   }
 
   /// Whether somebody still writes the run of `status`.
