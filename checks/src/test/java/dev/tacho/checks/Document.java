@@ -138,6 +138,15 @@ final class Document {
       // a word alone is spoken of, not called: it has to exist
       lines.add(line.matches("(\\./)?tacho \\w+") ? line + " --help" : line);
     }
+    return calls(lines);
+  }
+
+  /// The calls in fenced blocks only: what a reader is told to type.
+  List<List<String>> fencedCommandLines() {
+    return calls(fenced);
+  }
+
+  private static List<List<String>> calls(List<String> lines) {
     var calls = new ArrayList<List<String>>();
     for (var line : lines) {
       var words = words(line.strip());
