@@ -108,7 +108,8 @@ final class Document {
       words.addAll(List.of(quoted.split("\\s+")));
     }
     for (var line : fenced) {
-      words.addAll(List.of(line.strip().split("\\s+")));
+      // behind -- stands a command of the reader's
+      words.addAll(List.of(line.strip().split(" -- ", 2)[0].split("\\s+")));
     }
     var paths = new LinkedHashSet<String>();
     for (var word : words) {
@@ -155,7 +156,8 @@ final class Document {
       }
       if (words.size() > 1
           && (words.getFirst().equals("tacho") || words.getFirst().equals("./tacho"))
-          && !words.get(1).startsWith("@")) {
+          && !words.get(1).startsWith("@") // how a process of ours is started
+          && !words.get(1).equals("WORD")) { // any of them
         calls.add(List.copyOf(words.subList(1, words.size())));
       }
     }

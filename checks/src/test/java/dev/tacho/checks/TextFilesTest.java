@@ -25,6 +25,13 @@ class TextFilesTest {
           // inputs of the tests that show what a reader says of damaged files
           "src/test/resources/hostile/");
 
+  /// Files in which a replacement character is meant.
+  private static final Set<String> SHOWS_REPLACEMENTS =
+      Set.of(
+          // what becomes of invalid UTF-8 that a command printed
+          "cli/src/test/resources/golden/summary.txt",
+          "cli/src/test/resources/golden/summary.json");
+
   @Test
   void everyTextFile_isUtf8WithoutMojibake() throws IOException {
     var faults = new ArrayList<String>();
@@ -36,7 +43,9 @@ class TextFilesTest {
         continue;
       }
       read++;
-      TextFaults.in(Files.readAllBytes(file)).forEach(fault -> faults.add(name + ": " + fault));
+      TextFaults.in(Files.readAllBytes(file)).stream()
+          .filter(fault -> !(fault.endsWith("U+FFFD") && SHOWS_REPLACEMENTS.contains(name)))
+          .forEach(fault -> faults.add(name + ": " + fault));
     }
     assertEquals(List.of(), faults);
     assertTrue(read > 50, "only " + read + " files were read");
