@@ -46,8 +46,8 @@ final class RunList {
   /// than the journal holds.
   static Optional<RunStatus> status(Surroundings here, RunFolder folder) {
     try {
-      StatusFile file = StatusFile.of(Disk.text(folder.status()));
-      boolean complete = file.eventsBytes() == Files.size(folder.events());
+      StatusFile file = StatusFile.of(Disk.bytes(folder.status()));
+      boolean complete = file.eventsBytes() == folder.events().toFile().length();
       return folder.id().filter(id -> !id.equals(file.status().id())).isEmpty()
               && (complete || isFresh(here, folder))
           ? Optional.of(file.status())

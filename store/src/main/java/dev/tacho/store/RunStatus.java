@@ -78,7 +78,7 @@ public record RunStatus(
     faults = Map.copyOf(faults);
     dropped = Map.copyOf(dropped);
     links = List.copyOf(links);
-    series = List.copyOf(series);
+    series = series instanceof LazySeries ? series : List.copyOf(series);
   }
 
   /// What people see first: the name, else the id.

@@ -13,6 +13,7 @@ import dev.tacho.core.Stage;
 import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 ///
 /// @param eventsBytes size of `events.jsonl` that it speaks for
 record StatusFile(RunStatus status, long eventsBytes) {
+  private static final String SERIES = ",\"series\":{";
 
   static RunStatus status(
       RunHeader header,
@@ -116,7 +118,9 @@ record StatusFile(RunStatus status, long eventsBytes) {
     json.put("links", Json.array(links));
     Json.Builder series = Json.object();
     s.series().forEach(one -> series.put(one.name(), one.toJson()));
-    return json.put("series", series.build()).build() + "\n";
+    LineBuffer line = new LineBuffer(4096);
+    EventLine.seal(line, json.put("series", series.build()).build());
+    return new String(line.array(), 0, line.size(), StandardCharsets.UTF_8);
   }
 
   private static Json link(Link link) {
@@ -132,18 +136,33 @@ record StatusFile(RunStatus status, long eventsBytes) {
     return json.build();
   }
 
-  /// Reads what [#text] wrote. Fails with a [JsonException] when it is something else.
-  static StatusFile of(String text) {
-    Json.Obj json = Json.parseObject(text);
+  /// Reads what [#text] wrote, the series only when they are asked for: lists of many runs need
+  /// few.
+  /// The checksum has shown before that they can be read. Fails with a [JsonException] when it is
+  /// something else.
+  static StatusFile of(byte[] text) {
+    int end = text.length - 1;
+    if (end < 0 || text[end] != '\n') {
+      throw new JsonException("the line has no end");
+    }
+    EventLine.requireSum(text, 0, end);
+    String line = new String(text, 0, end, StandardCharsets.UTF_8);
+    // no text inside quotes can hold this, and no member before it is an object of objects
+    int series = line.indexOf(SERIES);
+    if (series < 0) {
+      throw new JsonException("field 'series' is missing");
+    }
+    Json.Obj json = Json.parseObject(line.substring(0, series) + "}");
     FormatVersion.require(json, RunStatus.SCHEMA);
     try {
-      return new StatusFile(status(json), json.needWhole("events_bytes"));
+      return new StatusFile(
+          status(json, new LazySeries(line.substring(series + 1))), json.needWhole("events_bytes"));
     } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
       throw new JsonException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static RunStatus status(Json.Obj json) {
+  private static RunStatus status(Json.Obj json, List<SeriesSummary> series) {
     OptionalLong exitCode = json.whole("exit_code");
     return new RunStatus(
         new RunId(json.needText("id")),
@@ -175,7 +194,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
         json.needWhole("pid"),
         links(json),
         json.needWhole("points"),
-        series(json),
+        series,
         isTrue(json, "more_series"),
         json.text("seal"),
         false);
@@ -194,15 +213,6 @@ record StatusFile(RunStatus status, long eventsBytes) {
       }
     }
     return links;
-  }
-
-  private static List<SeriesSummary> series(Json.Obj json) {
-    Json.Obj series = json.needObject("series");
-    List<SeriesSummary> all = new ArrayList<>(series.members().size());
-    for (String name : series.members().keySet()) {
-      all.add(SeriesSummary.of(name, series.needObject(name)));
-    }
-    return all;
   }
 
   private static Map<String, Long> counts(Json.Obj json, String field) {

@@ -74,7 +74,8 @@
 /// source as
 /// `source/name`), `more_series`, `seal`? (digest), `events_bytes`: the size of `events.jsonl`
 /// that it
-/// speaks for. When that differs from the file's and the cache is older than 2.5 seconds, or when
+/// speaks for; `series` stands last but for the line's `crc`, which is as an event's. When that
+/// size differs from the file's and the cache is older than 2.5 seconds, or when
 /// it is missing or damaged, readers fold the journal instead.
 ///
 /// **`inbox.jsonl`**: where programs under the recorder append lines; their form is the
