@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +114,11 @@ public final class RunStore {
     }
     Path ignore = home.resolve(".gitignore");
     if (!Files.exists(ignore)) {
-      Disk.replace(ignore, "*\n", false);
+      try {
+        Files.writeString(ignore, "*\n", StandardOpenOption.CREATE_NEW);
+      } catch (FileAlreadyExistsException _) {
+        // another recorder began its run here at the same moment
+      }
     }
   }
 
