@@ -55,7 +55,7 @@ final class ListWord implements Word {
         arguments.has("sort") ? RunOrder.of(arguments.text("sort").get()) : RunOrder.NEWEST;
     int top = arguments.count("top", NEWEST);
     RunStore store = call.store();
-    boolean onlyNewest = filter.isOpen() && order.equals(RunOrder.NEWEST);
+    boolean onlyNewest = filter.isOpen() && order.isNewest();
     RunStore.Listing all = store.newest(onlyNewest ? top : Integer.MAX_VALUE);
     List<Standing> found = matched(store, all.runs(), filter);
     found.sort(order);
@@ -150,8 +150,7 @@ final class ListWord implements Word {
               + matched
               + " shows all");
     }
-    store
-        .unreadable()
+    all.unreadable()
         .forEach((path, why) -> console.hint("not readable as a run: " + path + ": " + why));
   }
 

@@ -20,6 +20,10 @@ record RunOrder(String key, boolean descending) implements Comparator<Standing> 
     return new RunOrder(key, descending);
   }
 
+  boolean isNewest() {
+    return descending && key.equals("started");
+  }
+
   /// Whether the order is by a metric.
   boolean isMetric() {
     return switch (key) {

@@ -1,6 +1,7 @@
 package dev.tacho.core;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Names one run for ever: a ULID, 26 characters of Crockford's base 32, sortable by creation time
 /// and safe as a file name. Labels may repeat and change; ids do not.
@@ -56,6 +57,17 @@ public record RunId(String text) implements Comparable<RunId> {
       millis = millis << BITS_PER_CHARACTER | ALPHABET.indexOf(text.charAt(i));
     }
     return millis;
+  }
+
+  // written out, as the generated ones are linked at their first call, which a fresh JVM feels
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RunId id && id.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

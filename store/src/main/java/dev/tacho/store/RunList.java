@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,19 +25,24 @@ final class RunList {
 
   /// The folders under `runs` whose names are ids, newest first.
   static List<RunFolder> folders(Path runs) {
-    List<RunFolder> found = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
     try (DirectoryStream<Path> names = Files.newDirectoryStream(runs)) {
       for (Path name : names) {
-        if (RunId.isId(name.getFileName().toString())) {
-          found.add(new RunFolder(name));
+        String id = name.getFileName().toString();
+        if (RunId.isId(id)) {
+          ids.add(id);
         }
       }
     } catch (NoSuchFileException | NotDirectoryException _) {
-      return found;
+      return List.of();
     } catch (IOException e) {
       throw new StoreException("the runs in " + runs + " cannot be listed: " + Disk.reason(e), e);
     }
-    found.sort(Comparator.comparing((RunFolder f) -> f.path().getFileName().toString()).reversed());
+    ids.sort(Collections.reverseOrder());
+    List<RunFolder> found = new ArrayList<>(ids.size());
+    for (String id : ids) {
+      found.add(new RunFolder(runs.resolve(id)));
+    }
     return found;
   }
 

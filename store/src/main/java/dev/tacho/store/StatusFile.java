@@ -15,6 +15,7 @@ import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,7 +173,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
         json.texts("command"),
         RunState.ofWord(json.needText("state"))
             .orElseThrow(() -> new JsonException("unknown state")),
-        Instant.parse(json.needText("started")),
+        instant(json.needText("started")),
         json.whole("ended_ns"),
         json.needWhole("last_ns"),
         json.text("reason"),
@@ -200,6 +201,41 @@ record StatusFile(RunStatus status, long eventsBytes) {
         false);
   }
 
+  /// As [Instant#parse], without the formatter for the form that [Instant#toString] writes: a fresh
+  /// JVM needs tens of milliseconds for the formatter.
+  static Instant instant(String text) {
+    int end = text.length() - 1;
+    if (end < 19 || text.charAt(end) != 'Z' || !isPlain(text, end)) {
+      return Instant.parse(text);
+    }
+    LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+    long seconds = number(text, 11, 13) * 3600L + number(text, 14, 16) * 60L + number(text, 17, 19);
+    int nanos = 0;
+    for (int i = 20; i < 29; i++) {
+      nanos = nanos * 10 + (i < end ? text.charAt(i) - '0' : 0);
+    }
+    return Instant.ofEpochSecond(day.toEpochDay() * 86_400 + seconds, nanos);
+  }
+
+  private static boolean isPlain(String text, int end) {
+    String form = "0000-00-00T00:00:00.000000000";
+    if (end == 20 || end > form.length()) {
+      return false;
+    }
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      boolean fits = form.charAt(i) == '0' ? c >= '0' && c <= '9' : c == form.charAt(i);
+      if (!fits) {
+        return false;
+      }
+    }
+    return number(text, 11, 13) < 24 && number(text, 14, 16) < 60 && number(text, 17, 19) < 60;
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
+  }
+
   private static List<Link> links(Json.Obj json) {
     List<Link> links = new ArrayList<>();
     for (Json item : json.array("links")) {
@@ -223,6 +259,6 @@ record StatusFile(RunStatus status, long eventsBytes) {
   }
 
   private static boolean isTrue(Json.Obj json, String field) {
-    return json.get(field).filter(v -> v.equals(Json.of(true))).isPresent();
+    return json.members().get(field) instanceof Json.Bool(var is) && is;
   }
 }
