@@ -25,14 +25,6 @@ final class Console {
     return screen;
   }
 
-  boolean quiet() {
-    return quiet;
-  }
-
-  boolean verbose() {
-    return verbose;
-  }
-
   /// Takes over what the command line says of loudness.
   void loudness(boolean quiet, boolean verbose) {
     this.quiet = quiet;

@@ -279,7 +279,7 @@ public final class RunStore {
   /// Every run, newest first, each from its `status.json` alone, however long the run is; from
   /// the
   /// journal where that file is missing, damaged or stale. Folders that hold no readable run are
-  /// left out here and told by [#unreadable].
+  /// left out here and told by [#newest].
   public List<RunStatus> list() {
     return newest(Integer.MAX_VALUE).runs();
   }
@@ -317,11 +317,6 @@ public final class RunStore {
     } catch (StoreException e) {
       unreadable.put(folder.path(), String.valueOf(e.getMessage()));
     }
-  }
-
-  /// Folders under `runs/` that cannot be read as runs, with the reason.
-  public Map<Path, String> unreadable() {
-    return newest(Integer.MAX_VALUE).unreadable();
   }
 
   /// Whether somebody still writes the run of `status`.
