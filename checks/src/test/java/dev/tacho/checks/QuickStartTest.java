@@ -52,13 +52,15 @@ class QuickStartTest {
   /// Without what differs from run to run and from machine to machine.
   private String masked(String text) {
     return text.replace(dir.toString(), "DIR")
+        .replace(System.getProperty("java.home"), "JDK")
+        .replaceAll("(?s)(?<=\\nsample: ).*?(?=\n\\d+ held-out)", "WHAT THE MODEL SAYS")
+        .replaceAll("(?m)(^  \\| .*\n)+", "  | OUTPUT\n")
+        .replaceAll("(?m)^  peak memory .*$", "  peak memory SIZE")
         .replaceAll("\\b[0-9a-f]{64}\\b", "DIGEST")
         .replaceAll("\\b01[0-9A-HJKMNP-TV-Z]{6,24}\\b", "ID")
-        .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "DATE")
         .replaceAll("\\d[\\d.,]*(e-?\\d+)?", "N")
         .replaceAll("\\bN (ns|us|µs|ms|s|min|h)\\b( N (ms|s|min)\\b)?", "TIME")
-        .replaceAll("\\bN [KMG]i?B\\b|\\bN B\\b", "SIZE")
-        .replaceAll("(?m)^.*unavailable \\(less than the recorder's own.*$", "  peak memory SIZE")
-        .replaceAll("[ ]{2,}", "  ");
+        .replaceAll("\\bN ([kKMG]i?B|B)\\b", "SIZE")
+        .replaceAll(" {2,}", "  ");
   }
 }
