@@ -53,7 +53,7 @@ class QuickStartTest {
   private String masked(String text) {
     return text.replace(dir.toString(), "DIR")
         .replace(System.getProperty("java.home"), "JDK")
-        .replaceAll("(?s)(?<=\\nsample: ).*?(?=\n\\d+ held-out)", "WHAT THE MODEL SAYS")
+        .replaceAll("(?s)(?<=\\nsample: ).*?(?=\n[\\d.,]+ held-out)", "WHAT THE MODEL SAYS")
         .replaceAll("(?m)(^  \\| .*\n)+", "  | OUTPUT\n")
         .replaceAll("(?m)^  peak memory .*$", "  peak memory SIZE")
         .replaceAll("\\b[0-9a-f]{64}\\b", "DIGEST")

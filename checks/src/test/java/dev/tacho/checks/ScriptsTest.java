@@ -161,7 +161,8 @@ class ScriptsTest {
   @Test
   void check_runsTheGateAndEndsAsMavenDoes() throws IOException {
     assertEquals(0, script("check").code());
-    assertTrue(Files.readString(log).contains("-Pgate verify"), Files.readString(log));
+    assertTrue(
+        Files.readString(log).contains("-Pgate --fail-at-end verify"), Files.readString(log));
     environment.put("FAKE_FAILS", "yes");
     assertEquals(1, script("check", "--long").code());
     assertTrue(Files.readString(log).contains("-Dtacho.long=true"), Files.readString(log));

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,24 +19,49 @@ class UnusedCodeTest {
   private static final Map<String, String> ALLOWED =
       Map.of(
           "dev.tacho.cli.Tacho.fault(List)Optional",
-          "what DocumentsTest holds the documents' command lines against");
+          "what DocumentsTest holds the documents' command lines against",
+          "dev.tacho.store.RunStore.at(Path,Surroundings)RunStore",
+          "the store's tests come in here with clocks and hosts of their own");
 
   @TempDir Path dir;
 
   @Test
   void everyMethod_isCalled() {
-    var unused =
-        UnusedCode.find(
-            Checkout.rooms().stream().map(Checkout::classes).toList(),
-            Checkout.modules().stream()
-                .map(module -> Checkout.root().resolve(module).resolve("target/test-classes"))
-                .toList());
+    var rooms = Checkout.rooms().stream().map(Checkout::classes).toList();
+    var callers =
+        Stream.concat(
+                Checkout.modules().stream()
+                    .map(module -> Checkout.root().resolve(module).resolve("target/test-classes")),
+                Stream.of(examples(rooms)))
+            .toList();
+    var unused = UnusedCode.find(rooms, callers);
     var refused = new TreeSet<>(unused);
     refused.removeAll(ALLOWED.keySet());
     assertEquals(new TreeSet<>(), refused);
     var stale = new TreeSet<>(ALLOWED.keySet());
     unused.forEach(stale::remove);
     assertTrue(stale.isEmpty(), () -> "called by now, so no exception any more: " + stale);
+  }
+
+  /// The examples are one-file programs that Java starts from source: compiled here, they count as
+  /// tests do.
+  private Path examples(List<Path> rooms) {
+    var classPath = rooms.stream().map(Path::toString).collect(Collectors.joining(":"));
+    var sources =
+        Checkout.trackedFiles().stream()
+            .filter(file -> file.startsWith(Checkout.root().resolve("examples")))
+            .map(Path::toString)
+            .filter(file -> file.endsWith(".java"))
+            .toList();
+    var arguments =
+        Stream.concat(
+                Stream.of(
+                    "-d", dir.toString(), "-Xlint:all,-path,-try", "-Werror", "-cp", classPath),
+                sources.stream())
+            .toArray(String[]::new);
+    int code = ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, arguments);
+    assertEquals(0, code, () -> "the examples do not compile: " + sources);
+    return dir;
   }
 
   @Test

@@ -10,11 +10,6 @@ import java.time.Instant;
 /// @param bootId which boot the monotonic clock counts from; empty text where the host has no name
 ///     for it
 public record ClockAnchor(Instant wall, long monoNanos, String bootId) {
-  /// The wall time `nanos` after this anchor.
-  public Instant after(long nanos) {
-    return wall.plusNanos(nanos);
-  }
-
   Json.Obj toJson() {
     return Json.object()
         .put("wall", wall.toString())

@@ -62,11 +62,6 @@ final class Child {
     return !reaped && Libc.call("kill", -pid, signal.number()) == 0;
   }
 
-  /// Sends `signal` to the child alone. False when it has ended.
-  synchronized boolean signal(Signal signal) {
-    return !reaped && Libc.call("kill", pid, signal.number()) == 0;
-  }
-
   /// Whether the child's process group has a member, if only one that waits to be collected.
   synchronized boolean groupExists() {
     return !numberIsAnothers() && Libc.call("kill", -pid, 0) != -Libc.ESRCH;

@@ -124,7 +124,9 @@ class TerminalTest {
   @Test
   void pipes_inputFromTheTerminal_controlCAndControlZAreTheChilds() throws Exception {
     String child =
-        "import sys, time; print(\"g\" + \"o?\", file=sys.stderr, flush=True);"
+        "import signal, sys, time; print(\"g\" + \"o?\", file=sys.stderr, flush=True);"
+            + " again = lambda *_: print(\"goes \" + \"on\", file=sys.stderr, flush=True);"
+            + " signal.signal(signal.SIGCONT, again);"
             + " print(\"ready\", input(), file=sys.stderr, flush=True);"
             + " time.sleep(30)";
     String command = String.join(" ", quoted(starter("PIPES", "python3", "-c", child)));
@@ -139,7 +141,7 @@ class TerminalTest {
         "> echo shell is $((40 + 2))\\r",
         "< shell is 42",
         "> fg\\r",
-        "< StarterMain",
+        "< goes on",
         "> \\x03",
         "< KeyboardInterrupt",
         "< bash.*[#$] ",

@@ -51,11 +51,6 @@ final class LineBuffer {
     }
   }
 
-  /// Takes back what was put since it had `earlier` bytes.
-  void cutTo(int earlier) {
-    size = earlier;
-  }
-
   private void room(int more) {
     if (bytes.length - size < more) {
       bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length + bytes.length / 2));

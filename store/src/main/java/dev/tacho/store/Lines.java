@@ -94,11 +94,6 @@ final class Lines implements AutoCloseable {
     return to;
   }
 
-  /// Where in the file the line begins.
-  long position() {
-    return position;
-  }
-
   /// Where in the file the line ends, its line break included.
   long endPosition() {
     return position + to - from + (whole ? 1 : 0);

@@ -47,10 +47,6 @@ final class LogFile implements AutoCloseable {
     return new LogFile(path, channel, size, digest);
   }
 
-  Path path() {
-    return path;
-  }
-
   /// Bytes that the kernel has.
   long size() {
     return size;

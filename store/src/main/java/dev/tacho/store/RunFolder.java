@@ -24,7 +24,6 @@ record RunFolder(Path path) {
   static final String OUTPUT = "output.log";
   static final String SEAL = "seal.json";
   static final String ARTIFACTS = "artifacts";
-  static final String SAMPLES = "samples";
 
   /// Ends the names of files that are about to be renamed into place.
   static final String UNFINISHED = ".tmp";
@@ -76,10 +75,6 @@ record RunFolder(Path path) {
 
   Path artifacts() {
     return path.resolve(ARTIFACTS);
-  }
-
-  Path samples() {
-    return path.resolve(SAMPLES);
   }
 
   static String segmentName(int number) {

@@ -177,11 +177,6 @@ public final class RunWriter implements RunSink {
     event(nanos(), event);
   }
 
-  /// Records now that some input could not be taken.
-  public void fault(String kind, String place, String message) {
-    event(new RunEvent.Fault(kind, place, message));
-  }
-
   /// Puts the event into the buffer; tells its number, or 0 when it is lost.
   private long append(long nanos, RunEvent event) {
     if (failure == null && waitingEvents() >= BUFFER_BYTES) {
