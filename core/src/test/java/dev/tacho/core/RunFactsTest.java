@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.RunEvent.Progress;
 import dev.tacho.core.RunEvent.StageChanged;
+import dev.tacho.core.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,13 @@ final class RunFactsTest {
         assertThrows(
             IllegalTransition.class, () -> add(2, RunEvent.stage("trian", StageState.RUNNING)));
     assertEquals("stage 'trian' is not in the plan: prepare, train", e.getMessage());
+  }
+
+  @Test
+  void resultThatIsAttached_isKeptAsItCame() {
+    Json.Obj result = Json.object().put("schema", "tacho.result/1").put("more", 1).build();
+    add(1, new RunEvent.ResultAttached(result));
+    assertEquals(List.of(result), facts.results());
   }
 
   @Test

@@ -18,9 +18,4 @@ public enum Resampled {
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  /// Whether such an interval may decide a comparison.
-  public boolean decides() {
-    return this == REPEAT || this == SEED;
-  }
 }

@@ -84,7 +84,6 @@ public record Result(
     private List<Link> links = List.of();
     private Json.Obj payload = Json.Obj.EMPTY;
     private Optional<Conversion> converted = Optional.empty();
-    private Map<String, Json> unknown = Map.of();
 
     private Builder(Tool tool, Platform platform, Workload workload) {
       this.tool = tool;
@@ -132,11 +131,6 @@ public record Result(
       return this;
     }
 
-    Builder unknown(Map<String, Json> fields) {
-      unknown = fields;
-      return this;
-    }
-
     public Result build() {
       return new Result(
           run,
@@ -150,7 +144,7 @@ public record Result(
           links,
           payload,
           converted,
-          unknown);
+          Map.of());
     }
   }
 }

@@ -16,11 +16,6 @@ public record Unit(String symbol) {
     Text.requireLine("unit", symbol, MAX_LENGTH);
   }
 
-  /// Whether the unit was stated.
-  public boolean known() {
-    return !equals(UNKNOWN);
-  }
-
   @Override
   public String toString() {
     return symbol;
