@@ -3,9 +3,8 @@ package dev.tacho.core;
 import java.util.Optional;
 
 /// What people call a run, a project or a stage: 1 to 200 printable characters, on one line. A
-/// label
-/// is never used as a path, and nothing that looks like one (`/`, `\`, `..`) is accepted, so that a
-/// run can be named by label or by path without doubt.
+/// label is never used as a path, and nothing that looks like one (`/`, `\`, `..`) is accepted,
+/// so that a run can be named by label or by path without doubt.
 public record Label(String text) {
   /// Longest label, in UTF-16 units.
   public static final int MAX_LENGTH = 200;

@@ -8,11 +8,10 @@
 /// and [StageState] and are enforced by [RunFacts].
 ///
 /// The fields of `run.json` are those of [RunHeader#toJson], in this order: `schema`
-/// (`tacho.run/1`),
-/// `id`, `name`?, `project`?, `tags`, `command`, `working_directory`, `started` {`wall` ISO-8601,
-/// `mono` ns, `boot`}, `writer`, `host` {`name`, `user`, `system`, `architecture`, `cpus`,
-/// `memory_bytes`?}, `git`? {`commit`, `branch`?, `remote`?, `dirty`}, `configuration`,
-/// `environment`, `links` [{`run`, `role`, `at`?}]. Those of an event:
+/// (`tacho.run/1`), `id`, `name`?, `project`?, `tags`, `command`, `working_directory`,
+/// `started` {`wall` ISO-8601, `mono` ns, `boot`}, `writer`, `host` {`name`, `user`, `system`,
+/// `architecture`, `cpus`, `memory_bytes`?}, `git`? {`commit`, `branch`?, `remote`?, `dirty`},
+/// `configuration`, `environment`, `links` [{`run`, `role`, `at`?}]. Those of an event:
 ///
 /// - `state`: `to`, `reason`?, `exit_code`?, `signal`?
 /// - `launched`: `command` and `holder` {`pid`, `start_ticks`}, `terminal`

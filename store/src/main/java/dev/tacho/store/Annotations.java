@@ -27,8 +27,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Notes, tags, favourites and decisions, kept beside the runs and never in them, so that a
-/// sealed
-/// run can be annotated and stays sealed. Any thread and any process may add.
+/// sealed run can be annotated and stays sealed. Any thread and any process may add.
 public final class Annotations {
   private static final String SCHEMA = "tacho.annotation/1";
   private static final String SUFFIX = ".jsonl";

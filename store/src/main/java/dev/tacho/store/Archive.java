@@ -23,10 +23,8 @@ import java.util.zip.ZipOutputStream;
 /// Sealed runs as single zip files, out of a store and into one. Any thread.
 ///
 /// The entries are `RUN_ID/…`, every sealed file and `seal.json`. An archive may come from
-/// anybody:
-/// it is unpacked beside the runs under a name that no reader looks at, with bounds on
-/// everything,
-/// and moved into place only when the seal holds.
+/// anybody: it is unpacked beside the runs under a name that no reader looks at, with bounds on
+/// everything, and moved into place only when the seal holds.
 public final class Archive {
   /// Most files that an archive may hold.
   static final int MAX_ENTRIES = 100_000;
@@ -49,9 +47,8 @@ public final class Archive {
     this.store = store;
   }
 
-  /// Writes the sealed run `run` with its seal to `zip`, which must not exist yet. Fails when the
-  /// run
-  /// does not match its seal.
+  /// Writes the sealed run `run` with its seal to `zip`, which must not exist yet. Fails when
+  /// the run does not match its seal.
   public Seal export(StoredRun run, Path zip) {
     RunId id = run.header().id();
     Verdict verdict = run.verify(Optional.empty());

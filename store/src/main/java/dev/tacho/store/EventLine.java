@@ -10,9 +10,8 @@ import java.util.zip.CRC32C;
 
 /// One line of `events.jsonl`, to text and back.
 ///
-/// `{"n":…,"t":…,"type":…,"at":…, the event's own fields ,"crc":"8 hex"}`; the sum is the CRC-32C
-/// of
-/// the bytes before `,"crc"`.
+/// `{"n":…,"t":…,"type":…,"at":…, the event's own fields ,"crc":"8 hex"}`; the sum is the
+/// CRC-32C of the bytes before `,"crc"`.
 final class EventLine {
   /// Longest line that is read; a longer one is damage.
   static final int MAX_BYTES = 64 << 20;
@@ -60,8 +59,7 @@ final class EventLine {
   }
 
   /// Reads the line in `bytes`, its line break left off. Fails with a [JsonException] that says
-  /// what
-  /// is wrong with it.
+  /// what is wrong with it.
   static RunEvent.Entry read(byte[] bytes, int from, int to) {
     requireSum(bytes, from, to);
     Json.Obj json = Json.parseObject(new String(bytes, from, to - from, StandardCharsets.UTF_8));

@@ -14,14 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// Adds to a run that another process records, through its inbox: whole lines, each batch by one
-/// write at the end of the file, so that many programs can share it. Points wait for at most a
-/// tenth
-/// of a second. Any thread.
+/// Adds to a run that another process records, through its inbox: whole lines, each batch by
+/// one write at the end of the file, so that many programs can share it. Points wait for at
+/// most a tenth of a second. Any thread.
 ///
-/// When the inbox cannot be written, the program goes on and what it says is lost; [#close] does
-/// not
-/// fail for it either, since the recorder is not this program's business.
+/// When the inbox cannot be written, the program goes on and what it says is lost; [#close]
+/// does not fail for it either, since the recorder is not this program's business.
 final class InboxSink implements RunSink {
   private static final int BATCH_BYTES = 1 << 15;
   private static final long PAUSE_MILLIS = 100;

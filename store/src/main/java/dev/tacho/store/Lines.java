@@ -8,8 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /// Walks the lines of a file. Holds one line and a block, and no line longer than `longest` is
-/// held:
-/// of those only the beginning. Confined to one thread.
+/// held: of those only the beginning. Confined to one thread.
 final class Lines implements AutoCloseable {
   private static final int BLOCK = 1 << 16;
 

@@ -5,8 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the bytes of names that come again and again into strings without making new ones.
-/// Bounded:
-/// of two names that meet in one slot the later stays. Confined to one thread.
+/// Bounded: of two names that meet in one slot the later stays. Confined to one thread.
 final class NameTable {
   private static final int SLOTS = 1 << 12;
 

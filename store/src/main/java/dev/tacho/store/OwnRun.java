@@ -16,11 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A run that a JVM program records itself: running from the beginning, completed and sealed when
-/// it
-/// is closed. What is recorded before the JVM ends is flushed even when nobody closes it; the run
-/// is
-/// then lost, as nobody said how it ended. Any thread.
+/// A run that a JVM program records itself: running from the beginning, completed and sealed
+/// when it is closed. What is recorded before the JVM ends is flushed even when nobody closes
+/// it; the run is then lost, as nobody said how it ended. Any thread.
 final class OwnRun implements RunSink {
   private final RunWriter writer;
   private final Thread atExit;

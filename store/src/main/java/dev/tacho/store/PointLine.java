@@ -8,9 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// One line of a series, read into fields that are used again for the next. The lines that our
-/// own
-/// writer makes are scanned byte by byte; any other JSON of the same meaning goes through [Json].
-/// Confined to one thread.
+/// own writer makes are scanned byte by byte; any other JSON of the same meaning goes through
+/// [Json]. Confined to one thread.
 final class PointLine {
   /// 10^0 to 10^22 are exact doubles.
   private static final double[] POWERS = new double[23];
@@ -224,8 +223,7 @@ final class PointLine {
   }
 
   /// Exact where mantissa and power are exact doubles (Clinger 1990, the fast case); else the
-  /// JDK's
-  /// own reading.
+  /// JDK's own reading.
   private double toDouble(int from, boolean negative, long mantissa, int digits, int exponent) {
     if (digits < 19 && mantissa <= EXACT && Math.abs(exponent) < POWERS.length) {
       double value = exponent < 0 ? mantissa / POWERS[-exponent] : mantissa * POWERS[exponent];

@@ -10,8 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Points on their way to the series: into lines, groups and tallies, without allocation for a
-/// shape
-/// that was seen before. Confined to one thread at a time.
+/// shape that was seen before. Confined to one thread at a time.
 final class PointLog {
   private static final int MAX_SHAPES = 4096;
   private static final byte[] TIME = ascii("{\"t\":");

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Removes old runs, by explicit rules only. Never one that is written, silent, pinned or a
-/// baseline,
-/// and never anything that is not a run. Safe while others read.
+/// baseline, and never anything that is not a run. Safe while others read.
 public final class Pruning {
   private static final String TRASH = ".trash-";
   private static final Pattern LEFTOVER =

@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
 
 /// Makes a run whose writer died ready to be written again. The caller holds its lock.
 ///
-/// Torn bytes at the end of a log first go into a `recovered` event and are then cut off, so that
-/// a
-/// second death in between loses none of them. Whole lines of points that no mark covers get one.
+/// Torn bytes at the end of a log first go into a `recovered` event and are then cut off, so
+/// that a second death in between loses none of them. Whole lines of points that no mark covers
+/// get one.
 final class Repair {
   /// Torn bytes that one event keeps.
   private static final int PIECE = 1 << 16;

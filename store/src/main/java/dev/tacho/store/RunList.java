@@ -47,8 +47,7 @@ final class RunList {
   }
 
   /// What `status.json` says; empty when it is missing, damaged, of another run, or speaks for
-  /// less
-  /// than the journal holds.
+  /// less than the journal holds.
   static Optional<RunStatus> status(Surroundings here, RunFolder folder) {
     try {
       StatusFile file = StatusFile.of(Disk.bytes(folder.status()));

@@ -14,9 +14,8 @@ import java.util.Optional;
 /// The operating-system lock that a writer holds for its whole life. Any thread.
 ///
 /// A POSIX lock belongs to the process and is dropped when the process closes any descriptor of
-/// the
-/// file. So every opening of a lock file in this JVM goes through here, one at a time, and a file
-/// that this JVM holds is never opened again.
+/// the file. So every opening of a lock file in this JVM goes through here, one at a time, and
+/// a file that this JVM holds is never opened again.
 final class RunLock implements AutoCloseable {
   private static final int TRIES = 5;
   private static final long PAUSE_MILLIS = 10;

@@ -35,8 +35,7 @@ import java.util.OptionalLong;
 /// @param moreSeries whether there are series beyond those
 /// @param seal digest of the seal; empty while there is none
 /// @param rebuilt whether this was read from the journal, because `status.json` was missing,
-///     damaged
-///     or older than the journal
+///     damaged or older than the journal
 public record RunStatus(
     RunId id,
     Optional<Label> name,

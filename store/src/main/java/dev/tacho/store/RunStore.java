@@ -42,9 +42,8 @@ public final class RunStore {
     return new RunStore(home, here);
   }
 
-  /// Where the store is: `override` (`--home`), else `TACHO_HOME` of `env`, else the `.tacho` of
-  /// the
-  /// nearest folder from `cwd` upwards that has one, else `cwd/.tacho`.
+  /// Where the store is: `override` (`--home`), else `TACHO_HOME` of `env`, else the `.tacho`
+  /// of the nearest folder from `cwd` upwards that has one, else `cwd/.tacho`.
   public static Path home(Path cwd, Optional<String> override, Map<String, String> env) {
     Optional<String> said =
         override.or(() -> Optional.ofNullable(env.get("TACHO_HOME")).filter(h -> !h.isBlank()));
@@ -193,10 +192,9 @@ public final class RunStore {
         () -> here.mono().getAsLong() - started);
   }
 
-  /// Takes over a run whose writer is proven dead, and repairs torn ends; empty while the writer
-  /// lives. Fails with the reason when nothing can be proven (another host, a network file
-  /// system,
-  /// a read-only folder), and for a sealed run.
+  /// Takes over a run whose writer is proven dead, and repairs torn ends; empty while the
+  /// writer lives. Fails with the reason when nothing can be proven (another host, a network
+  /// file system, a read-only folder), and for a sealed run.
   public Optional<RunWriter> takeOver(RunId id) {
     RunFolder folder = existing(id);
     if (!folder.isSealedRun() && Lease.judge(here, folder) instanceof WriterState.Silent silent) {
@@ -216,8 +214,7 @@ public final class RunStore {
   }
 
   /// As [#takeOver], on a person's word that the writer is dead where that cannot be proven.
-  /// Empty
-  /// still where the writer is proven to live.
+  /// Empty still where the writer is proven to live.
   public Optional<RunWriter> takeOverOnWord(RunId id) {
     return takeOver(id, existing(id));
   }
@@ -277,9 +274,8 @@ public final class RunStore {
   }
 
   /// Every run, newest first, each from its `status.json` alone, however long the run is; from
-  /// the
-  /// journal where that file is missing, damaged or stale. Folders that hold no readable run are
-  /// left out here and told by [#newest].
+  /// the journal where that file is missing, damaged or stale. Folders that hold no readable
+  /// run are left out here and told by [#newest].
   public List<RunStatus> list() {
     return newest(Integer.MAX_VALUE).runs();
   }
@@ -326,9 +322,8 @@ public final class RunStore {
         : Lease.judge(here, folder(status.id()));
   }
 
-  /// What `name` stands for: `latest`, an id, a path of a run's folder, a label, or the beginning
-  /// of
-  /// an id.
+  /// What `name` stands for: `latest`, an id, a path of a run's folder, a label, or the
+  /// beginning of an id.
   public Lookup find(String name) {
     return new Finder(this).find(name);
   }

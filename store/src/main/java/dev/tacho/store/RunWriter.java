@@ -29,22 +29,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **What is acknowledged.** A durable event is on disk when [#event] returns. Other events and
 /// points are acknowledged when [#flush] returns true after them, or a second later: they are
-/// then
-/// with the kernel and survive the death of this process; a power cut may take the last second of
-/// them. Everything stands in the files in the order in which it was given.
+/// then with the kernel and survive the death of this process; a power cut may take the last
+/// second of them. Everything stands in the files in the order in which it was given.
 ///
 /// **When the disk fails** (full, read-only, folder deleted) no method but [#seal] and [#adopt]
 /// throws for it: what was given is kept in memory up to a bound and tried again every second,
-/// the
-/// rest is counted, and [#problem] tells.
+/// the rest is counted, and [#problem] tells.
 ///
 /// How it works: callers put lines into two buffers under `lock`. Whoever holds `files` takes
-/// both
-/// buffers and writes them, the points first: the thread that waits for a durable event, else
-/// this
-/// writer's own thread, which commits once a second. A caller whose event was written by
-/// another's
-/// commit does not write again. See `docs/decisions/040-who-writes.md`.
+/// both buffers and writes them, the points first: the thread that waits for a durable event,
+/// else this writer's own thread, which commits once a second. A caller whose event was written
+/// by another's commit does not write again. See `docs/decisions/040-who-writes.md`.
 public final class RunWriter implements RunSink {
   /// A buffer that is this full is written without waiting for the second.
   static final int BUFFER_BYTES = 1 << 20;
@@ -361,8 +356,7 @@ public final class RunWriter implements RunSink {
   }
 
   /// Waits until there is something to commit and a second has passed since `last`; false when
-  /// the
-  /// run was closed.
+  /// the run was closed.
   private boolean awaitWork(long last) {
     lock.lock();
     try {
@@ -506,8 +500,7 @@ public final class RunWriter implements RunSink {
   }
 
   /// Takes a file of the run into its folder, when it has at most 1 GB, else by reference;
-  /// returns
-  /// the event to record. Reads the whole file. Fails when it cannot be read.
+  /// returns the event to record. Reads the whole file. Fails when it cannot be read.
   public RunEvent.Artifact adopt(Path file) {
     return Artifacts.adopt(folder, file, ADOPTED_BYTES);
   }
@@ -547,8 +540,8 @@ public final class RunWriter implements RunSink {
   }
 
   /// Seals the ended run and gives it up. Fails when it has not ended, or a file cannot be read
-  /// or
-  /// written; the run is then given up unsealed, and can be sealed after [RunStore#takeOver].
+  /// or written; the run is then given up unsealed, and can be sealed after
+  /// [RunStore#takeOver].
   public Seal seal() {
     RunState state = facts(RunFacts::state);
     if (!state.ended()) {

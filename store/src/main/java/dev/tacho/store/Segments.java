@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The files of a run's series: one that grows, and full ones before it. Confined to one thread
-/// at a
-/// time.
+/// at a time.
 final class Segments implements AutoCloseable {
   /// A segment that has reached this size is followed by the next.
   static final long SEGMENT_BYTES = 256L << 20;

@@ -15,10 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the points of a run's segments, one group at a time: a group is handed out only after
-/// its
-/// checksum was seen to match, so that a changed digit never passes for a value. Lines after the
-/// last mark of a run that is not sealed are being written, and are handed out as they are. Holds
-/// one group. Confined to one thread.
+/// its checksum was seen to match, so that a changed digit never passes for a value. Lines
+/// after the last mark of a run that is not sealed are being written, and are handed out as
+/// they are. Holds one group. Confined to one thread.
 final class SeriesCursor implements PointCursor {
   private static final int BLOCK = 1 << 16;
   private static final int LONGEST_GROUP = 64 << 20;
@@ -39,9 +38,8 @@ final class SeriesCursor implements PointCursor {
   private long base;
   private Tail tail = new Tail(0, 0, 0);
 
-  /// What lies behind the last mark of a segment, as places in its file: whole lines from `from`
-  /// to
-  /// `wholeEnd`, torn bytes up to `end`.
+  /// What lies behind the last mark of a segment, as places in its file: whole lines from
+  /// `from` to `wholeEnd`, torn bytes up to `end`.
   record Tail(long from, long wholeEnd, long end) {}
 
   private int at;

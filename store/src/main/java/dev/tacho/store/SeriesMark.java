@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// The line that ends a group of points: `{"mark":n,"bytes":…,"crc":"8 hex"}`, where `n` counts
-/// the
-/// groups of the run from 1, and the sum is the CRC-32C of the group's bytes before this line.
+/// the groups of the run from 1, and the sum is the CRC-32C of the group's bytes before this
+/// line.
 ///
 /// @param number of the group
 /// @param bytes of the group's lines, this one not counted

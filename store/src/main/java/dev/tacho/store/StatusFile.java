@@ -138,9 +138,8 @@ record StatusFile(RunStatus status, long eventsBytes) {
   }
 
   /// Reads what [#text] wrote, the series only when they are asked for: lists of many runs need
-  /// few.
-  /// The checksum has shown before that they can be read. Fails with a [JsonException] when it is
-  /// something else.
+  /// few. The checksum has shown before that they can be read. Fails with a [JsonException]
+  /// when it is something else.
   static StatusFile of(byte[] text) {
     int end = text.length - 1;
     if (end < 0 || text[end] != '\n') {

@@ -12,9 +12,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/// What the store knows of the machine and process it runs in, in one place so that tests can be
-/// on
-/// another one.
+/// What the store knows of the machine and process it runs in, in one place so that tests can
+/// be on another one.
 ///
 /// @param boot names the time since the machine started; empty text where the system has none
 /// @param local whether a path lies on a file system that only this machine mounts
@@ -28,8 +27,7 @@ record Surroundings(
     LongSupplier mono) {
 
   /// File systems whose locks this kernel alone decides. Anything else (nfs, cifs, 9p, fuse,
-  /// lustre,
-  /// or a type not known here) proves nothing about a lock.
+  /// lustre, or a type not known here) proves nothing about a lock.
   private static final Set<String> LOCAL =
       Set.of(
           "ext2",

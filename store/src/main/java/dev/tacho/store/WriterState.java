@@ -14,8 +14,7 @@ public sealed interface WriterState {
   /// Nothing can be proven from here.
   ///
   /// @param since how long ago the lease was touched, by the clocks of the two machines: for
-  ///     display
-  ///     only
+  ///     display only
   /// @param host that the writer runs on
   /// @param reason why the lock proves nothing here
   record Silent(Duration since, String host, String reason) implements WriterState {}

@@ -24,8 +24,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Makes the golden folder of the present version: run once a release, into a new folder. The
-/// folder
-/// of a released version is never made again.
+/// folder of a released version is never made again.
 final class GoldenMain {
   static final RunId ID = new RunId("01K0000000GQDEN00000000001");
 

@@ -18,8 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Measures what the store costs, for `docs/measurements/store.md`; never run by a test.
-/// Arguments: a
-/// new folder and `durable`, `points`, `list` or `generate`.
+/// Arguments: a new folder and `durable`, `points`, `list` or `generate`.
 final class StoreCost {
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
@@ -41,8 +40,7 @@ final class StoreCost {
   }
 
   /// Durable events against a bare append + fdatasync of the same bytes, turn by turn in each
-  /// block,
-  /// so that what else the disk does meets both alike.
+  /// block, so that what else the disk does meets both alike.
   private static void durable(Path folder) throws IOException {
     int blocks = 20;
     int each = 300;
@@ -127,9 +125,8 @@ final class StoreCost {
         .getProcessCpuTime();
   }
 
-  /// 1,000 runs of an hour and of a minute: telemetry at 1 Hz of 12 series, and a progress event
-  /// each
-  /// second; then lists of both, interleaved.
+  /// 1,000 runs of an hour and of a minute: telemetry at 1 Hz of 12 series, and a progress
+  /// event each second; then lists of both, interleaved.
   private static void list(Path folder) throws IOException {
     RunStore hour = RunStore.at(folder.resolve("hour"));
     RunStore minute = RunStore.at(folder.resolve("minute"));

@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /// Writes a run for ever and says on standard output what was acknowledged, until it is killed.
-/// All
-/// values follow from the seed.
+/// All values follow from the seed.
 final class VictimMain {
   private VictimMain() {}
 

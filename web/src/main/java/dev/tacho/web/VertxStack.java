@@ -33,9 +33,9 @@ final class VertxStack implements HttpDoor.Stack {
   private static final Duration START_TIME = Duration.ofSeconds(30);
 
   /// Kept here because the logging of the JDK forgets the level of a logger that nobody holds.
-  /// The libraries would write to the console, which belongs to the caller; what matters of their
-  /// complaints arrives at our exception handlers.
-  /// A resource, `vertx-default-jul-logging.properties`, keeps Vert.x to this logging.
+  /// The libraries would write to the console, which belongs to the caller; what matters of
+  /// their complaints arrives at our exception handlers. A resource,
+  /// `vertx-default-jul-logging.properties`, keeps Vert.x to this logging.
   private static final List<Logger> SILENCED =
       List.of(Logger.getLogger("io.vertx"), Logger.getLogger("io.netty"));
 
