@@ -90,6 +90,7 @@ final class DemoWord implements Word {
               Optional.empty(),
               RecordingOrder.GRACE,
               Optional.empty(),
+              Optional.empty(),
               RecordingOrder.Door.LOOPBACK,
               true,
               SelfStart.holder(),

@@ -32,6 +32,7 @@ final class RunWord implements Word {
         .option("timeout", "DURATION", "end the command after this time; tacho then exits 124")
         .option("grace", "DURATION", "between the request to end and the kill (10s)")
         .option("group", "RUN", "the run that this one is a member of")
+        .option("tensorboard", "DIR", "write every point to a TensorBoard event file there, live")
         .option("http", "loopback|unix|off", "where the command may post events (loopback)")
         .flag("hide-markers", "do not show the marker lines; they are recorded all the same")
         .note(
@@ -79,6 +80,7 @@ final class RunWord implements Word {
         arguments.duration("timeout"),
         arguments.duration("grace").orElse(RecordingOrder.GRACE),
         arguments.text("group").map(name -> call.run(call.store(), name).header().id()),
+        arguments.text("tensorboard").map(call::path),
         door(arguments.text("http").orElse("loopback")),
         arguments.has("hide-markers"),
         SelfStart.holder(),

@@ -52,6 +52,7 @@ public final class Recording {
   private final RecordingListener listener;
   private final Intake intake;
   private final InboxTail tail;
+  private final Optional<TensorBoardSink> board;
   private final ArtifactShelf shelf;
   private final JobPlan.Streams streams = JobPlan.Streams.suited();
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
@@ -71,9 +72,14 @@ public final class Recording {
     this.writer = writer;
     this.listener = listener;
     this.shelf = new ArtifactShelf(order.directory(), writer::adopt);
+    this.board = order.tensorboard().flatMap(this::openBoard);
     this.intake =
         new Intake(
-            writer, new RunFacts(), writer.header().started().monoNanos(), shelf, Replay.none());
+            board.isPresent() ? board.get() : writer,
+            new RunFacts(),
+            writer.header().started().monoNanos(),
+            shelf,
+            Replay.none());
     this.tail = new InboxTail(writer.inbox(), 0);
     writer.onProblem(problem -> notices.add(problem.message()));
   }
@@ -123,6 +129,7 @@ public final class Recording {
         return start(http.map(HttpInbox::environment).orElse(Map.of()), http);
       } finally {
         http.ifPresent(this::close);
+        board.ifPresent(TensorBoardSink::close);
         try {
           tail.close();
         } catch (IOException e) {
@@ -355,6 +362,22 @@ public final class Recording {
         news.add(new RunEvent.Fault("output", "holder", reason));
         running.ifPresent(job -> news.add(launched(job)));
       }
+    }
+  }
+
+  private Optional<TensorBoardSink> openBoard(Path folder) {
+    RunHeader header = writer.header();
+    try {
+      EventFile file =
+          EventFile.create(
+              order.directory().resolve(folder),
+              header.started().wall(),
+              header.host().name(),
+              ProcessIdentity.current().pid());
+      return Optional.of(new TensorBoardSink(writer, header.started(), file, notices::add));
+    } catch (IOException e) {
+      notices.add("no TensorBoard file in " + folder + ": " + e.getMessage());
+      return Optional.empty();
     }
   }
 

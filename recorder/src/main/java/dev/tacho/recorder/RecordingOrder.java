@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param timeout after which the command is ended; none without
 /// @param grace between the request to end and the kill
 /// @param group the run that this one is a member of
+/// @param tensorboard a folder that gets an event file with every point, as they come
 /// @param door how the command may post events by HTTP
 /// @param hidesMarkers whether marker lines are left out of what passes through; they are recorded
 ///     all the same
@@ -33,6 +34,7 @@ public record RecordingOrder(
     Optional<Duration> timeout,
     Duration grace,
     Optional<RunId> group,
+    Optional<Path> tensorboard,
     Door door,
     boolean hidesMarkers,
     List<String> holder,

@@ -11,6 +11,7 @@ import dev.tacho.core.RunState;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,11 @@ final class RecordingTest implements RecordingListener {
     assertTrue(facts.usage().isPresent());
     assertTrue(facts.output().orElseThrow().complete());
     assertTrue(looks > 0);
+    // two ways in have no order between them
+    assertEquals(
+        List.of("1 loss 0.5", "2 loss 0.25"),
+        board().lines().sorted().toList(),
+        "read back by another program");
   }
 
   @Test
@@ -97,6 +103,22 @@ final class RecordingTest implements RecordingListener {
     assertTrue(notices.getFirst().contains("no-such-command"), notices.toString());
   }
 
+  /// The scalars of the event file as a reader in another language finds them, checksums included.
+  private String board() throws Exception {
+    Path file;
+    try (var files = Files.list(folder.resolve("board"))) {
+      file = files.findFirst().orElseThrow();
+    }
+    Path script = Path.of("src/test/resources/read_events.py").toAbsolutePath();
+    Process reader =
+        new ProcessBuilder("python3", script.toString(), file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, reader.waitFor(), text);
+    return text;
+  }
+
   private RecordingOutcome record(
       RecordingOrder.Door door, Optional<Duration> timeout, String... command) throws Exception {
     RecordingOrder order =
@@ -111,6 +133,7 @@ final class RecordingTest implements RecordingListener {
             timeout,
             Duration.ofSeconds(2),
             Optional.empty(),
+            Optional.of(Path.of("board")),
             door,
             true,
             HolderProgram.command(),
