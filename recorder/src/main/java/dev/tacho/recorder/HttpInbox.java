@@ -10,16 +10,20 @@ import dev.tacho.web.Listen;
 import dev.tacho.web.Route;
 import dev.tacho.web.Routes;
 import dev.tacho.web.Token;
+import dev.tacho.web.Traffic;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -37,9 +41,12 @@ final class HttpInbox implements AutoCloseable {
   private final Token token = Token.random();
   private final HttpDoor door;
 
-  /// @param inbox appended to
-  /// @param run what `GET /v1/run` answers
-  HttpInbox(Listen listen, Path inbox, Supplier<Json.Obj> run) throws IOException {
+  private final Optional<Path> socketFolder;
+  private boolean torn; // guarded by this
+
+  private HttpInbox(Listen listen, Optional<Path> socketFolder, Path inbox, Supplier<Json.Obj> run)
+      throws IOException {
+    this.socketFolder = socketFolder;
     this.inbox =
         FileChannel.open(
             inbox, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
@@ -47,6 +54,29 @@ final class HttpInbox implements AutoCloseable {
       this.door = HttpDoor.open(listen, token, routes(run), Limits.standard());
     } catch (RuntimeException e) {
       this.inbox.close();
+      throw e;
+    }
+  }
+
+  /// A door on a free port of 127.0.0.1.
+  ///
+  /// @param inbox appended to
+  /// @param run what `GET /v1/run` answers
+  static HttpInbox onLoopback(Path inbox, Supplier<Json.Obj> run) throws IOException {
+    return new HttpInbox(Listen.loopback(), Optional.empty(), inbox, run);
+  }
+
+  /// A door on a Unix socket, in a folder that only the owner may enter. A socket's path may hold
+  /// about 100 bytes, so the folder is one for temporary files and goes with the door.
+  static HttpInbox onSocket(Path inbox, Supplier<Json.Obj> run) throws IOException {
+    Path folder =
+        Files.createTempDirectory(
+            "tacho",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try {
+      return new HttpInbox(Listen.unix(folder.resolve("door")), Optional.of(folder), inbox, run);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(folder);
       throw e;
     }
   }
@@ -106,7 +136,7 @@ final class HttpInbox implements AutoCloseable {
           faults.size() + " unclear: " + String.join("; ", shown),
           "nothing was taken; correct these lines and send the request again");
     }
-    append(batch.toString().getBytes(StandardCharsets.UTF_8));
+    append(batch.toString());
     return Answer.json(202, Json.object().put("accepted", taken).build());
   }
 
@@ -132,11 +162,21 @@ final class HttpInbox implements AutoCloseable {
         : Json.object().put("mono", now).putAll(json).build().toString();
   }
 
-  private synchronized void append(byte[] lines) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(lines);
-    while (bytes.hasRemaining()) {
-      inbox.write(bytes);
+  /// One write, as other programs append too; a batch after a torn one begins with a line end.
+  private synchronized void append(String lines) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(((torn ? "\n" : "") + lines).getBytes(StandardCharsets.UTF_8));
+    torn = true;
+    int count = inbox.write(bytes);
+    torn = bytes.hasRemaining();
+    if (torn) {
+      throw new IOException("only " + count + " bytes went into the inbox; is the disk full?");
     }
+  }
+
+  /// What went through the door so far.
+  Traffic traffic() {
+    return door.traffic();
   }
 
   /// Closes the door after the requests at work; what was answered with 202 is in the inbox.
@@ -144,6 +184,9 @@ final class HttpInbox implements AutoCloseable {
   public void close() throws IOException {
     try (inbox) {
       door.close();
+      if (socketFolder.isPresent()) {
+        Files.deleteIfExists(socketFolder.get());
+      }
     }
   }
 }

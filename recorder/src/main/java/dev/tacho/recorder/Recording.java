@@ -1,31 +1,31 @@
 package dev.tacho.recorder;
 
-import dev.tacho.core.Link;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunEvent.StateChanged;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
+import dev.tacho.process.AdoptedUse;
 import dev.tacho.process.HolderPlan;
 import dev.tacho.process.Job;
 import dev.tacho.process.JobChange;
 import dev.tacho.process.JobEnd;
 import dev.tacho.process.JobPlan;
 import dev.tacho.process.JobStart;
+import dev.tacho.process.ProcessException;
 import dev.tacho.process.ProcessIdentity;
 import dev.tacho.process.Remains;
+import dev.tacho.process.ResourceUse;
 import dev.tacho.process.Signal;
 import dev.tacho.process.Signals;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
-import dev.tacho.web.Listen;
+import dev.tacho.web.Traffic;
 import dev.tacho.web.WebException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +35,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/// One command, recorded from its start to its seal. Used once, on one thread, which owns the run;
-/// signals and ends of processes only leave word for it.
+/// One command, recorded from its start to its seal. Used once, on one thread, which owns the run.
+/// Threads of the job and of the store leave word for it in queues; a signal's thread passes the
+/// signal on to the job, and leaves word which it was.
+///
+/// It stays whole because all of it is one thread's loop over one run.
 public final class Recording {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
@@ -57,10 +60,11 @@ public final class Recording {
   private final JobPlan.Streams streams = JobPlan.Streams.suited();
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<RunEvent> news = new ConcurrentLinkedQueue<>();
-  // written by signal threads, read by the recorder's
-  private volatile Optional<Signal> asked = Optional.empty();
-  private volatile Optional<Job> running = Optional.empty();
+  // these two are guarded by this: signals come on threads of their own, also before there is a job
+  private Optional<Signal> asked = Optional.empty();
+  private Optional<Job> running = Optional.empty();
   private boolean timedOut;
+  private boolean inboxTold;
   private long ownPeak;
   private long consumedWritten;
   private long consumedAt;
@@ -89,37 +93,10 @@ public final class Recording {
   public static RecordingOutcome record(
       RunStore store, RecordingOrder order, RecordingListener listener)
       throws InterruptedException {
-    RunWriter writer = store.create(header(store, order));
+    RunWriter writer = store.create(Preamble.of(store, order));
     try (writer) {
       return new Recording(writer, order, listener).run();
     }
-  }
-
-  private static RunHeader header(RunStore store, RecordingOrder order) {
-    return new RunHeader(
-        store.freshId(),
-        order.name(),
-        order.project(),
-        order.tags(),
-        Redaction.arguments(order.command()),
-        order.directory().toString(),
-        Surroundings.now(ProcessIdentity.current().bootId()),
-        order.writer(),
-        Surroundings.host(),
-        Surroundings.git(order.directory()),
-        order.config().map(ConfigFile::read).map(Redaction::configuration).orElse(Json.Obj.EMPTY),
-        Redaction.environment(order.environment()),
-        order.group().map(g -> List.of(membership(order, g))).orElse(List.of()));
-  }
-
-  private static Link membership(RecordingOrder order, dev.tacho.core.RunId group) {
-    for (String name : List.of("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK")) {
-      String rank = order.environment().get(name);
-      if (rank != null && rank.matches("\\d{1,9}")) {
-        return new Link(group, Link.Role.MEMBER_OF, Map.of("rank", rank));
-      }
-    }
-    return new Link(group, Link.Role.MEMBER_OF, Map.of());
   }
 
   private RecordingOutcome run() throws InterruptedException {
@@ -159,8 +136,7 @@ public final class Recording {
       case JobStart.Started(var job) -> {
         try (job) {
           ownPeak = Surroundings.peakResidentBytes();
-          running = Optional.of(job);
-          asked.ifPresent(job::send);
+          runs(job);
           yield follow(job, http);
         }
       }
@@ -192,10 +168,11 @@ public final class Recording {
           writer.nanos(), "output", "holder", "the holder of the output gave no account of it");
     }
     http.ifPresent(this::close);
+    http.map(HttpInbox::traffic).ifPresent(this::account);
     takeRest();
     intake.event(writer.nanos(), usage(job, end.get()));
     StateChanged last =
-        EndState.of(end.get().ending(), timedOut, asked, streams == JobPlan.Streams.TERMINAL);
+        EndState.of(end.get().ending(), timedOut, asked(), streams == JobPlan.Streams.TERMINAL);
     return end(last, timedOut ? TIMED_OUT : end.get().ending().shellCode());
   }
 
@@ -214,7 +191,7 @@ public final class Recording {
     }
     if (now - leasedAt >= LEASE_EVERY) {
       leasedAt = now;
-      job.collect();
+      AdoptedUse _ = collect(job);
       writer.lease(Json.Obj.EMPTY);
     }
     listener.stands(intake.facts(), now, job.isTerminalRaw());
@@ -224,8 +201,12 @@ public final class Recording {
     try {
       tail.read(READ_A_TICK, intake);
     } catch (IOException e) {
-      // the folder went away or the disk fails: the store tells it once, the command goes on
-      notices.add("the inbox cannot be read: " + e.getMessage());
+      // tried again ten times a second, told once
+      if (!inboxTold) {
+        inboxTold = true;
+        notices.add(
+            "the inbox cannot be read: " + e.getMessage() + "; what it holds is taken later");
+      }
     }
     shelf.tell(intake);
     long now = writer.nanos();
@@ -282,6 +263,14 @@ public final class Recording {
   /// Whatever the command left running is ended: a run that is over must not go on using the
   /// machine unseen.
   private void endLeftovers(Job job) throws InterruptedException {
+    try {
+      endRemains(job);
+    } catch (ProcessException e) {
+      bookkeepingFailed("what the command left running is not known", e);
+    }
+  }
+
+  private void endRemains(Job job) throws InterruptedException {
     Remains left = job.remains();
     if (left.none()) {
       return;
@@ -304,12 +293,27 @@ public final class Recording {
         ref(job.child()), ref(job.holder()), streams == JobPlan.Streams.TERMINAL);
   }
 
+  private AdoptedUse collect(Job job) {
+    try {
+      return job.collect();
+    } catch (ProcessException e) {
+      bookkeepingFailed("what orphans of the command used is not known", e);
+      return new AdoptedUse(0, ResourceUse.NONE);
+    }
+  }
+
+  /// The command's own end counts: when something that is only looked up beside it fails, the run
+  /// says so and ends as the command did.
+  private void bookkeepingFailed(String what, ProcessException e) {
+    intake.fault(writer.nanos(), "process", "/proc", what + ": " + e.getMessage());
+  }
+
   private static RunEvent.ProcessRef ref(ProcessIdentity process) {
     return new RunEvent.ProcessRef(process.pid(), process.startTicks());
   }
 
   private RunEvent.Usage usage(Job job, JobEnd end) {
-    var use = end.use().plus(job.collect().use());
+    var use = end.use().plus(collect(job).use());
     return new RunEvent.Usage(
         Duration.ofNanos(use.userNanos()),
         Duration.ofNanos(use.systemNanos()),
@@ -321,19 +325,34 @@ public final class Recording {
         use.involuntarySwitches());
   }
 
-  /// On a signal's thread: passes it on, and sees to the end of everything after the grace.
-  private void pass(Signal signal) {
-    boolean first = asked.isEmpty();
-    if (first) {
+  /// From now on signals go to `job`; one that came before it was there is passed on now.
+  private synchronized void runs(Job job) {
+    running = Optional.of(job);
+    asked.ifPresent(signal -> ask(job, signal));
+  }
+
+  /// On a signal's thread: passes it on.
+  private synchronized void pass(Signal signal) {
+    if (asked.isPresent()) {
+      running.ifPresent(job -> job.send(signal));
+    } else {
       asked = Optional.of(signal);
+      running.ifPresent(job -> ask(job, signal));
     }
-    running.ifPresent(
-        job -> {
-          job.send(signal);
-          if (first) {
-            endAll(job, order.grace(), Duration.ZERO);
-          }
-        });
+  }
+
+  /// The first request to end: the command may take the grace, then everything is ended.
+  private void ask(Job job, Signal signal) {
+    boolean _ = job.send(signal);
+    endAll(job, order.grace(), Duration.ZERO);
+  }
+
+  private synchronized Optional<Signal> asked() {
+    return asked;
+  }
+
+  private synchronized Optional<Job> running() {
+    return running;
   }
 
   private void endAll(Job job, Duration wait, Duration grace) {
@@ -360,7 +379,7 @@ public final class Recording {
       case JobChange.HolderReplaced(var reason) -> {
         notices.add(reason);
         news.add(new RunEvent.Fault("output", "holder", reason));
-        running.ifPresent(job -> news.add(launched(job)));
+        running().ifPresent(job -> news.add(launched(job)));
       }
     }
   }
@@ -385,8 +404,8 @@ public final class Recording {
     try {
       return switch (order.door()) {
         case CLOSED -> Optional.empty();
-        case LOOPBACK -> Optional.of(door(Listen.loopback()));
-        case UNIX -> Optional.of(door(Listen.unix(socketPath())));
+        case LOOPBACK -> Optional.of(HttpInbox.onLoopback(writer.inbox(), this::view));
+        case UNIX -> Optional.of(HttpInbox.onSocket(writer.inbox(), this::view));
       };
     } catch (WebException | IOException e) {
       listener.notice("no HTTP door for this run: " + e.getMessage());
@@ -394,16 +413,8 @@ public final class Recording {
     }
   }
 
-  private HttpInbox door(Listen listen) throws IOException {
-    return new HttpInbox(listen, writer.inbox(), () -> writer.facts(this::view));
-  }
-
-  /// A socket's path may hold about 100 bytes only, so it lies in the folder for temporary files.
-  private static Path socketPath() throws IOException {
-    return Files.createTempDirectory(
-            "tacho",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
-        .resolve("door");
+  private Json.Obj view() {
+    return writer.facts(this::view);
   }
 
   private Json.Obj view(RunFacts facts) {
@@ -416,6 +427,20 @@ public final class Recording {
             .putText("stage", facts.currentStage().map(s -> s.name()));
     facts.progress().ifPresent(p -> view.put("progress", p.toJson()));
     return view.put("faults", facts.faults().values().stream().mapToLong(n -> n).sum()).build();
+  }
+
+  /// Says in the run what was posted and not taken; each client was told as well.
+  private void account(Traffic traffic) {
+    long now = writer.nanos();
+    if (traffic.refused() > 0) {
+      intake.fault(
+          now, "http", "HTTP door", traffic.refused() + " requests were refused, with the reason");
+    }
+    traffic.lastFault().ifPresent(why -> intake.fault(now, "http", "HTTP door", why));
+    long dropped = traffic.turnedAway() + traffic.cutOff();
+    if (dropped > 0) {
+      intake.event(now, new RunEvent.Dropped("http connection", dropped));
+    }
   }
 
   private void close(HttpInbox door) {

@@ -59,7 +59,8 @@ final class TensorBoardSink implements RunSink {
       for (int i = 0; i < shape.names().size(); i++) {
         String tag = prefix + shape.names().get(i);
         long before = counts.merge(tag, 1L, Long::sum) - 1;
-        file.get().scalar(start.wall().plusNanos(nanos), step == NO_STEP ? before : step, tag, values[i]);
+        file.get()
+            .scalar(start.wall().plusNanos(nanos), step == NO_STEP ? before : step, tag, values[i]);
       }
       if (nanos - flushed >= FLUSH_EVERY) {
         flushed = nanos;

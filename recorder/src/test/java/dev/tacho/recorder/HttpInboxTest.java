@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tacho.core.json.Json;
 import dev.tacho.testkit.ApiWitness;
 import dev.tacho.web.ApiContract;
-import dev.tacho.web.Listen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class HttpInboxTest {
   @BeforeEach
   void open() throws IOException {
     inbox = folder.resolve("inbox.jsonl");
-    http = new HttpInbox(Listen.loopback(), inbox, HttpInboxTest::view);
+    http = HttpInbox.onLoopback(inbox, HttpInboxTest::view);
     client = new ApiWitness(HttpInbox.document(), http.url(), http.token());
   }
 

@@ -11,6 +11,7 @@ import dev.tacho.core.RunState;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class RecordingTest implements RecordingListener {
             echo '::tacho stage begin train'; echo '::tacho point step=1 loss=0.5'
             echo model > m.txt; echo '::tacho artifact m.txt'; echo '::tacho artifact gone.txt'
             echo '{"type":"point","step":2,"m":{"loss":0.25}}' >> "$TACHO_EVENTS"
-            case $TACHO_URL in unix:*) ;; *) exit 9;; esac
+            case $TACHO_URL in unix:*) echo "$TACHO_URL" > url;; *) exit 9;; esac
             echo '::tacho stage end train'; exit 3
             """);
     assertEquals(3, outcome.exitCode());
@@ -64,6 +65,45 @@ final class RecordingTest implements RecordingListener {
         List.of("1 loss 0.5", "2 loss 0.25"),
         board().lines().sorted().toList(),
         "read back by another program");
+    Path socket = Path.of(URI.create(Files.readString(folder.resolve("url")).strip()).getPath());
+    assertFalse(Files.exists(socket.getParent()), "the socket's folder goes with it");
+  }
+
+  @Test
+  void record_signalBeforeTheCommandRuns_isPassedOnAndTheGraceCounts() throws Exception {
+    // the holder starts before the command
+    List<String> holder =
+        new ArrayList<>(List.of("/bin/sh", "-c", "kill -TERM $PPID; exec \"$@\"", "holder"));
+    holder.addAll(HolderProgram.command());
+    RecordingOutcome outcome =
+        record(
+            RecordingOrder.Door.CLOSED,
+            Optional.of(Duration.ofSeconds(40)),
+            holder,
+            "sh",
+            "-c",
+            "trap '' TERM; while :; do sleep 0.1; done");
+    assertEquals(RunState.CANCELLED, outcome.end().to());
+  }
+
+  @Test
+  void record_refusedPost_isCountedInTheRun() throws Exception {
+    RecordingOutcome outcome =
+        record(
+            RecordingOrder.Door.LOOPBACK,
+            Optional.empty(),
+            "python3",
+            "-c",
+            """
+            import os, urllib.request, urllib.error
+            request = urllib.request.Request(os.environ["TACHO_URL"] + "/v1/events", b"{}")
+            try:
+                urllib.request.urlopen(request)
+            except urllib.error.HTTPError as e:
+                assert e.code == 401, e.code
+            """);
+    assertEquals(0, outcome.exitCode());
+    assertEquals(1, run(outcome).facts().faults().get("http"));
   }
 
   @Test
@@ -121,6 +161,12 @@ final class RecordingTest implements RecordingListener {
 
   private RecordingOutcome record(
       RecordingOrder.Door door, Optional<Duration> timeout, String... command) throws Exception {
+    return record(door, timeout, HolderProgram.command(), command);
+  }
+
+  private RecordingOutcome record(
+      RecordingOrder.Door door, Optional<Duration> timeout, List<String> holder, String... command)
+      throws Exception {
     RecordingOrder order =
         new RecordingOrder(
             List.of(command),
@@ -136,7 +182,7 @@ final class RecordingTest implements RecordingListener {
             Optional.of(Path.of("board")),
             door,
             true,
-            HolderProgram.command(),
+            holder,
             "tacho test");
     return Recording.record(RunStore.at(folder.resolve(".tacho")), order, this);
   }
