@@ -65,6 +65,7 @@ final class CommentOrCode {
         loss = 0;
       }
     }
+    run.progress(steps, steps);
   }
 
   static void evaluate(Run run, List<Line> lines, float[] weights) {

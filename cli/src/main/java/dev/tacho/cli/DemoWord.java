@@ -61,7 +61,7 @@ final class DemoWord implements Word {
             List.of(
                 java,
                 "-cp",
-                System.getProperty("java.class.path"),
+                examples.resolveSibling("lib").resolve("*").toString(),
                 examples.resolve(DOOR_JOB).toString()));
     console.hint("");
     Call look = new Call(look(call, first), console, call.environment());
