@@ -10,11 +10,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The last lines of what a command printed.
+/// The last lines of what a command printed for people: marker lines are left out, since what they
+/// say is shown elsewhere.
 ///
 /// @param lines without their ends, printable
 /// @param reason why there are none; empty text when the file could be read
 record OutputTail(List<String> lines, String reason) {
+  private static final String MARKER = "::tacho ";
   private static final int WINDOW = 64 * 1024;
 
   /// Reads the last `count` lines of `file`, looking at its last 64 KiB only.
@@ -40,7 +42,9 @@ record OutputTail(List<String> lines, String reason) {
     int end = text.endsWith("\n") ? text.length() - 1 : text.length();
     while (end > 0 && lines.size() < count) {
       int from = text.lastIndexOf('\n', end - 1) + 1;
-      lines.addFirst(Printable.of(text.substring(from, end).stripTrailing()));
+      if (!text.startsWith(MARKER, from)) {
+        lines.addFirst(Printable.of(text.substring(from, end).stripTrailing()));
+      }
       end = from - 1;
     }
     return List.copyOf(lines);
