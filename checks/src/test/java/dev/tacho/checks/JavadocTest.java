@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +59,46 @@ class JavadocTest {
       assertTrue(text.startsWith("///"), () -> sign + " says nothing");
       assertTrue(text.contains("@NullMarked"), () -> sign + " is not @NullMarked");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void everyReferenceInADocumentationComment_leadsSomewhere(String room) {
+    assertEquals("", docFaults(Checkout.mainSources(room)));
+  }
+
+  @Test
+  void aReferenceToNothing_isRefused() throws IOException {
+    var file = dir.resolve("Shelf.java");
+    Files.writeString(file, "/// Not a [Cupboard].\npublic class Shelf {}\n");
+    assertTrue(docFaults(List.of(file)).contains("reference not found"));
+  }
+
+  /// What doclint says of links and syntax, private members included.
+  private String docFaults(List<Path> sources) {
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    var faults = new DiagnosticCollector<JavaFileObject>();
+    try (var files = compiler.getStandardFileManager(faults, null, null)) {
+      var options =
+          List.of(
+              "-proc:none",
+              "-Xlint:none",
+              "-Xdoclint:reference,syntax,html",
+              "-d",
+              Files.createTempDirectory(dir, "classes").toString(),
+              "-cp",
+              System.getProperty("java.class.path"));
+      var units =
+          files.getJavaFileObjectsFromPaths(
+              sources.stream().filter(file -> !file.endsWith("module-info.java")).toList());
+      compiler.getTask(null, files, faults, options, null, units).call();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return faults.getDiagnostics().stream()
+        .filter(fault -> fault.getKind() == Diagnostic.Kind.ERROR)
+        .map(fault -> fault.toString() + "\n")
+        .collect(Collectors.joining());
   }
 
   @Test

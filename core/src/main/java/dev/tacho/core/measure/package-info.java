@@ -31,8 +31,8 @@
 ///   `whole`; `statistic` is `mean`, `median`, `min`, `max`, `total`, `last`, `rate`, `share`
 ///   or a quantile as `q0.99`.
 /// - `how` {`kind`: `measured`, `source`} or {`reported`, `by`, `file`} or {`derived`,
-///   `formula`, `inputs` [how]} or {`estimated`, `method`, `inputs` [how]} or {`declared`,
-///   `by`}. Inputs stand in the order in which the formula first names them.
+///   `formula`, `inputs`} or {`estimated`, `method`, `inputs`} or {`declared`, `by`}. Inputs are
+///   a list of `how`, in the order in which the formula first names them.
 /// - `evidence` {`samples`?, `repeats`, `errors`, `censored`, `interval`? {`low`, `high`,
 ///   `level`, `method`, `resampled`: `request`, `batch`, `repeat` or `seed`}, `raw`?
 ///   {`samples`, `field`}}.
