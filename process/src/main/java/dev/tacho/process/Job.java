@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// A command that runs, with all that it starts, and the holder of its output: what a shell calls
@@ -33,6 +33,8 @@ public final class Job implements AutoCloseable {
   private final JobControl control;
   private final Consumer<JobChange> changes;
   private final CompletableFuture<JobEnd> end = new CompletableFuture<>();
+  // a future's own wait would throw an exception each time that the patience runs out
+  private final CountDownLatch over = new CountDownLatch(1);
   // guarded by this
   private HolderLink holder;
   private int holdersReplaced;
@@ -110,13 +112,9 @@ public final class Job implements AutoCloseable {
 
   /// Waits until the child has ended, `patience` at most.
   public Optional<JobEnd> await(Duration patience) throws InterruptedException {
-    try {
-      return Optional.of(end.get(patience.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException _) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new ProcessException("waiting for the command failed", e);
-    }
+    return over.await(patience.toNanos(), TimeUnit.NANOSECONDS)
+        ? Optional.of(await())
+        : Optional.empty();
   }
 
   /// Sends `signal` to the child's process group. False when the child has ended.
@@ -248,6 +246,8 @@ public final class Job implements AutoCloseable {
       boolean _ = end.complete(ended);
     } catch (InterruptedException | RuntimeException e) {
       boolean _ = end.completeExceptionally(e);
+    } finally {
+      over.countDown();
     }
   }
 

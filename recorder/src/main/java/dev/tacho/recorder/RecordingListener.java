@@ -8,8 +8,8 @@ public interface RecordingListener {
   /// The command runs as `id`.
   void started(RunId id);
 
-  /// The run stands so at `nanos` since its start. Called about ten times a second; `facts` may be
-  /// read during the call only.
+  /// The run stands so at `nanos` since its start. Called about ten times a second, less often
+  /// while the command says nothing; `facts` may be read during the call only.
   ///
   /// @param rawTerminal whether lines printed to the terminal need CR LF now
   void stands(RunFacts facts, long nanos, boolean rawTerminal);
