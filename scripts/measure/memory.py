@@ -48,7 +48,7 @@ def main():
             [bench.tacho(), "run", "--home", home, "--", sys.executable, "-c", tell],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
-        samples, holders, told_after, cpu, peak = [], [], None, 0.0, 0
+        samples, holders, cpu, peak = [], [], 0.0, 0
         while run.poll() is None:
             time.sleep(0.25)
             try:
@@ -57,8 +57,6 @@ def main():
                 cpu = bench.cpu_seconds(run.pid)
                 others = bench.children(run.pid)
                 holders += [bench.memory_kib(pid) for pid in others if bench.is_holder(pid)]
-                if told_after is None and len(others) < 2 and len(samples) > 8:
-                    told_after = time.monotonic() - began
             except (OSError, IndexError):
                 break
         run.wait()
@@ -72,8 +70,8 @@ def main():
     print("%s: %s; %.1f s from start to seal, the command's own CPU %.1f s, the recorder's %.1f s"
           % (way, json.dumps({k: v for k, v in taken.items() if k not in ("t", "type")}),
              took, (usage["user_ns"] + usage["system_ns"]) / 1e9, cpu))
-    print("lines a second: %.0f by the clock, %.0f a second of the recorder's CPU"
-          % (points / (told_after or took), points / cpu))
+    print("lines a second: %.0f by the clock, start and seal included; %.0f a second of the"
+          " recorder's CPU" % (points / took, points / cpu))
     print("VmRSS of the recorder by tenths of the time, largest in MiB: "
           + " ".join("%.0f" % (max(tenth) / 1024) if tenth else "-" for tenth in tenths))
     print("peak %.0f MiB (VmHWM); bar 200 MB: %s; holder %.0f MiB; load average %s"
