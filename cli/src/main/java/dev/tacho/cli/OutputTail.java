@@ -29,7 +29,9 @@ record OutputTail(List<String> lines, String reason) {
         // read on
       }
       String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-      return new OutputTail(last(text, count), "");
+      List<String> lines = last(text, count);
+      boolean onlyMarkers = lines.isEmpty() && !text.isBlank();
+      return new OutputTail(lines, onlyMarkers ? "its last 64 KiB are marker lines only" : "");
     } catch (NoSuchFileException _) {
       return new OutputTail(List.of(), "the run has no output.log");
     } catch (IOException e) {
