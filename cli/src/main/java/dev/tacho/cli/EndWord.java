@@ -5,6 +5,7 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
+import dev.tacho.process.ProcessIdentity;
 import dev.tacho.recorder.Recovery;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
@@ -51,7 +52,7 @@ final class EndWord implements Word {
                       + " has ended already, as "
                       + status.state().word()
                       + "; an ended run is never changed, tacho note adds to it");
-          case WriterState.Alive() -> stop(call, store, status);
+          case WriterState.Alive writer -> stop(call, store, status.id(), writer);
           case WriterState.Dead() -> finish(call, store, status.id());
           case WriterState.Silent(var since, var host, var reason) -> {
             if (!arguments.has("lost") && !arguments.has("cancelled")) {
@@ -73,43 +74,55 @@ final class EndWord implements Word {
     return ExitCode.DONE;
   }
 
-  private static RunStatus stop(Call call, RunStore store, RunStatus status) {
+  private static RunStatus stop(Call call, RunStore store, RunId id, WriterState.Alive writer) {
     if (call.arguments().has("lost") || call.arguments().has("cancelled")) {
       throw Refusal.input(
           "run "
-              + status.id()
+              + id
               + " is being recorded by process "
-              + status.pid()
+              + writer.pid()
               + "; tacho end "
-              + status.id()
+              + id
               + " without --lost and --cancelled stops it");
     }
-    Optional<ProcessHandle> recorder = ProcessHandle.of(status.pid());
+    Optional<ProcessHandle> recorder = recorder(writer);
     if (recorder.isEmpty() || !recorder.get().destroy()) {
       throw Refusal.input(
           "process "
-              + status.pid()
+              + writer.pid()
               + ", which records run "
-              + status.id()
-              + ", cannot be asked to stop from here; run tacho end as its user");
+              + id
+              + ", cannot be asked to stop from here; run tacho end as its user on "
+              + writer.host());
     }
-    call.console().detail("asked process " + status.pid() + " to stop");
+    call.console().detail("asked process " + writer.pid() + " to stop");
     long until = System.nanoTime() + PATIENCE.toNanos();
-    RunStatus now = store.open(status.id()).status();
+    RunStatus now = store.open(id).status();
     while (!now.state().ended() || now.seal().isEmpty()) {
       if (System.nanoTime() > until) {
         throw Refusal.input(
             "run "
-                + status.id()
+                + id
                 + " has not ended "
                 + Durations.text(PATIENCE)
                 + " after it was asked to; look at it with tacho watch "
-                + status.id());
+                + id);
       }
       sleep();
-      now = Standing.of(store, store.open(status.id()).status()).status();
+      now = Standing.of(store, store.open(id).status()).status();
     }
     return now;
+  }
+
+  /// The very process that writes. A container shares the machine's locks, not its numbers of
+  /// processes: there another process may have that number here.
+  private static Optional<ProcessHandle> recorder(WriterState.Alive writer) {
+    Optional<ProcessIdentity> here = ProcessIdentity.of(writer.pid());
+    boolean another =
+        here.isPresent()
+            && !(here.get().host().equals(writer.host())
+                && writer.startTicks().orElse(-1) == here.get().startTicks());
+    return another ? Optional.empty() : ProcessHandle.of(writer.pid());
   }
 
   private static void sleep() {

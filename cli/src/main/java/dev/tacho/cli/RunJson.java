@@ -65,7 +65,7 @@ final class RunJson {
 
   private static String writer(WriterState writer) {
     return switch (writer) {
-      case WriterState.Alive() -> "alive";
+      case WriterState.Alive _ -> "alive";
       case WriterState.Dead() -> "dead";
       case WriterState.Silent _ -> "unknown";
       case WriterState.Ended() -> "ended";

@@ -41,8 +41,7 @@ record Standing(RunStatus status, WriterState writer, String still, String unrec
             new Standing(store.open(status.id()).status(), new WriterState.Ended(), "", "");
         case Recovery.Result.Recording _ -> {
           RunStatus now = store.open(status.id()).status();
-          yield new Standing(
-              now, now.state().ended() ? new WriterState.Ended() : new WriterState.Alive(), "", "");
+          yield new Standing(now, store.writer(now), "", "");
         }
         case Recovery.Result.StillRunning(var what, _) ->
             new Standing(status, writer, what.equals("command") ? "child" : what, "");

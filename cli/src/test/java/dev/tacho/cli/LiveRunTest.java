@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
+import dev.tacho.process.ProcessIdentity;
 import dev.tacho.store.RunWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,20 @@ final class LiveRunTest {
     assertEquals(0, said.code(), said.err());
     assertTrue(said.out().startsWith("open (" + Recorded.OPEN + "): cancelled"), said.out());
     assertTrue(said.out().contains("\nseal "), said.out());
+  }
+
+  @Test
+  void end_processOfThatNumberIsAnother_isNotSignalled() throws Exception {
+    Process bystander = new ProcessBuilder("sleep", "60").start();
+    try (RunWriter _ = recorded.open()) {
+      recorded.lease(ProcessIdentity.current().host(), bystander.pid(), 7);
+      Said refused = recorded.says("end", "open");
+      assertEquals(ExitCode.INPUT, refused.code());
+      assertTrue(refused.err().contains("cannot be asked to stop from here"), refused.err());
+      assertTrue(bystander.isAlive());
+    } finally {
+      bystander.destroy();
+    }
   }
 
   @Test

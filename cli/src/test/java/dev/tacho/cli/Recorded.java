@@ -115,11 +115,21 @@ final class Recorded {
 
   /// Makes the open run look like one that another host writes.
   void silence() throws IOException {
+    lease("farhost", 7, 7);
+  }
+
+  /// Has the open run's lease name this writer.
+  void lease(String host, long pid, long startTicks) throws IOException {
     Path lease = store.home().resolve("runs").resolve(OPEN.text()).resolve("lease");
-    Files.writeString(
-        lease,
-        "{\"schema\":\"tacho.lease/1\",\"pid\":7,\"start_ticks\":7,\"boot\":\"another\","
-            + "\"host\":\"farhost\"}\n");
+    Json.Obj text =
+        Json.object()
+            .put("schema", "tacho.lease/1")
+            .put("pid", pid)
+            .put("start_ticks", startTicks)
+            .put("boot", "another")
+            .put("host", host)
+            .build();
+    Files.writeString(lease, text + "\n");
   }
 
   static RunEvent.StateChanged ended(RunState to, String reason, int exitCode) {

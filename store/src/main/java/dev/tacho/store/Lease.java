@@ -4,14 +4,18 @@ import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/// Who writes a run, as its `lease` says. Display, and the reason when nothing can be proven.
+/// Who writes a run, as its `lease` says: for display, for the reason when nothing can be proven,
+/// and to ask the writer to stop.
 ///
 /// @param boot which boot of the host; empty text when not known
-record Lease(String host, String boot) {
+record Lease(String host, String boot, long pid, OptionalLong startTicks) {
   static final String SCHEMA = "tacho.lease/1";
 
   static String text(Surroundings here, Json.Obj more) {
@@ -29,7 +33,12 @@ record Lease(String host, String boot) {
   static Optional<Lease> read(RunFolder folder) {
     try {
       Json.Obj json = Json.parseObject(Disk.text(folder.lease()));
-      return Optional.of(new Lease(json.needText("host"), json.needText("boot")));
+      return Optional.of(
+          new Lease(
+              json.needText("host"),
+              json.needText("boot"),
+              json.needWhole("pid"),
+              json.whole("start_ticks")));
     } catch (IOException | JsonException _) {
       return Optional.empty();
     }
@@ -48,7 +57,7 @@ record Lease(String host, String boot) {
     }
     try {
       if (RunLock.isHeld(folder.lock())) {
-        return new WriterState.Alive();
+        return new WriterState.Alive(host, lease.get().pid, lease.get().startTicks);
       }
     } catch (IOException e) {
       return silent(here, folder, host, "its lock cannot be tried: " + Disk.reason(e));
@@ -69,7 +78,7 @@ record Lease(String host, String boot) {
   }
 
   private static Duration since(Surroundings here, RunFolder folder) {
-    for (var file : new java.nio.file.Path[] {folder.lease(), folder.status(), folder.events()}) {
+    for (Path file : List.of(folder.lease(), folder.status(), folder.events())) {
       try {
         Instant touched = Files.getLastModifiedTime(file).toInstant();
         Duration since = Duration.between(touched, here.wall().instant());

@@ -2,6 +2,7 @@ package dev.tacho.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -137,7 +138,7 @@ final class RepairTest {
   void takeOver_whileTheWriterLives_isEmpty() {
     try (RunWriter writer = TestRuns.running(store(), "alive")) {
       assertTrue(store().takeOver(writer.id()).isEmpty());
-      assertEquals(new WriterState.Alive(), store().open(writer.id()).writer());
+      assertInstanceOf(WriterState.Alive.class, store().open(writer.id()).writer());
       writer.event(RunEvent.state(RunState.FAILED));
     }
   }

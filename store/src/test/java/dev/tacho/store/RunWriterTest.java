@@ -2,6 +2,7 @@ package dev.tacho.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -188,7 +189,8 @@ final class RunWriterTest {
       assertEquals(1, status.points());
       assertEquals(0.25, status.series().getFirst().last());
       assertEquals(RunState.RUNNING, status.state());
-      assertEquals(new WriterState.Alive(), store.writer(status));
+      WriterState.Alive alive = assertInstanceOf(WriterState.Alive.class, store.writer(status));
+      assertEquals(ProcessHandle.current().pid(), alive.pid());
       assertEquals(ProcessHandle.current().pid(), status.pid());
     }
   }

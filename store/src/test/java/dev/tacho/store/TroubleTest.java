@@ -2,6 +2,7 @@ package dev.tacho.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -202,7 +203,7 @@ final class TroubleTest {
       assertEquals(0, run("kill", "-STOP", Long.toString(victim.pid())));
       Thread.sleep(Boolean.getBoolean("tacho.long") ? 60_000 : 3_000);
       RunStore store = RunStore.at(home);
-      assertEquals(new WriterState.Alive(), store.open(id).writer());
+      assertInstanceOf(WriterState.Alive.class, store.open(id).writer());
       assertTrue(store.takeOver(id).isEmpty());
       assertEquals(RunState.RUNNING, store.list().getFirst().state());
       assertEquals(RunState.RUNNING, store.open(id).facts().state());
