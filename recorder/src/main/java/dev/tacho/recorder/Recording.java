@@ -284,7 +284,7 @@ public final class Recording {
   }
 
   /// Whatever the command left running is ended: a run that is over must not go on using the
-  /// machine unseen.
+  /// machine unseen (docs/decisions/063-leftovers-are-ended.md).
   private void endLeftovers(Job job) throws InterruptedException {
     try {
       endRemains(job);
@@ -335,6 +335,7 @@ public final class Recording {
     return new RunEvent.ProcessRef(process.pid(), process.startTicks());
   }
 
+  /// The peak is left out where it may be ours: docs/decisions/062-peak-memory.md
   private RunEvent.Usage usage(Job job, JobEnd end) {
     var use = end.use().plus(collect(job).use());
     return new RunEvent.Usage(
