@@ -38,6 +38,7 @@ final class HolderLink {
   /// signal to our group reaches it. `onDeath` is called, once, when it has gone without having
   /// reported.
   static HolderLink start(HolderPlan plan, JobStreams streams, Consumer<HolderLink> onDeath) {
+    String program = program(plan);
     var ends = Descriptors.socketPair();
     try (Arena arena = Arena.ofConfined()) {
       var spawn =
@@ -57,7 +58,7 @@ final class HolderLink {
               });
       var arguments = new ArrayList<>(plan.program());
       arguments.addAll(plan.arguments(streams.errReader().isPresent() ? 2 : 1));
-      int pid = spawn.start(program(plan), arguments, environment());
+      int pid = spawn.start(program, arguments, environment());
       Libc.close(ends.second());
       if (pid < 0) {
         Libc.close(ends.first());

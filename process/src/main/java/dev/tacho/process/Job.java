@@ -259,14 +259,15 @@ public final class Job implements AutoCloseable {
   /// otherwise, and the child would wait for ever at its next full pipe.
   private void replace(HolderLink dead) {
     try {
-      Thread.sleep(PAUSES.get(Math.min(replaced(), PAUSES.size() - 1)));
-      synchronized (this) {
-        if (closed || holder != dead) {
-          return;
-        }
-        holdersReplaced++;
-        holder = HolderLink.start(plan.holder(), streams, this::replace);
-        descendants.spare(holder.pid());
+      Optional<String> why = tryToReplace(dead, replaced());
+      if (why.isPresent()) {
+        changes.accept(new JobChange.HolderMissing("no other holder can be started: " + why.get()));
+      }
+      while (why.isPresent()) {
+        why = tryToReplace(dead, PAUSES.size());
+      }
+      if (link() == dead) {
+        return;
       }
       changes.accept(
           new JobChange.HolderReplaced(
@@ -275,6 +276,24 @@ public final class Job implements AutoCloseable {
                   + " died; bytes that it had read and not yet written are lost, another took over"));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Why there is no other holder yet; empty when there is one, or when none is needed any more.
+  private Optional<String> tryToReplace(HolderLink dead, int tries) throws InterruptedException {
+    Thread.sleep(PAUSES.get(Math.min(tries, PAUSES.size() - 1)));
+    synchronized (this) {
+      if (closed || holder != dead) {
+        return Optional.empty();
+      }
+      try {
+        holder = HolderLink.start(plan.holder(), streams, this::replace);
+      } catch (ProcessException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+      holdersReplaced++;
+      descendants.spare(holder.pid());
+      return Optional.empty();
     }
   }
 

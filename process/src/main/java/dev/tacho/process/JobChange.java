@@ -11,4 +11,8 @@ public sealed interface JobChange {
   /// The holder died and a new one took over: `reason` says how, and that the bytes which it had
   /// read but not yet written are lost.
   record HolderReplaced(String reason) implements JobChange {}
+
+  /// The holder died and no other can be started; it is tried again every few seconds. Meanwhile
+  /// nobody reads the child's output, so a child that prints much waits. Told once.
+  record HolderMissing(String reason) implements JobChange {}
 }

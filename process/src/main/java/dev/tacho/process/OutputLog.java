@@ -218,7 +218,11 @@ final class OutputLog {
       throws IOException {
     long at = start;
     while (at < end) {
-      at += from.transferTo(at, end - at, to);
+      long count = from.transferTo(at, end - at, to);
+      if (count == 0) {
+        throw new IOException("somebody else shortened it");
+      }
+      at += count;
     }
   }
 

@@ -322,6 +322,45 @@ class JobTest {
     }
   }
 
+  @Test
+  void holder_killedAndNoneCanBeStarted_isToldOnceAndTriedAgain() throws Exception {
+    List<JobChange> changes = Collections.synchronizedList(new ArrayList<>());
+    JobPlan plan = Jobs.plan(directory, "sh", "-c", "sleep 1; echo late; exit 3");
+    Path program = directory.resolve("holder");
+    String script =
+        "#!/bin/sh\nexec '" + String.join("' '", plan.holder().program()) + "' \"$@\"\n";
+    writeProgram(program, script);
+    HolderPlan holder =
+        new HolderPlan(
+            List.of(program.toString()),
+            directory.resolve("output.log"),
+            directory.resolve("inbox.jsonl"),
+            false);
+    JobPlan own =
+        new JobPlan(plan.command(), plan.directory(), plan.environment(), plan.streams(), holder);
+    try (Job job = Jobs.start(own, changes::add)) {
+      assertTrue(job.awaitHolder(Jobs.LONG));
+      Files.delete(program);
+      assertEquals(0, Libc.call("kill", (int) job.holder().pid(), Signal.KILL.number()));
+      Wait.until("the lack to be told", () -> !changes.isEmpty());
+      assertTrue(changes.getFirst() instanceof JobChange.HolderMissing, changes.toString());
+      writeProgram(program, script);
+      assertEquals(new Ending.Exited(3), job.await().ending());
+      Wait.until("another to take over", () -> changes.size() > 1);
+      assertTrue(changes.get(1) instanceof JobChange.HolderReplaced, changes.toString());
+      OutputReport report = job.finishOutput(Jobs.LONG).orElseThrow();
+      assertTrue(report.faults().getLast().contains("died 1 times"), report.toString());
+      assertEquals("late\n", Files.readString(directory.resolve("output.log")));
+    }
+  }
+
+  private static void writeProgram(Path file, String script) throws IOException {
+    Path next = file.resolveSibling("next");
+    Files.writeString(next, script);
+    assertTrue(next.toFile().setExecutable(true));
+    Files.move(next, file);
+  }
+
   private long number(String file) throws IOException {
     Path path = directory.resolve(file);
     String text = Files.exists(path) ? Files.readString(path) : "";

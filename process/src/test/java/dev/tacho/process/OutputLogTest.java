@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputLogTest {
@@ -89,6 +90,17 @@ class OutputLogTest {
     assertTrue(log.fault().orElseThrow().startsWith("cannot write /dev/full: No space left"));
     assertEquals(0, log.kept());
     assertEquals(12, log.cut());
+  }
+
+  @Test
+  @Timeout(20)
+  void append_fileShortenedBySomebodyElse_saysSoAndGoesOn() throws IOException {
+    OutputLog log = new OutputLog(file(), 10, 10);
+    append(log, "x".repeat(60_000));
+    Files.writeString(file(), "");
+    append(log, "y".repeat(20_000));
+    log.finish();
+    assertTrue(log.fault().orElse("").contains("shortened"), log.fault().toString());
   }
 
   private static void checkText(String text, long total, String end) {

@@ -400,6 +400,10 @@ public final class Recording {
     switch (change) {
       case JobChange.Stopped(var by) -> tell(new RunEvent.Suspended(by.label()));
       case JobChange.Continued _ -> tell(new RunEvent.Resumed());
+      case JobChange.HolderMissing(var reason) -> {
+        notices.add(reason);
+        news.add(new RunEvent.Fault("output", "holder", reason));
+      }
       case JobChange.HolderReplaced(var reason) -> {
         notices.add(reason);
         tell(new RunEvent.Fault("output", "holder", reason));
