@@ -402,7 +402,7 @@ public final class Recording {
       case JobChange.Continued _ -> tell(new RunEvent.Resumed());
       case JobChange.HolderMissing(var reason) -> {
         notices.add(reason);
-        news.add(new RunEvent.Fault("output", "holder", reason));
+        tell(new RunEvent.Fault("output", "holder", reason));
       }
       case JobChange.HolderReplaced(var reason) -> {
         notices.add(reason);
