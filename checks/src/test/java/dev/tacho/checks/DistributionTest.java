@@ -147,6 +147,13 @@ class DistributionTest {
             "--version");
     assertEquals(VERSION, outcome.out());
     assertFalse(outcome.err().contains("rror"), outcome.err());
+    var tacho = PackedProgram.at(there, work);
+    assertEquals(List.of(), StatusTest.failures(tacho));
+    try (var runs = Files.list(work.resolve(".tacho/runs"))) {
+      var header = runs.findFirst().orElseThrow().resolve("run.json");
+      var valid = tacho.run("validate", header.toString());
+      assertEquals(0, valid.code(), valid::toString);
+    }
   }
 
   private Path packed(String... options) {

@@ -61,7 +61,7 @@ public final class Tacho {
       return code;
     } catch (Console.ReaderGone _) {
       return ExitCode.DONE;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       return failed(place, e, isDebug(args), console);
     }
   }
