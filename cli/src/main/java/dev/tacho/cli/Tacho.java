@@ -38,8 +38,7 @@ public final class Tacho {
         new Console(
             out, new FileOutputStream(FileDescriptor.err), Screen.detect(environment.variables()));
     // not System.exit: before it ends the JVM looks through all jars for somebody to log the exit
-    // to,
-    // which takes as long as all of `tacho list`; there is no shutdown hook that would be missed
+    // to, which takes as long as all of `tacho list`; no word leaves anything to a shutdown hook
     Runtime.getRuntime().halt(run(List.of(args), console, environment));
   }
 

@@ -76,13 +76,17 @@ public final class Annotations {
               StandardOpenOption.APPEND)) {
         // the first byte ends a line that a killed process left unfinished; empty lines mean
         // nothing
-        channel.write(line.view());
+        int count = channel.write(line.view());
+        if (count < line.size()) {
+          throw new IOException("only " + count + " of " + line.size() + " bytes went in");
+        }
         channel.force(false);
       }
       Disk.syncFolder(folder);
     } catch (IOException e) {
       throw new StoreException(
-          "the annotation cannot be written: " + Disk.reason(e) + "; nothing was changed", e);
+          "the annotation cannot be written: " + Disk.reason(e) + "; what was said before stands",
+          e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -83,7 +84,7 @@ public final class Archive {
       for (String name : names) {
         ZipEntry entry = new ZipEntry(seal.run() + "/" + name);
         // the same run always makes the same archive
-        entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0));
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
         out.putNextEntry(entry);
         Files.copy(folder.resolve(name), out);
         out.closeEntry();

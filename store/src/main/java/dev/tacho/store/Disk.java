@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -180,9 +183,9 @@ final class Disk {
   static String reason(IOException e) {
     String text = e.getMessage();
     return switch (e) {
-      case java.nio.file.AccessDeniedException denied -> denied.getFile() + ": permission denied";
-      case java.nio.file.NoSuchFileException gone -> gone.getFile() + ": no such file";
-      case java.nio.file.FileAlreadyExistsException there -> there.getFile() + ": exists already";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case NoSuchFileException gone -> gone.getFile() + ": no such file";
+      case FileAlreadyExistsException there -> there.getFile() + ": exists already";
       default -> text == null ? e.getClass().getSimpleName() : text;
     };
   }

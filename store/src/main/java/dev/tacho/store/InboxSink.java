@@ -7,19 +7,20 @@ import dev.tacho.core.RunSink;
 import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
 
 /// Adds to a run that another process records, through its inbox: whole lines, each batch by
 /// one write at the end of the file, so that many programs can share it. Points wait for at
 /// most a tenth of a second. Any thread.
 ///
-/// When the inbox cannot be written, the program goes on and what it says is lost; [#close]
-/// does not fail for it either, since the recorder is not this program's business.
+/// When the inbox cannot be written, the program goes on, and the lines that were lost are counted
+/// and told in the next batch that goes in; [#close] does not fail for it either, since the
+/// recorder is not this program's business.
 final class InboxSink implements RunSink {
   private static final int BATCH_BYTES = 1 << 15;
   private static final long PAUSE_MILLIS = 100;
@@ -30,6 +31,8 @@ final class InboxSink implements RunSink {
   private final LineBuffer lines = new LineBuffer(2 * BATCH_BYTES);
   private FileChannel channel;
   private boolean closed;
+  private long waiting;
+  private long lost;
 
   InboxSink(RunId id, Path inbox) {
     this.id = id;
@@ -93,6 +96,7 @@ final class InboxSink implements RunSink {
       throw new IllegalStateException("the run " + id + " was closed; nothing can be added");
     }
     lines.put(line.toString().getBytes(StandardCharsets.UTF_8)).put('\n');
+    waiting++;
   }
 
   private static Json.Obj line(long nanos, RunEvent event) {
@@ -162,37 +166,55 @@ final class InboxSink implements RunSink {
 
   private synchronized void flush() {
     boolean interrupted = Thread.interrupted();
-    try {
-      write();
-    } catch (ClosedByInterruptException _) {
+    long told = lost;
+    if (told > 0) {
+      Json.Obj line =
+          Json.object().put("type", "dropped").put("kind", "client").put("count", told).build();
+      lines.put(line.toString().getBytes(StandardCharsets.UTF_8)).put('\n');
+    }
+    boolean written = write();
+    if (!written && Thread.interrupted()) {
+      // the interrupt closed the channel in the midst of the write
       interrupted = true;
-      Thread.interrupted();
-      writeAgain();
+      written = write();
+    }
+    lines.clear();
+    if (written) {
+      lost -= told;
+    } else {
+      lost += waiting;
+      // what went in of this batch may end within a line
+      lines.put('\n');
+    }
+    waiting = 0;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// False when not all went in; the file is then opened again by the next attempt.
+  private boolean write() {
+    try {
+      if (!channel.isOpen()) {
+        channel = open();
+      }
+      var view = lines.view();
+      while (view.hasRemaining()) {
+        channel.write(view);
+      }
+      return true;
     } catch (IOException _) {
       // the inbox went with its run's folder, or the disk is full: see the class comment
-    } finally {
-      lines.clear();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      release();
+      return false;
     }
   }
 
-  private void writeAgain() {
+  private void release() {
     try {
-      channel = open();
-      write();
-    } catch (IOException _) {
-      // as above
-    }
-  }
-
-  private void write() throws IOException {
-    if (lines.size() > 0) {
-      var view = lines.view();
-      do {
-        channel.write(view);
-      } while (view.hasRemaining());
+      channel.close();
+    } catch (IOException e) {
+      throw Disk.unchecked(e);
     }
   }
 
@@ -205,15 +227,11 @@ final class InboxSink implements RunSink {
       flush();
       closed = true;
     }
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw Disk.unchecked(e);
-    }
+    release();
   }
 
   /// The inbox that `TACHO_EVENTS` and `TACHO_RUN` name; empty outside a recorded command.
-  static Optional<RunSink> named(java.util.Map<String, String> env) {
+  static Optional<RunSink> named(Map<String, String> env) {
     String events = env.get("TACHO_EVENTS");
     if (events == null || events.isBlank()) {
       return Optional.empty();

@@ -97,7 +97,11 @@ public final class Pruning {
       if (protection.isPresent()) {
         keep.add(new Kept(run, protection.get()));
       } else {
-        remove.add(new Removal(run, size(run)));
+        try {
+          remove.add(new Removal(run, Disk.size(store.folder(run.id()).path())));
+        } catch (IOException e) {
+          keep.add(new Kept(run, "cannot be read: " + Disk.reason(e)));
+        }
       }
     }
     return new Plan(remove, keep);
@@ -143,14 +147,6 @@ public final class Pruning {
       return false;
     } catch (IOException _) {
       return true;
-    }
-  }
-
-  private long size(RunStatus run) {
-    try {
-      return Disk.size(store.folder(run.id()).path());
-    } catch (IOException _) {
-      return 0;
     }
   }
 

@@ -2,14 +2,17 @@ package dev.tacho.store;
 
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunHeader;
+import dev.tacho.core.json.JsonException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +129,7 @@ final class Repair {
           Base64.getEncoder()
               .encode(ByteBuffer.wrap(bytes, from, Math.min(PIECE, bytes.length - from)));
       toRecord.add(
-          new RunEvent.Recovered(
-              name, java.nio.charset.StandardCharsets.US_ASCII.decode(piece).toString()));
+          new RunEvent.Recovered(name, StandardCharsets.US_ASCII.decode(piece).toString()));
     }
     if (torn > KEPT) {
       toRecord.add(
@@ -144,7 +146,7 @@ final class Repair {
       while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
         // until it is full
       }
-      return java.util.Arrays.copyOf(bytes.array(), bytes.position());
+      return Arrays.copyOf(bytes.array(), bytes.position());
     }
   }
 
@@ -157,7 +159,7 @@ final class Repair {
       if (lines[i] == '\n') {
         try {
           point.read(lines, good, i);
-        } catch (dev.tacho.core.json.JsonException _) {
+        } catch (JsonException _) {
           break;
         }
         good = i + 1;
@@ -172,7 +174,7 @@ final class Repair {
     group.put(lines);
     SeriesMark.write(group, number, 0);
     LineBuffer mark = new LineBuffer(128);
-    mark.put(java.util.Arrays.copyOfRange(group.array(), lines.length, group.size()));
+    mark.put(Arrays.copyOfRange(group.array(), lines.length, group.size()));
     return mark;
   }
 

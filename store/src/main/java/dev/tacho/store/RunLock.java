@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -100,8 +101,7 @@ final class RunLock implements AutoCloseable {
   }
 
   private static Object key(Path file) throws IOException {
-    Object key =
-        Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class).fileKey();
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     return key != null ? key : file.toRealPath();
   }
 

@@ -177,19 +177,25 @@ public final class RunStore {
   private RunWriter.Start fresh(RunHeader header, RunFolder folder, RunLock lock)
       throws IOException {
     long started = header.started().monoNanos();
-    return new RunWriter.Start(
-        here,
-        folder,
-        lock,
-        header,
-        new RunFacts(),
-        new Tallies(),
-        LogFile.open(folder.events(), 0),
-        new Segments(folder, 1, 0, Segments.SEGMENT_BYTES),
-        0,
-        0,
-        0,
-        () -> here.mono().getAsLong() - started);
+    LogFile events = LogFile.open(folder.events(), 0);
+    try {
+      return new RunWriter.Start(
+          here,
+          folder,
+          lock,
+          header,
+          new RunFacts(),
+          new Tallies(),
+          events,
+          new Segments(folder, 1, 0, Segments.SEGMENT_BYTES),
+          0,
+          0,
+          0,
+          () -> here.mono().getAsLong() - started);
+    } catch (IOException | RuntimeException e) {
+      events.close();
+      throw e;
+    }
   }
 
   /// Takes over a run whose writer is proven dead, and repairs torn ends; empty while the

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// both buffers and writes them, the points first: the thread that waits for a durable event,
 /// else this writer's own thread, which commits once a second. A caller whose event was written
 /// by another's commit does not write again. See `docs/decisions/040-who-writes.md`.
+///
+/// It stays whole because all of it is about these two locks and what each of them guards.
 public final class RunWriter implements RunSink {
   /// A buffer that is this full is written without waiting for the second.
   static final int BUFFER_BYTES = 1 << 20;

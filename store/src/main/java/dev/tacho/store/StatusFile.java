@@ -14,6 +14,7 @@ import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -157,7 +158,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
     try {
       return new StatusFile(
           status(json, new LazySeries(line.substring(series + 1))), json.needWhole("events_bytes"));
-    } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException e) {
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       throw new JsonException(String.valueOf(e.getMessage()));
     }
   }

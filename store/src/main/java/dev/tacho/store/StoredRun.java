@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class StoredRun implements RunReader {
       throw new StoreException("no run in " + folder.path() + ": it has no run.json", e);
     } catch (IOException e) {
       throw new StoreException("the run in " + folder.path() + ": " + Disk.reason(e), e);
-    } catch (JsonException | IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
       throw new StoreException(
           "the run in " + folder.path() + ": run.json line 1: " + e.getMessage(), e);
     }

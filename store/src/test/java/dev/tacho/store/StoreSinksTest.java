@@ -109,6 +109,29 @@ final class StoreSinksTest {
   }
 
   @Test
+  void inbox_fullForATime_goesOnAndTellsWhatWasLost() throws Exception {
+    Path inbox = Files.createSymbolicLink(home.resolve("inbox.jsonl"), Path.of("/dev/full"));
+    Map<String, String> env =
+        Map.of("TACHO_EVENTS", inbox.toString(), "TACHO_RUN", "01JAAAAAAAAAAAAAAAAAAAAAAA");
+    try (Run run = Run.to(StoreSinks.open(Optional.empty(), home, env))) {
+      run.plan("train");
+      run.progress(1, 2);
+      Files.delete(inbox);
+      Files.createFile(inbox);
+      run.progress(2, 2);
+    }
+    List<Json.Obj> lines =
+        Files.readAllLines(inbox).stream()
+            .filter(line -> !line.isBlank())
+            .map(Json::parseObject)
+            .toList();
+    assertEquals("progress", lines.getFirst().needText("type"));
+    assertEquals("dropped", lines.getLast().needText("type"));
+    assertEquals(2, lines.getLast().needWhole("count"));
+    assertEquals(2, lines.size());
+  }
+
+  @Test
   void inbox_eventsOfTheRecorder_areRefused() throws Exception {
     Path inbox = Files.createFile(home.resolve("inbox.jsonl"));
     Map<String, String> env =
