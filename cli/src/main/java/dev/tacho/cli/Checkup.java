@@ -4,6 +4,7 @@ import dev.tacho.store.RunStore;
 import java.io.IOException;
 import java.lang.foreign.Linker;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -127,8 +128,7 @@ final class Checkup {
         git.destroyForcibly();
         return Check.unavailable("git", "git --version gave no answer in 5 s");
       }
-      String said =
-          new String(git.getInputStream().readNBytes(200), java.nio.charset.StandardCharsets.UTF_8);
+      String said = new String(git.getInputStream().readNBytes(200), StandardCharsets.UTF_8);
       return git.exitValue() == 0
           ? Check.available("git", said.strip())
           : Check.unavailable("git", "git --version ended with " + git.exitValue());

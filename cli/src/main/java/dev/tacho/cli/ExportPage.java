@@ -4,6 +4,7 @@ import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.Stage;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
+import dev.tacho.store.Notes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,7 @@ final class ExportPage {
   }
 
   private static void notes(StringBuilder page, RunView view) {
-    if (!view.notes().equals(dev.tacho.store.Notes.NONE)) {
+    if (!view.notes().equals(Notes.NONE)) {
       page.append("\n## Notes\n\n");
       for (String line : NoteWord.lines(view.header(), view.notes())) {
         page.append("- ").append(text(line)).append('\n');

@@ -1,6 +1,7 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunSink;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.Stage;
 import dev.tacho.core.text.Durations;
@@ -55,7 +56,7 @@ final class RunTables {
           s.name(),
           Numbers.grouped(s.count()),
           Numbers.text(s.last()),
-          s.lastStep() == dev.tacho.core.RunSink.NO_STEP ? "-" : Numbers.grouped(s.lastStep()),
+          s.lastStep() == RunSink.NO_STEP ? "-" : Numbers.grouped(s.lastStep()),
           bound(s, s.min()),
           bound(s, s.max()),
           s.notFinite() == 0 ? "-" : Numbers.grouped(s.notFinite()));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// `tacho show`: the facts of one run, without a judgement.
 final class ShowWord implements Word {
@@ -66,7 +67,7 @@ final class ShowWord implements Word {
       }
       return names;
     }
-    java.util.TreeSet<String> all = new java.util.TreeSet<>();
+    TreeSet<String> all = new TreeSet<>();
     try (PointCursor points = view.run().points()) {
       while (points.next()) {
         for (int i = 0; i < points.count(); i++) {

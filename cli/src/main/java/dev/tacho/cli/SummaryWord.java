@@ -1,9 +1,11 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
+import dev.tacho.store.Notes;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
 import java.time.Duration;
@@ -183,7 +185,7 @@ final class SummaryWord implements Word {
   }
 
   private static void printNotes(Console console, RunView view) {
-    if (!view.notes().equals(dev.tacho.store.Notes.NONE)) {
+    if (!view.notes().equals(Notes.NONE)) {
       console.line();
       console.line("Notes");
       for (String line : NoteWord.lines(view.header(), view.notes())) {
@@ -201,7 +203,7 @@ final class SummaryWord implements Word {
     List<Figure> figures = new ArrayList<>();
     long ran = view.ranNanos(wallMillis);
     figures.add(
-        view.standing().ended() && view.standing().status().state() != dev.tacho.core.RunState.LOST
+        view.standing().ended() && view.standing().status().state() != RunState.LOST
             ? nanos("ran", ran, BY_CLOCK)
             : new Figure.Missing(
                 "ran",

@@ -1,5 +1,6 @@
 package dev.tacho.core;
 
+import dev.tacho.core.json.Json;
 import java.util.Optional;
 
 /// What people call a run, a project or a stage: 1 to 200 printable characters, on one line. A
@@ -63,6 +64,6 @@ public record Label(String text) {
 
   private static String quoted(String text) {
     String shown = text.length() > 40 ? text.substring(0, 40) + "..." : text;
-    return dev.tacho.core.json.Json.of(shown).toString();
+    return Json.of(shown).toString();
   }
 }

@@ -4,6 +4,7 @@ import dev.tacho.core.json.Json;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// One run's relation to another. Runs are linked, never nested.
 ///
@@ -30,7 +31,7 @@ public record Link(RunId run, Role role, Map<String, String> at) {
   Json toJson() {
     Json.Builder json = Json.object().put("run", run.text()).put("role", role.word());
     if (!at.isEmpty()) {
-      json.put("at", Json.ofTexts(new java.util.TreeMap<>(at)));
+      json.put("at", Json.ofTexts(new TreeMap<>(at)));
     }
     return json.build();
   }

@@ -1,6 +1,7 @@
 package dev.tacho.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -67,7 +68,7 @@ public final class Run implements AutoCloseable {
 
   /// Says which stages will come, so that their number is known.
   public void plan(String... stages) {
-    sink.event(sink.nanos(), new RunEvent.Planned(java.util.List.of(stages)));
+    sink.event(sink.nanos(), new RunEvent.Planned(List.of(stages)));
   }
 
   /// Begins a stage; close it when it is done.

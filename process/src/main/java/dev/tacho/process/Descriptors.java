@@ -3,6 +3,7 @@ package dev.tacho.process;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.LongFunction;
 
 /// Makes pipes, socket pairs and pseudo-terminals whose descriptors are closed on exec and high, so
 /// that a child's own numbers (0 to 5) never collide with them.
@@ -50,7 +51,7 @@ final class Descriptors {
     }
   }
 
-  private static Pair pair(String function, java.util.function.LongFunction<long[]> words) {
+  private static Pair pair(String function, LongFunction<long[]> words) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
       Libc.require(function, words.apply(ends.address()));

@@ -6,6 +6,7 @@ import dev.tacho.core.StageState;
 import dev.tacho.core.text.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class MarkerLine {
         }
       }
     }
-    return new Told.Values(step, source, names, java.util.Arrays.copyOf(values, names.size()));
+    return new Told.Values(step, source, names, Arrays.copyOf(values, names.size()));
   }
 
   private List<String> names() {

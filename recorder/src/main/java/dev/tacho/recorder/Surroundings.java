@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,7 +64,7 @@ final class Surroundings {
 
   /// What git prints, stripped; empty when it prints nothing, fails or hangs.
   private static Optional<String> git(Path directory, String... words) {
-    List<String> command = new java.util.ArrayList<>(List.of("git", "--no-optional-locks"));
+    List<String> command = new ArrayList<>(List.of("git", "--no-optional-locks"));
     command.addAll(List.of(words));
     ProcessBuilder builder =
         new ProcessBuilder(command)
