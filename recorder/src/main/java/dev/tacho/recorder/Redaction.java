@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Keeps secrets out of what is written: values of arguments and variables whose names speak of
@@ -17,10 +18,22 @@ final class Redaction {
   /// What stands where a secret stood.
   static final String MARK = "[redacted]";
 
+  private static final String SECRET =
+      "(?:pass(?:word|wd|phrase)?|secret|token|api[-_]?key|access[-_]?key|private[-_]?key"
+          + "|credentials?|auth(?:orization)?|bearer|cookie)";
   private static final Pattern SECRET_NAME =
+      Pattern.compile(SECRET + "$", Pattern.CASE_INSENSITIVE);
+  // a header's value goes as a whole, since its first word may only be a scheme
+  private static final Pattern HEADER =
       Pattern.compile(
-          "(pass(word|wd|phrase)?|secret|token|api[-_]?key|access[-_]?key|private[-_]?key"
-              + "|credentials?|auth(orization)?|bearer|cookie)$",
+          "((?:authorization|cookie)[\"']?\\s*[:=]\\s*[\"']?)[^\"'\\r\\n]+",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern BEARER =
+      Pattern.compile("\\b(bearer\\s+)[\\w.~+/=-]{6,}", Pattern.CASE_INSENSITIVE);
+  // inside a script, a header or a JSON text: NAME=x, name: x, "name":"x", --name x
+  private static final Pattern ASSIGNED =
+      Pattern.compile(
+          "(" + SECRET + "[\"']?\\s*[=:]\\s*[\"']?|--[\\w-]*" + SECRET + "\\s+)([^\\s\"'&;,}]+)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern NAME = Pattern.compile("[\\w.+-]+");
   private static final Pattern URL_USER = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@\\s]+@");
@@ -121,10 +134,17 @@ final class Redaction {
     };
   }
 
-  /// Text without credentials in URLs and without tokens of known forms.
+  /// Text without credentials in URLs and headers, without what stands at secret names, and without
+  /// tokens of known forms.
   static String text(String text) {
     String clean = URL_USER.matcher(text).replaceAll("$1" + MARK + "@");
     clean = URL_QUERY.matcher(clean).replaceAll("$1" + MARK);
+    clean = HEADER.matcher(clean).replaceAll("$1" + MARK);
+    clean = BEARER.matcher(clean).replaceAll("$1" + MARK);
+    clean =
+        ASSIGNED
+            .matcher(clean)
+            .replaceAll(m -> Matcher.quoteReplacement(m.group(1) + value(m.group(2))));
     return KNOWN_FORM.matcher(clean).replaceAll(MARK);
   }
 

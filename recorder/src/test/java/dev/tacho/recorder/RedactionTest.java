@@ -37,6 +37,27 @@ final class RedactionTest {
   }
 
   @Test
+  void arguments_secretsInsideHeadersScriptsAndJson_areReplaced() {
+    List<String> clean =
+        Redaction.arguments(
+            List.of(
+                "Authorization: Bearer hunter2secret",
+                "X-Api-Key: hunter2secret",
+                "{\"password\": \"hunter2secret\", \"lr\": 0.1}",
+                "export API_KEY=hunter2secret; train --token hunter2secret --max-tokens 4096"));
+    assertFalse(clean.toString().contains("hunter2secret"), clean.toString());
+    assertEquals("X-Api-Key: " + Redaction.MARK, clean.get(1));
+    assertEquals("{\"password\": \"" + Redaction.MARK + "\", \"lr\": 0.1}", clean.get(2));
+    assertEquals(
+        "export API_KEY="
+            + Redaction.MARK
+            + "; train --token "
+            + Redaction.MARK
+            + " --max-tokens 4096",
+        clean.get(3));
+  }
+
+  @Test
   void arguments_ordinaryNumbersAndWords_stay() {
     List<String> plain =
         List.of("--max-tokens", "4096", "--tokenizer", "bpe", "--lr=0.1", "--monkey", "see");
