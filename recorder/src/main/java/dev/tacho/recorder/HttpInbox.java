@@ -120,6 +120,8 @@ final class HttpInbox implements AutoCloseable {
       }
       switch (InboxLine.parse(line).told()) {
         case Told.Unclear(_, var message) -> faults.add("line " + number + ": " + message);
+        case Told.Partly(_, Told.Unclear(_, var message)) ->
+            faults.add("line " + number + ": " + message);
         case Told.Output _ ->
             faults.add("line " + number + ": type output belongs to the holder of the output");
         case Told.Values _, Told.Fact _, Told.File _, Told.Dropped _ -> {

@@ -6,6 +6,7 @@ import dev.tacho.core.RunSink;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -49,7 +50,7 @@ record InboxLine(OptionalLong mono, Told told) {
                   json.text("reason")));
       case "progress" ->
           new Told.Fact(
-              new RunEvent.Progress(
+              MarkerLine.progress(
                   json.number("done")
                       .orElseThrow(() -> new JsonException("field 'done' is missing")),
                   json.number("total"),
@@ -92,18 +93,32 @@ record InboxLine(OptionalLong mono, Told told) {
         json.texts("faults"));
   }
 
+  /// A value that cannot be read costs the point nothing else.
   private static Told point(Json.Obj json) {
     Json.Obj series = json.needObject("m");
     List<String> names = new ArrayList<>(series.members().size());
     double[] values = new double[series.members().size()];
+    List<String> wrong = new ArrayList<>();
     for (String name : series.members().keySet()) {
-      values[names.size()] =
-          series
-              .number(name)
-              .orElseThrow(() -> new JsonException("value of '" + name + "' is null"));
-      names.add(name);
+      try {
+        values[names.size()] =
+            series
+                .number(name)
+                .orElseThrow(() -> new JsonException("value of '" + name + "' is null"));
+        names.add(name);
+      } catch (JsonException e) {
+        wrong.add(e.getMessage());
+      }
+    }
+    if (names.isEmpty() && !wrong.isEmpty()) {
+      throw new JsonException(String.join("; ", wrong));
     }
     PointShape shape = new PointShape(json.text("src").orElse(""), names);
-    return new Told.Values(json.whole("step").orElse(RunSink.NO_STEP), shape, values);
+    var told =
+        new Told.Values(
+            json.whole("step").orElse(RunSink.NO_STEP), shape, Arrays.copyOf(values, names.size()));
+    return wrong.isEmpty()
+        ? told
+        : new Told.Partly(told, new Told.Unclear("inbox", String.join("; ", wrong)));
   }
 }

@@ -40,6 +40,7 @@ final class Intake implements InboxTail.Lines {
   private long waitingNanos;
   private long progressWritten = Long.MIN_VALUE;
   private long points;
+  private long lastTold;
   private long faults;
   private long faultsCounted;
 
@@ -65,16 +66,20 @@ final class Intake implements InboxTail.Lines {
     return points;
   }
 
+  /// The latest time that a line had of its own, since the run's start; 0 when none had one.
+  long lastTold() {
+    return lastTold;
+  }
+
   @Override
   public void line(long place, String text) {
     InboxLine line = InboxLine.parse(text);
     long nanos = nanos(line.mono(), place);
     switch (line.told()) {
-      case Told.Values(var step, var shape, var values) -> {
-        points++;
-        if (!replay.skipsPoint()) {
-          sink.point(nanos, step, known(shape), values);
-        }
+      case Told.Values values -> point(nanos, values);
+      case Told.Partly(var values, var rest) -> {
+        point(nanos, values);
+        fault(nanos, rest.kind(), at(place), rest.message());
       }
       case Told.Fact(RunEvent.Progress progress) -> progress(nanos, progress);
       case Told.Fact(var event) -> fact(nanos, place, event);
@@ -132,6 +137,13 @@ final class Intake implements InboxTail.Lines {
     }
   }
 
+  private void point(long nanos, Told.Values told) {
+    points++;
+    if (!replay.skipsPoint()) {
+      sink.point(nanos, told.step(), known(told.shape()), told.values());
+    }
+  }
+
   private void progress(long nanos, RunEvent.Progress progress) {
     note(nanos, progress);
     waiting = Optional.of(progress);
@@ -174,6 +186,7 @@ final class Intake implements InboxTail.Lines {
     }
     long nanos = mono.getAsLong() - startMono;
     if (nanos >= 0 && nanos <= now) {
+      lastTold = Math.max(lastTold, nanos);
       return nanos;
     }
     fault(

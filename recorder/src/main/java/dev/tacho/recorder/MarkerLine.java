@@ -31,18 +31,18 @@ final class MarkerLine {
   /// Reads a line that begins with [#PREFIX]. Whatever is wrong comes back as [Told.Unclear].
   static Told parse(String line) {
     try {
-      return new MarkerLine(split(line.substring(PREFIX.length()))).told();
+      return new MarkerLine(split(line.substring(PREFIX.length()))).told(line);
     } catch (IllegalArgumentException e) {
       return new Told.Unclear("marker", shown(line) + ": " + e.getMessage());
     }
   }
 
-  private Told told() {
+  private Told told(String line) {
     if (words.isEmpty()) {
       throw new IllegalArgumentException("nothing after the marker; use " + FORMS);
     }
     return switch (words.getFirst()) {
-      case "point" -> point();
+      case "point" -> point(line);
       case "plan" -> new Told.Fact(new RunEvent.Planned(names()));
       case "stage" -> new Told.Fact(stage());
       case "progress" -> new Told.Fact(progress());
@@ -53,11 +53,13 @@ final class MarkerLine {
     };
   }
 
-  private Told point() {
+  /// A value that cannot be read costs the point nothing else.
+  private Told point(String line) {
     long step = RunSink.NO_STEP;
     String source = "";
     List<String> names = new ArrayList<>();
     double[] values = new double[words.size()];
+    List<String> wrong = new ArrayList<>();
     for (String word : words.subList(1, words.size())) {
       int equals = word.indexOf('=');
       if (equals < 1) {
@@ -69,12 +71,23 @@ final class MarkerLine {
         case "step" -> step = whole(value);
         case "src" -> source = value;
         default -> {
-          values[names.size()] = number(name, value);
-          names.add(name);
+          try {
+            values[names.size()] = number(name, value);
+            names.add(name);
+          } catch (IllegalArgumentException e) {
+            wrong.add(e.getMessage());
+          }
         }
       }
     }
-    return new Told.Values(step, source, names, Arrays.copyOf(values, names.size()));
+    if (names.isEmpty() && !wrong.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", wrong));
+    }
+    var told = new Told.Values(step, source, names, Arrays.copyOf(values, names.size()));
+    return wrong.isEmpty()
+        ? told
+        : new Told.Partly(
+            told, new Told.Unclear("marker", shown(line) + ": " + String.join("; ", wrong)));
   }
 
   private List<String> names() {
@@ -142,11 +155,23 @@ final class MarkerLine {
       unit = Optional.of(word.substring("unit=".length()));
     }
     return slash < 0
-        ? new RunEvent.Progress(number("progress", amount), Optional.empty(), unit)
-        : new RunEvent.Progress(
+        ? progress(number("progress", amount), Optional.empty(), unit)
+        : progress(
             number("progress", amount.substring(0, slash)),
             Optional.of(number("total", amount.substring(slash + 1))),
             unit);
+  }
+
+  /// Progress that can be: nothing below zero, no total of nothing; shared with the inbox.
+  static RunEvent.Progress progress(double done, Optional<Double> total, Optional<String> unit) {
+    if (!(done >= 0) || total.filter(t -> !(t > 0)).isPresent()) {
+      throw new IllegalArgumentException(
+          "progress "
+              + done
+              + total.map(t -> "/" + t).orElse("")
+              + " cannot be; done is at least 0 and a total more than 0");
+    }
+    return new RunEvent.Progress(done, total, unit);
   }
 
   private String path() {

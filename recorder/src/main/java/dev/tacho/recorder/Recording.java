@@ -158,13 +158,15 @@ public final class Recording {
     intake.event(writer.nanos(), RunEvent.state(RunState.RUNNING));
     intake.event(writer.nanos(), launched(job));
     listener.started(writer.id());
+    // the limit is the command's, whatever Tacho needed to get ready
+    long begun = writer.nanos();
     Optional<JobEnd> end = Optional.empty();
     while (end.isEmpty()) {
       end = job.await(pause());
       turn(job);
       if (!timedOut
           && order.timeout().isPresent()
-          && writer.nanos() > order.timeout().get().toNanos()) {
+          && writer.nanos() - begun > order.timeout().get().toNanos()) {
         timedOut = true;
         endAll(job, Duration.ZERO, order.grace());
       }

@@ -62,6 +62,7 @@ public final class Recovery {
             ? running.get()
             : finish(
                 store,
+                run.facts(),
                 store.takeOver(id),
                 RunEvent.state(RunState.LOST, "its recorder died; how it ended is not known"));
       }
@@ -75,7 +76,7 @@ public final class Recovery {
     if (run.seal().isPresent()) {
       return new Result.Over();
     }
-    return finish(store, store.takeOverOnWord(id), last);
+    return finish(store, run.facts(), store.takeOverOnWord(id), last);
   }
 
   /// What still runs of a run whose recorder is dead.
@@ -99,21 +100,25 @@ public final class Recovery {
     return identity.liveness() == ProcessIdentity.Liveness.ALIVE;
   }
 
-  private static Result finish(RunStore store, Optional<RunWriter> taken, StateChanged last) {
+  /// The end gets the time of the last that is known of the run: when it is recorded says nothing
+  /// about how long the run went on.
+  private static Result finish(
+      RunStore store, RunFacts before, Optional<RunWriter> taken, StateChanged last) {
     if (taken.isEmpty()) {
       return new Result.Recording();
     }
     try (RunWriter writer = taken.get()) {
       if (!writer.facts(RunFacts::state).ended()) {
-        takeRest(store, writer);
-        writer.event(last);
+        long told = takeRest(store, writer);
+        writer.event(Math.max(before.lastNanos(), told), last);
       }
       RunState state = writer.facts(RunFacts::state);
       return new Result.Finished(state, writer.seal().digest());
     }
   }
 
-  private static void takeRest(RunStore store, RunWriter writer) {
+  /// Takes in the rest of the inbox, and says when the last of it was told, since the run's start.
+  private static long takeRest(RunStore store, RunWriter writer) {
     StoredRun run = store.open(writer.id());
     Place place = place(run);
     RunFacts facts = run.facts();
@@ -130,6 +135,7 @@ public final class Recovery {
       shelf.tell(intake);
       intake.flush();
       writer.event(new RunEvent.InboxConsumed(tail.consumed(), intake.points()));
+      return intake.lastTold();
     } catch (IOException e) {
       throw new RecorderException(
           "the inbox of run "

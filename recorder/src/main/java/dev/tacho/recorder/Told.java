@@ -15,6 +15,9 @@ sealed interface Told {
     }
   }
 
+  /// Values of a point, beside others of it that cannot be understood.
+  record Partly(Values values, Unclear rest) implements Told {}
+
   /// A plan, a change of a stage, or progress.
   record Fact(RunEvent event) implements Told {}
 

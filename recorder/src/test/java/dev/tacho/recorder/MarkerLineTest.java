@@ -18,6 +18,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class MarkerLineTest {
   @Test
+  void point_oneBadValue_theOthersAreTakenAndItIsTold() {
+    Told.Partly partly =
+        assertInstanceOf(
+            Told.Partly.class, MarkerLine.parse("::tacho point step=1 loss=0.5 bad=1_000 acc=1"));
+    assertEquals(java.util.List.of("loss", "acc"), partly.values().shape().names());
+    assertTrue(partly.rest().message().contains("'1_000' of bad"), partly.rest().message());
+  }
+
+  @Test
   void point_everySpellingOfNonFinite_isData() {
     Told.Values point =
         assertInstanceOf(

@@ -2,6 +2,7 @@ package dev.tacho.recorder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.RunEvent;
@@ -69,6 +70,19 @@ final class RecoveryTest {
     var facts = store.open(id).facts();
     assertEquals(RunState.CANCELLED, facts.state());
     assertEquals(Optional.of("by hand"), facts.lastChange().orElseThrow().reason());
+  }
+
+  @Test
+  void recover_longAfterTheDeath_theRunEndsWhenItWasLastSeen() throws Exception {
+    RunStore store = RunStore.at(folder.resolve(".tacho"));
+    RunId id = abandoned(store, 4, Optional.empty());
+    Thread.sleep(500);
+    assertInstanceOf(Recovery.Result.Finished.class, Recovery.recover(store, id));
+    var facts = store.open(id).facts();
+    assertEquals(RunState.LOST, facts.state());
+    assertTrue(
+        facts.endedNanos().orElseThrow() <= facts.lastNanos() - 400_000_000L,
+        "the time until the recovery is not the run's: " + facts.endedNanos());
   }
 
   @Test
