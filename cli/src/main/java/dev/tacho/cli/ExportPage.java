@@ -49,7 +49,7 @@ final class ExportPage {
           .append(" | ")
           .append(text(stage.name()))
           .append(" | ")
-          .append(stage.state().word())
+          .append(view.word(stage))
           .append(" | ")
           .append(stage.ran(view.ranNanos(wall)).map(Durations::text).orElse("-"))
           .append(" | ")

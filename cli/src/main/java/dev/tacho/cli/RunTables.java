@@ -31,7 +31,7 @@ final class RunTables {
       table.row(
           Integer.toString(stage.position()),
           stage.name(),
-          stage.state().word(),
+          view.word(stage),
           ran.isPresent() ? Durations.text(ran.get()) : "-",
           stage.progress().isPresent() ? ProgressLine.of(stage.progress().get()) : "-",
           stage.reason().orElse(""));

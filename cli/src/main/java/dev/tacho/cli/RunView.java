@@ -4,6 +4,7 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.Stage;
+import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
 import dev.tacho.store.Annotations;
 import dev.tacho.store.Notes;
@@ -48,6 +49,13 @@ record RunView(
   /// How long the run has been going at `wallMillis`, or until the last that is known of it.
   long ranNanos(long wallMillis) {
     return standing.ranNanos(wallMillis);
+  }
+
+  /// The state of a stage for people: one whose end was never told does not run for ever.
+  String word(Stage stage) {
+    return stage.state() == StageState.RUNNING && standing.status().endedNanos().isPresent()
+        ? "end not told"
+        : stage.state().word();
   }
 
   /// `exit code 1`, `killed by SIGTERM`; empty text where neither is known.

@@ -11,6 +11,7 @@ import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.recorder.RecordingOutcome;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoreException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,12 @@ final class RunWord implements Word {
 
   private static RecordingOrder order(Call call) {
     Arguments arguments = call.arguments();
+    if (arguments.command().getFirst().isEmpty()) {
+      throw Refusal.usage("the command's name is empty; tacho run -- COMMAND starts COMMAND");
+    }
+    if (arguments.duration("timeout").filter(Duration::isZero).isPresent()) {
+      throw Refusal.usage("--timeout 0 leaves the command no time; leave it out for no limit");
+    }
     return new RecordingOrder(
         arguments.command(),
         call.environment().directory(),

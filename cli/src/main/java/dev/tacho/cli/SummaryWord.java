@@ -254,6 +254,13 @@ final class SummaryWord implements Word {
       return new Figure.Missing("output", unfinished(view, "not counted"));
     }
     long bytes = output.get().stdoutBytes() + output.get().stderrBytes();
+    if (output.get().keptBytes() + output.get().cutBytes() > bytes) {
+      return new Figure.Missing(
+          "output",
+          "a holder of the output died, and what it had counted with it; "
+              + Numbers.bytes(output.get().keptBytes())
+              + " kept");
+    }
     String text =
         Numbers.bytes(bytes)
             + ", of which "
