@@ -28,7 +28,8 @@ final class DemoWord implements Word {
             "Trains a byte-level language model on the sources that come with the JDK, or on TEXT (a"
                 + " file or a folder), which takes about half a minute on two cores; then a"
                 + " classifier of comment lines, a few seconds, which reports through the JVM door"
-                + " instead of marker lines. Both are recorded as any command is.")
+                + " instead of marker lines. Both are recorded as any command is. With --json the two"
+                + " outcomes are lines on standard error.")
         .example("tacho demo")
         .example("tacho demo --steps 500 notes.txt")
         .build();
@@ -63,10 +64,14 @@ final class DemoWord implements Word {
                 "-cp",
                 examples.resolveSibling("lib").resolve("*").toString(),
                 examples.resolve(DOOR_JOB).toString()));
+    if (call.json()) {
+      // as with run: standard output is the jobs' own, the outcomes stand on standard error
+      return second.exitCode();
+    }
     console.hint("");
     Call look = new Call(look(call, first), console, call.environment());
     int told = new SummaryWord().run(look);
-    int sealed = call.json() ? ExitCode.DONE : new VerifyWord().run(look);
+    int sealed = new VerifyWord().run(look);
     String id = first.id().text();
     console.hint("");
     console.hint("Try next:");

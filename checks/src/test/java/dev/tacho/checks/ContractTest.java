@@ -1,0 +1,132 @@
+package dev.tacho.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tacho.checks.PackedProgram.Outcome;
+import dev.tacho.core.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every word of the packed program, with `--json`, against the schema that its answer names.
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+final class ContractTest {
+  @TempDir Path folder;
+
+  @Test
+  void everyWordsJson_isValidByItsPublishedSchema() throws IOException {
+    Path work = Files.createDirectory(folder.resolve("work"));
+    PackedProgram tacho = PackedProgram.in(work);
+    Outcome recorded =
+        tacho.run(
+            "run",
+            "--json",
+            "--name",
+            "one",
+            "--",
+            "sh",
+            "-c",
+            "echo '::tacho stage begin a'; echo '::tacho point step=1 loss=nan';"
+                + " echo '::tacho nonsense'; echo '::tacho progress 1/3'; exit 3");
+    assertEquals(3, recorded.code(), recorded.err());
+    Map<String, String> answers = new LinkedHashMap<>();
+    answers.put("run", last(recorded.err()));
+    Map<String, List<String>> words = new LinkedHashMap<>();
+    words.put("list", List.of("list"));
+    words.put("show", List.of("show", "one"));
+    words.put("summary", List.of("summary", "one"));
+    words.put("watch", List.of("watch", "one"));
+    words.put("note", List.of("note", "one", "--tag", "a=b", "--text", "seen"));
+    words.put("verify", List.of("verify", "one"));
+    words.put("export", List.of("export", "one", "--to", "archive", "--output", "one.zip"));
+    words.put("import", List.of("import", "one.zip", "--home", "elsewhere"));
+    words.put("validate", List.of("validate", runJson(work).toString()));
+    words.put("prune", List.of("prune", "--keep-last", "1"));
+    words.put("doctor", List.of("doctor"));
+    words.put("demo", List.of("demo", "--steps", "10", source().toString()));
+    words.forEach(
+        (word, arguments) -> {
+          Outcome outcome =
+              tacho.run(
+                  Stream.concat(arguments.stream(), Stream.of("--json")).toArray(String[]::new));
+          assertTrue(
+              outcome.code() == 0 || (word.equals("watch") && outcome.code() == 1),
+              word + ": " + outcome);
+          answers.put(word, word.equals("demo") ? last(outcome.err()) : outcome.out());
+        });
+    answers.put("end", ended(tacho));
+
+    Set<String> told = words(tacho.run("--help").out());
+    assertEquals(told, new TreeSet<>(answers.keySet()), "every word is here");
+    String[] validate = new String[answers.size() + 1];
+    validate[0] = "validate";
+    int at = 1;
+    for (Map.Entry<String, String> answer : answers.entrySet()) {
+      Path file = work.resolve(answer.getKey() + ".json");
+      Files.writeString(file, answer.getValue());
+      Json.parseObject(answer.getValue()).needText("schema");
+      validate[at++] = file.toString();
+    }
+    Outcome verdict = tacho.run(validate);
+    assertEquals(0, verdict.code(), verdict.out() + verdict.err());
+
+    Path broken = work.resolve("broken.json");
+    Files.writeString(
+        broken, answers.get("list").replaceFirst("\"matched\": \\d+", "\"matched\": \"two\""));
+    Outcome refused = tacho.run("validate", broken.toString());
+    assertEquals(1, refused.code(), refused.out() + refused.err());
+    assertTrue(refused.out().contains("matched"), refused.out());
+  }
+
+  /// `end` of a run whose recorder was killed with its command.
+  private static String ended(PackedProgram tacho) {
+    PackedProgram.Started started = tacho.start("run", "--name", "gone", "--", "sleep", "60");
+    for (int i = 0; i < 60 && !tacho.run("show", "gone").out().contains("running"); i++) {
+      // every look takes a process of its own, which is pause enough
+    }
+    List<ProcessHandle> children = started.process().descendants().toList();
+    started.process().destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    Outcome outcome = tacho.run("end", "gone", "--lost", "--json");
+    assertEquals(0, outcome.code(), outcome.err());
+    return outcome.out();
+  }
+
+  /// The words that the help page shows: two blanks, a word, at least two blanks.
+  private static Set<String> words(String help) {
+    Set<String> words = new TreeSet<>();
+    for (String line : help.lines().toList()) {
+      String[] parts = line.strip().split(" {2,}");
+      if (line.startsWith("  ") && parts.length == 2 && !parts[0].startsWith("-")) {
+        words.add(parts[0]);
+      }
+    }
+    return words;
+  }
+
+  private static String last(String text) {
+    return text.strip().lines().reduce("", (_, line) -> line);
+  }
+
+  private static Path runJson(Path work) throws IOException {
+    try (var runs = Files.list(work.resolve(".tacho/runs"))) {
+      return runs.findFirst().orElseThrow().resolve("run.json");
+    }
+  }
+
+  /// Text enough for the demo's job.
+  private static Path source() {
+    return Checkout.root().resolve("core/src/main/java/dev/tacho/core/json/Json.java");
+  }
+}
