@@ -242,14 +242,10 @@ public final class Recording {
 
   /// Takes in everything that is left, after all who wrote are gone.
   private void takeRest() {
-    try {
-      while (tail.read(READ_A_TICK, intake)) {
-        // until the end of the file
-      }
-      tail.rest(intake);
-    } catch (IOException e) {
-      listener.notice("the rest of the inbox cannot be read: " + e.getMessage());
-    }
+    do {
+      takeIn();
+    } while (inboxHasMore);
+    tail.rest(intake);
     shelf.finish();
     takeIn();
     if (tail.consumed() > consumedWritten) {
