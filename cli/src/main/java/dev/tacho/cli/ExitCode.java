@@ -14,7 +14,7 @@ final class ExitCode {
   /// An input is missing, unreadable or ambiguous, or an output cannot be written.
   static final int INPUT = 3;
 
-  /// `run` could not record, and started nothing.
+  /// `run` could not record: nothing was started, or how the command ended cannot be told.
   static final int NOT_RECORDED = 125;
 
   /// A bug in Tacho.

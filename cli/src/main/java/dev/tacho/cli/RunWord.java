@@ -4,6 +4,7 @@ import dev.tacho.core.Label;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
+import dev.tacho.process.ProcessException;
 import dev.tacho.recorder.RecorderException;
 import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingListener;
@@ -54,13 +55,15 @@ final class RunWord implements Word {
   @Override
   public int run(Call call) {
     RecordingOrder order = order(call);
+    Live live = new Live(call.console());
     try {
       RunStore store = call.store();
-      RecordingOutcome outcome = Recording.record(store, order, new Live(call.console()));
+      RecordingOutcome outcome = Recording.record(store, order, live);
       tell(call, outcome);
       return outcome.exitCode();
-    } catch (StoreException | RecorderException e) {
-      call.console().error("tacho run: nothing was started: " + e.getMessage());
+    } catch (StoreException | RecorderException | ProcessException e) {
+      String what = live.started ? "the recording was given up: " : "nothing was started: ";
+      call.console().error("tacho run: " + what + e.getMessage());
       return ExitCode.NOT_RECORDED;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -172,6 +175,7 @@ final class RunWord implements Word {
     private final Console console;
     private final LiveLine line = new LiveLine();
     private boolean raw;
+    private boolean started;
 
     Live(Console console) {
       this.console = console;
@@ -179,6 +183,7 @@ final class RunWord implements Word {
 
     @Override
     public void started(RunId id) {
+      started = true;
       console.detail("tacho: recording run " + id);
     }
 
