@@ -14,20 +14,29 @@ public record PointShape(String source, List<String> names) {
 
   public PointShape {
     names = List.copyOf(names);
+    requireNames("a point", names);
+    if (source.length() > MAX_NAME) {
+      throw new IllegalArgumentException("a source has at most " + MAX_NAME + " characters");
+    }
+  }
+
+  static void requireNames(String whole, List<String> names) {
     if (names.isEmpty()) {
-      throw new IllegalArgumentException("a point needs at least one value");
+      throw new IllegalArgumentException(whole + " needs at least one value");
     }
     if (new HashSet<>(names).size() < names.size()) {
-      throw new IllegalArgumentException("a series stands twice in one point: " + names);
+      throw new IllegalArgumentException("a name stands twice in " + whole + ": " + names);
     }
     for (String name : names) {
       if (name.isBlank() || name.length() > MAX_NAME) {
         throw new IllegalArgumentException(
-            "a series name has 1 to " + MAX_NAME + " characters; this one has " + name.length());
+            "a name in "
+                + whole
+                + " has 1 to "
+                + MAX_NAME
+                + " characters; this one has "
+                + name.length());
       }
-    }
-    if (source.length() > MAX_NAME) {
-      throw new IllegalArgumentException("a source has at most " + MAX_NAME + " characters");
     }
   }
 

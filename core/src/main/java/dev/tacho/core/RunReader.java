@@ -15,6 +15,12 @@ public interface RunReader {
   /// The points from the first on. Several cursors may be open at once.
   PointCursor points();
 
+  /// The names of the run's sets of samples, in their order.
+  List<String> sampleNames();
+
+  /// The rows of the samples `name` from the first on; none for a name that the run does not have.
+  SampleCursor samples(String name);
+
   /// What was found damaged by the reading so far.
   List<Damage> damage();
 

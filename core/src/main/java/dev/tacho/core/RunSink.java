@@ -22,6 +22,14 @@ public interface RunSink extends AutoCloseable {
   /// may be used again at once. Costs no allocation for a shape that was seen before.
   void point(long nanos, long step, PointShape shape, double[] values);
 
+  /// Records one request or trial of a benchmark: when it was intended to begin, its number by the
+  /// benchmark's own counter, how it ended in a word, and `values` in the order of the shape's
+  /// columns. Times are nanoseconds since the run's start (a double holds those of 104 days
+  /// exactly). On disk within a second; the array may be used again at once. Costs no allocation
+  /// for a shape and a status that were seen before. Fails for a sink that is not the run's own
+  /// recorder.
+  void sample(long intendedNanos, long number, String status, SampleShape shape, double[] values);
+
   /// Writes what is pending and gives the run up. A run without an ended state stays open for
   /// recovery to judge.
   @Override

@@ -31,6 +31,10 @@
 /// - `recovered`: `file`, `bytes` (Base64)
 /// - `result`: `result` (`tacho.result/1`)
 ///
+/// Samples are the raw rows behind a benchmark's numbers, one a request or trial ([SampleShape]):
+/// the time that it was intended for, its number, how it ended, and values by column. Points are
+/// not samples: they belong to series that are drawn over steps and listed at a glance.
+///
 /// Never here: files, clocks, threads, third-party code.
 @NullMarked
 package dev.tacho.core;

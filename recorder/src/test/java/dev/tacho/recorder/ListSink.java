@@ -4,6 +4,7 @@ import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunSink;
+import dev.tacho.core.SampleShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,12 @@ final class ListSink implements RunSink {
   @Override
   public void point(long nanos, long step, PointShape shape, double[] values) {
     points.add(nanos + " " + step + " " + shape.names() + Arrays.toString(values));
+  }
+
+  @Override
+  public void sample(
+      long intendedNanos, long number, String status, SampleShape shape, double[] values) {
+    throw new IllegalStateException("a recorded command has no samples");
   }
 
   @Override

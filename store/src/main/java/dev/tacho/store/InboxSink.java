@@ -4,6 +4,7 @@ import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunSink;
+import dev.tacho.core.SampleShape;
 import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
 import java.io.IOException;
@@ -89,6 +90,14 @@ final class InboxSink implements RunSink {
     if (lines.size() >= BATCH_BYTES) {
       flush();
     }
+  }
+
+  @Override
+  public void sample(
+      long intendedNanos, long number, String status, SampleShape shape, double[] values) {
+    throw new IllegalArgumentException(
+        "a program inside a recorded run cannot record samples; unset TACHO_EVENTS to record a"
+            + " run of its own");
   }
 
   private void add(Json.Obj line) {

@@ -9,6 +9,7 @@ import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.RunState;
+import dev.tacho.core.SampleShape;
 import dev.tacho.core.json.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,12 @@ final class OwnRun implements RunSink {
   @Override
   public void point(long nanos, long step, PointShape shape, double[] values) {
     writer.point(nanos, step, shape, values);
+  }
+
+  @Override
+  public void sample(
+      long intendedNanos, long number, String status, SampleShape shape, double[] values) {
+    writer.sample(intendedNanos, number, status, shape, values);
   }
 
   @Override

@@ -17,7 +17,6 @@ final class PointLine {
   private static final long EXACT = 1L << 53;
   private static final byte[] TIME = ascii("{\"t\":");
   private static final byte[] STEP = ascii(",\"s\":");
-  private static final byte[] SOURCE = ascii(",\"src\":");
   private static final byte[] VALUES = ascii(",\"m\":{");
 
   static {
@@ -28,6 +27,8 @@ final class PointLine {
     }
   }
 
+  private final String sourceField;
+  private final byte[] sourceText;
   private final NameTable texts = new NameTable();
   private byte[] bytes = new byte[0];
   private int at;
@@ -40,6 +41,12 @@ final class PointLine {
   private int count;
   private String[] names = new String[8];
   private double[] values = new double[8];
+
+  /// Reads lines whose text stands under `sourceField`: `src` in series, `status` in samples.
+  PointLine(String sourceField) {
+    this.sourceField = sourceField;
+    sourceText = ascii(",\"" + sourceField + "\":");
+  }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -69,7 +76,7 @@ final class PointLine {
       }
       step = whole;
     }
-    if (skip(SOURCE)) {
+    if (skip(sourceText)) {
       String text = scanText();
       if (text == null) {
         return false;
@@ -240,7 +247,7 @@ final class PointLine {
     Json.Obj json = Json.parseObject(text);
     nanos = json.needWhole("t");
     step = json.whole("s").orElse(RunSink.NO_STEP);
-    source = json.text("src").orElse("");
+    source = json.text(sourceField).orElse("");
     count = 0;
     Json.Obj m = json.needObject("m");
     for (String name : m.members().keySet()) {

@@ -34,18 +34,12 @@ final class PointLog {
   private final IdentityHashMap<PointShape, Shape> shapes = new IdentityHashMap<>();
   private @Nullable PointShape lastKey;
   private @Nullable Shape lastShape;
-  private LineBuffer lines;
-  private int groupFrom;
-  private long lastMark;
-  private long before;
+  private final GroupedLines lines;
 
-  /// @param lastMark the number of the last group that is on disk
-  /// @param before bytes of series that are on disk
-  PointLog(Tallies tallies, int usual, long lastMark, long before) {
+  /// @param lines of the series; the bytes that are on disk count
+  PointLog(Tallies tallies, GroupedLines lines) {
     this.tallies = tallies;
-    this.lines = new LineBuffer(usual);
-    this.lastMark = lastMark;
-    this.before = before;
+    this.lines = lines;
   }
 
   private static byte[] ascii(String text) {
@@ -60,7 +54,7 @@ final class PointLog {
       throw new IllegalArgumentException(
           "a point of " + key.names() + " needs " + names.length + " values; got " + values.length);
     }
-    LineBuffer out = lines;
+    LineBuffer out = lines.line();
     out.put(TIME).put(nanos);
     if (step != RunSink.NO_STEP) {
       out.put(STEP).put(step);
@@ -75,9 +69,7 @@ final class PointLog {
     }
     out.put(END);
     tallies.countPoint();
-    if (out.size() - groupFrom >= SeriesMark.GROUP_BYTES) {
-      closeGroup();
-    }
+    lines.lineEnded();
   }
 
   private Shape shape(PointShape key) {
@@ -107,30 +99,18 @@ final class PointLog {
     return new Shape(source.getBytes(StandardCharsets.UTF_8), names, counts);
   }
 
-  private void closeGroup() {
-    if (lines.size() > groupFrom) {
-      SeriesMark.write(lines, ++lastMark, groupFrom);
-      groupFrom = lines.size();
-    }
-  }
-
   /// Bytes waiting.
   int waiting() {
-    return lines.size();
+    return lines.waiting();
   }
 
   /// Bytes of series recorded so far, those waiting included.
   long bytes() {
-    return before + lines.size();
+    return lines.bytes();
   }
 
   /// Closes the group at hand and gives away all lines, for the empty buffer `next`.
   LineBuffer swap(LineBuffer next) {
-    closeGroup();
-    LineBuffer full = lines;
-    before += full.size();
-    lines = next;
-    groupFrom = 0;
-    return full;
+    return lines.swap(next);
   }
 }

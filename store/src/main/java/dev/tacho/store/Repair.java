@@ -58,15 +58,23 @@ final class Repair {
       tail = cursor.tail();
       lastMark = cursor.lastMark();
     }
+    List<SampleEnd> samples = new ArrayList<>();
+    for (String name : folder.sampleNames()) {
+      samples.add(sampleEnd(run, name));
+    }
     keepTorn(folder.events(), past.intactEnd());
     List<Path> segments = folder.segments();
     int number = segments.isEmpty() ? 1 : RunFolder.segmentNumber(segments.getLast());
     Path last = folder.segment(number);
-    long goodEnd = Files.exists(last) ? goodEnd(last, tail) : 0;
+    long goodEnd = Files.exists(last) ? goodEnd(last, tail, SeriesCursor.SOURCE) : 0;
     keepTorn(last, goodEnd);
+    for (SampleEnd sample : samples) {
+      keepTorn(folder.samples(sample.name), sample.goodEnd);
+    }
 
     LogFile events = LogFile.open(folder.events(), past.intactEnd());
     Segments series = null;
+    List<SampleLog> sampleLogs = new ArrayList<>();
     try {
       long next = record(events, past, run.header(), segments);
       series = new Segments(folder, number, goodEnd, Segments.SEGMENT_BYTES);
@@ -76,6 +84,9 @@ final class Repair {
       }
       series.trim();
       series.sync();
+      for (SampleEnd sample : samples) {
+        sampleLogs.add(goOn(sample));
+      }
       return new RunWriter(
           new RunWriter.Start(
               here,
@@ -86,6 +97,7 @@ final class Repair {
               tallies,
               events,
               series,
+              new SampleLogs(folder, sampleLogs),
               next,
               lastMark,
               bytes(folder.segments()),
@@ -95,6 +107,39 @@ final class Repair {
       if (series != null) {
         series.close();
       }
+      for (SampleLog log : sampleLogs) {
+        log.close();
+      }
+      throw e;
+    }
+  }
+
+  /// Where the good rows of a set of samples end, and the last group that has a mark.
+  private record SampleEnd(String name, SeriesCursor.Tail tail, long goodEnd, long lastMark) {}
+
+  private SampleEnd sampleEnd(StoredRun run, String name) throws IOException {
+    try (SeriesCursor cursor = run.sampleLines(name)) {
+      while (cursor.next()) {
+        // only its end is of interest
+      }
+      long goodEnd = goodEnd(folder.samples(name), cursor.tail(), SeriesCursor.STATUS);
+      return new SampleEnd(name, cursor.tail(), goodEnd, cursor.lastMark());
+    }
+  }
+
+  private SampleLog goOn(SampleEnd sample) throws IOException {
+    Path file = folder.samples(sample.name);
+    LogFile log = LogFile.open(file, sample.goodEnd);
+    try {
+      long lastMark = sample.lastMark;
+      if (sample.goodEnd > sample.tail.from()) {
+        log.append(mark(file, sample.tail.from(), sample.goodEnd, ++lastMark));
+      }
+      log.trim();
+      log.sync();
+      return new SampleLog(sample.name, file, log, lastMark);
+    } catch (IOException e) {
+      log.close();
       throw e;
     }
   }
@@ -122,7 +167,7 @@ final class Repair {
       return;
     }
     long torn = Files.size(file) - goodEnd;
-    String name = String.valueOf(file.getFileName());
+    String name = folder.path().relativize(file).toString();
     byte[] bytes = read(file, goodEnd, (int) Math.min(KEPT, Math.max(0, torn)));
     for (int from = 0; from < bytes.length; from += PIECE) {
       ByteBuffer piece =
@@ -151,9 +196,10 @@ final class Repair {
   }
 
   /// Where the last readable line of points ends that lies behind the last mark.
-  private static long goodEnd(Path segment, SeriesCursor.Tail tail) throws IOException {
+  private static long goodEnd(Path segment, SeriesCursor.Tail tail, String sourceField)
+      throws IOException {
     byte[] lines = read(segment, tail.from(), Math.toIntExact(tail.wholeEnd() - tail.from()));
-    PointLine point = new PointLine();
+    PointLine point = new PointLine(sourceField);
     int good = 0;
     for (int i = 0; i < lines.length; i++) {
       if (lines[i] == '\n') {

@@ -1,10 +1,13 @@
 package dev.tacho.store;
 
 import dev.tacho.core.RunId;
+import dev.tacho.core.SampleShape;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,8 @@ record RunFolder(Path path) {
   static final String OUTPUT = "output.log";
   static final String SEAL = "seal.json";
   static final String ARTIFACTS = "artifacts";
+  private static final String SAMPLES = "samples";
+  private static final String SAMPLES_END = ".jsonl";
 
   /// Ends the names of files that are about to be renamed into place.
   static final String UNFINISHED = ".tmp";
@@ -75,6 +80,34 @@ record RunFolder(Path path) {
 
   Path artifacts() {
     return path.resolve(ARTIFACTS);
+  }
+
+  /// The path inside the run of the samples `name`.
+  static String samplesName(String name) {
+    return SAMPLES + "/" + name + SAMPLES_END;
+  }
+
+  Path samples(String name) {
+    return path.resolve(samplesName(name));
+  }
+
+  /// Lists the names of the run's sets of samples in their order. Reads the folder.
+  List<String> sampleNames() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(path.resolve(SAMPLES), "*" + SAMPLES_END)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        String set = name.substring(0, name.length() - SAMPLES_END.length());
+        if (SampleShape.isName(set) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          found.add(set);
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return List.of();
+    }
+    found.sort(null);
+    return found;
   }
 
   static String segmentName(int number) {

@@ -188,6 +188,7 @@ public final class RunStore {
           new Tallies(),
           events,
           new Segments(folder, 1, 0, Segments.SEGMENT_BYTES),
+          new SampleLogs(folder, List.of()),
           0,
           0,
           0,

@@ -7,6 +7,7 @@ import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.RunState;
+import dev.tacho.core.SampleShape;
 import dev.tacho.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ public final class RunWriter implements RunSink {
       Tallies tallies,
       LogFile events,
       Segments series,
+      SampleLogs samples,
       long lastEvent,
       long lastMark,
       long seriesBytes,
@@ -86,10 +88,7 @@ public final class RunWriter implements RunSink {
   private long lastEvent;
   private boolean dirty;
   private boolean closed;
-  private long lostEvents;
-  private long lostPoints;
-  private long toldLostEvents;
-  private long toldLostPoints;
+  private final Losses losses = new Losses();
 
   /// Guards the files and what is on its way into them; taken before `lock`.
   private final ReentrantLock files = new ReentrantLock();
@@ -117,7 +116,9 @@ public final class RunWriter implements RunSink {
     folder = start.folder;
     facts = start.facts;
     points =
-        new PointLog(start.tallies, BUFFER_BYTES + SPARE_BYTES, start.lastMark, start.seriesBytes);
+        new PointLog(
+            start.tallies,
+            new GroupedLines(BUFFER_BYTES + SPARE_BYTES, start.lastMark, start.seriesBytes));
     lastEvent = start.lastEvent;
     takenEvent = lastEvent;
     drainedEvent = lastEvent;
@@ -185,7 +186,7 @@ public final class RunWriter implements RunSink {
       facts.check(event);
       // the little that says how the run ended is kept even when nothing else fits
       if (events.size() >= BUFFER_BYTES && !(event instanceof RunEvent.StateChanged)) {
-        lostEvents++;
+        losses.event();
         return 0;
       }
       put(nanos, event);
@@ -242,12 +243,46 @@ public final class RunWriter implements RunSink {
         points.put(nanos, step, shape, values);
         soil();
       } else {
-        lostPoints++;
+        losses.point();
       }
     } finally {
       lock.unlock();
     }
     tell();
+  }
+
+  @Override
+  public void sample(
+      long intendedNanos, long number, String status, SampleShape shape, double[] values) {
+    if (putSample(intendedNanos, number, status, shape, values)) {
+      return;
+    }
+    if (failure != null || !flush() || !putSample(intendedNanos, number, status, shape, values)) {
+      lock.lock();
+      try {
+        losses.sample();
+      } finally {
+        lock.unlock();
+      }
+      tell();
+    }
+  }
+
+  private boolean putSample(
+      long intendedNanos, long number, String status, SampleShape shape, double[] values) {
+    lock.lock();
+    try {
+      requireOpen();
+      SampleLog log = start.samples.of(shape);
+      if (!log.hasRoom()) {
+        return false;
+      }
+      log.put(intendedNanos, number, status, shape, values);
+      soil();
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void requireOpen() {
@@ -334,6 +369,7 @@ public final class RunWriter implements RunSink {
       fullEvents = full;
       takenEvent = lastEvent;
       takenPoints = start.tallies.points();
+      start.samples.take();
     } finally {
       lock.unlock();
     }
@@ -343,6 +379,7 @@ public final class RunWriter implements RunSink {
     start.series.append(fullPoints);
     fullPoints.clear();
     drainedPoints = takenPoints;
+    start.samples.write();
     start.events.append(fullEvents);
     fullEvents.clear();
     drainedEvent = takenEvent;
@@ -392,6 +429,7 @@ public final class RunWriter implements RunSink {
                   drain();
                 }
                 start.series.sync();
+                start.samples.sync();
                 start.events.sync();
                 syncedEvent = drainedEvent;
               });
@@ -419,16 +457,7 @@ public final class RunWriter implements RunSink {
   private boolean recordLosses() {
     lock.lock();
     try {
-      boolean more = lostEvents > toldLostEvents || lostPoints > toldLostPoints;
-      if (lostEvents > toldLostEvents) {
-        toldLostEvents = lostEvents;
-        put(nanos(), new RunEvent.Dropped("store event", lostEvents));
-      }
-      if (lostPoints > toldLostPoints) {
-        toldLostPoints = lostPoints;
-        put(nanos(), new RunEvent.Dropped("store point", lostPoints));
-      }
-      return more;
+      return losses.tell(event -> put(nanos(), event));
     } finally {
       lock.unlock();
     }
@@ -512,7 +541,7 @@ public final class RunWriter implements RunSink {
     lock.lock();
     try {
       String why = failure == null ? statusFailure : failure;
-      if (why == null && lostEvents == 0 && lostPoints == 0) {
+      if (why == null && losses.events() + losses.points() + losses.samples() == 0) {
         return Optional.empty();
       }
       String message =
@@ -521,7 +550,9 @@ public final class RunWriter implements RunSink {
               : why
                   + "; the run goes on, what is recorded is kept in memory and tried again every"
                   + " second: free the disk or restore the folder";
-      return Optional.of(new StoreProblem(message, lostEvents, lostPoints, why != null && !closed));
+      return Optional.of(
+          new StoreProblem(
+              message, losses.events(), losses.points(), losses.samples(), why != null && !closed));
     } finally {
       lock.unlock();
     }
@@ -559,6 +590,7 @@ public final class RunWriter implements RunSink {
             "run " + id() + " cannot be sealed: " + why + "; seal it with tacho end " + id());
       }
       Map<String, Seal.Sealed> known = new TreeMap<>(start.series.sealed());
+      start.samples.seal(known);
       known.put(RunFolder.EVENTS, start.events.sealed());
       Seal seal = Sealing.seal(folder, id(), known);
       sealed = Optional.of(seal.digest());
@@ -621,8 +653,10 @@ public final class RunWriter implements RunSink {
     lock.lock();
     try {
       if (failure != null) {
-        lostEvents += lastEvent - drainedEvent;
-        lostPoints += start.tallies.points() - drainedPoints;
+        losses.add(
+            lastEvent - drainedEvent,
+            start.tallies.points() - drainedPoints,
+            start.samples.undrained());
       }
     } finally {
       lock.unlock();
@@ -639,6 +673,7 @@ public final class RunWriter implements RunSink {
     // closed from the last to the first, the lock after all else
     try (RunLock _ = start.runLock;
         Segments _ = start.series;
+        SampleLogs _ = start.samples;
         LogFile _ = start.events) {
     } catch (IOException e) {
       failure = Disk.reason(e);

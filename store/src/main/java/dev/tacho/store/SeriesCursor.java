@@ -6,6 +6,7 @@ import dev.tacho.core.json.JsonException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -22,10 +23,16 @@ final class SeriesCursor implements PointCursor {
   private static final int BLOCK = 1 << 16;
   private static final int LONGEST_GROUP = 64 << 20;
 
+  /// The field of a line's text in series, and in samples.
+  static final String SOURCE = "src";
+
+  static final String STATUS = "status";
+
+  private final RunFolder folder;
   private final List<Path> segments;
   private final boolean sealed;
   private final Consumer<Damage> damaged;
-  private final PointLine line = new PointLine();
+  private final PointLine line;
   private int next;
   private String file = "";
   private @Nullable FileChannel channel;
@@ -46,10 +53,25 @@ final class SeriesCursor implements PointCursor {
   private int until;
   private long atLine;
 
-  SeriesCursor(List<Path> segments, boolean sealed, Consumer<Damage> damaged) {
+  private SeriesCursor(
+      RunFolder folder, List<Path> segments, String source, Consumer<Damage> damaged) {
+    this.folder = folder;
+    line = new PointLine(source);
+    sealed = folder.isSealedRun();
     this.segments = List.copyOf(segments);
-    this.sealed = sealed;
     this.damaged = damaged;
+  }
+
+  /// The points of the run.
+  static SeriesCursor points(RunFolder folder, Consumer<Damage> damaged) throws IOException {
+    return new SeriesCursor(folder, folder.segments(), SOURCE, damaged);
+  }
+
+  /// The rows of a set of samples of the run, with how they ended as their source.
+  static SeriesCursor samples(RunFolder folder, String name, Consumer<Damage> damaged) {
+    Path file = folder.samples(name);
+    List<Path> files = Files.isRegularFile(file) ? List.of(file) : List.of();
+    return new SeriesCursor(folder, files, STATUS, damaged);
   }
 
   @Override
@@ -70,7 +92,8 @@ final class SeriesCursor implements PointCursor {
         }
       }
     } catch (IOException e) {
-      throw new StoreException("the points cannot be read: " + Disk.reason(e), e);
+      throw new StoreException(
+          folder.path() + "/" + file + " cannot be read: " + Disk.reason(e), e);
     }
   }
 
@@ -232,7 +255,7 @@ final class SeriesCursor implements PointCursor {
       return false;
     }
     Path segment = segments.get(next++);
-    file = String.valueOf(segment.getFileName());
+    file = folder.path().relativize(segment).toString();
     channel = FileChannel.open(segment, StandardOpenOption.READ);
     end = 0;
     group = 0;

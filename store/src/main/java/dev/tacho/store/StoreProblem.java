@@ -6,5 +6,7 @@ package dev.tacho.store;
 /// @param message what failed, where, and what to do
 /// @param lostEvents events that will never be on disk, so far
 /// @param lostPoints points that will never be on disk, so far
+/// @param lostSamples rows of samples that will never be on disk, so far
 /// @param waiting whether the rest is still held in memory and tried again every second
-public record StoreProblem(String message, long lostEvents, long lostPoints, boolean waiting) {}
+public record StoreProblem(
+    String message, long lostEvents, long lostPoints, long lostSamples, boolean waiting) {}

@@ -7,10 +7,11 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunReader;
+import dev.tacho.core.SampleCursor;
+import dev.tacho.core.SampleShape;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -80,10 +81,29 @@ public final class StoredRun implements RunReader {
 
   SeriesCursor cursor() {
     try {
-      return new SeriesCursor(folder.segments(), Files.exists(folder.seal()), damage::add);
+      return SeriesCursor.points(folder, damage::add);
     } catch (IOException e) {
       throw new StoreException("the points of run " + header.id() + ": " + Disk.reason(e), e);
     }
+  }
+
+  @Override
+  public List<String> sampleNames() {
+    try {
+      return folder.sampleNames();
+    } catch (IOException e) {
+      throw new StoreException("the samples of run " + header.id() + ": " + Disk.reason(e), e);
+    }
+  }
+
+  @Override
+  public SampleCursor samples(String name) {
+    SampleShape.requireName(name);
+    return new SampleRows(sampleLines(name));
+  }
+
+  SeriesCursor sampleLines(String name) {
+    return SeriesCursor.samples(folder, name, damage::add);
   }
 
   @Override

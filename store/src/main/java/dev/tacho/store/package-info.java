@@ -51,6 +51,15 @@
 /// second. Readers hand out a group only when its sum matches. Lines behind the last mark of a
 /// run that is not sealed are read as they are.
 ///
+/// **`samples/NAME.jsonl`**: raw rows of a benchmark, one a request or trial, in the order in
+/// which they came:
+/// `{"t":7,"s":0,"status":"ok","m":{"sent":9,"first":20,"last":44,"tokens":12}}`. `t` is when it
+/// was intended to begin, `s` its number, `status` how it ended in the benchmark's own word; `m`
+/// has the shape's columns ([dev.tacho.core.SampleShape]), times in nanoseconds since the run's
+/// start, `"NaN"` for what never happened. Groups and marks are those of the series, counted in
+/// each file by itself. `NAME` is 1 to 64 of `a-z A-Z 0-9 . _ -`, the first a letter or digit. The
+/// file appears with its first group.
+///
 /// **`status.json`** (`tacho.status/1`), a cache for lists, replaced at most once a second and
 /// never synced: `id`, `name`?, `project`?, `tags`, `command`, `state`, `started`, `ended_ns`?,
 /// `last_ns`, `reason`?, `signal`?, `exit_code`?, `stage`?, `stage_position`, `stages`,
@@ -65,7 +74,7 @@
 ///
 /// **`inbox.jsonl`**: where programs under the recorder append lines; their form is the
 /// recorder's business. **`output.log`**: what the command printed, head and tail.
-/// **`samples/NAME.jsonl`**: raw rows of a benchmark. **`artifacts/`**: files of up to 1 GB
+/// **`artifacts/`**: files of up to 1 GB
 /// that the run made.
 ///
 /// **`lock`**: empty; its writer holds a POSIX lock on it from before the run appears until
@@ -95,8 +104,10 @@
 /// When its lock can be taken, on a file system that only this machine mounts (a list of types;
 /// one not on it proves nothing), by a process of the same host. Then, and only then,
 /// [RunStore#takeOver] gives the run to a new writer, who first repairs it: bytes behind the
-/// last intact event, and torn lines at the end of the series, go into `recovered` events and
-/// are cut off; whole points without a mark get one. In every other case the writer is
+/// last intact event, and torn lines at the end of series and samples, go into `recovered` events
+// and
+/// are cut off; whole lines of points and rows without a mark get one. In every other case the
+// writer is
 /// [WriterState.Silent], and nothing is recorded but on a person's word.
 @NullMarked
 package dev.tacho.store;

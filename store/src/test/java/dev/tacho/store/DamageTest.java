@@ -10,6 +10,7 @@ import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
+import dev.tacho.core.SampleShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +40,9 @@ final class DamageTest {
     writer.event(writer.adopt(model));
     Files.writeString(writer.outputLog(), "hello\n");
     Files.writeString(writer.inbox(), "\n{\"type\":\"plan\"}\n");
-    Files.createDirectories(folder.resolve("samples"));
-    Files.writeString(folder.resolve("samples/load.jsonl"), "{\"sent\":1}\n");
     for (int i = 0; i < 100; i++) {
       writer.point(i, i, PointShape.of("loss"), new double[] {i + 0.5});
+      writer.sample(i, i, "ok", SampleShape.requests("load"), new double[] {i, i + 1, i + 9, 3});
       if (i % 10 == 9) {
         writer.flush();
       }
@@ -155,6 +155,22 @@ final class DamageTest {
       assertFalse(damage.isEmpty(), "byte " + at);
       assertEquals("series-0001.jsonl", damage.getFirst().file());
       assertTrue(damage.getFirst().line() > 0);
+      Files.write(file, good);
+    }
+  }
+
+  @Test
+  void samplesByte_damagedAnywhere_costsItsGroupAtMost_andNoValueIsInvented() throws IOException {
+    Path file = folder.resolve("samples/load.jsonl");
+    byte[] good = Files.readAllBytes(file);
+    List<String> rows = TestRuns.samples(store.open(id), "load");
+    Random random = new Random(5);
+    for (int i = 0; i < 100; i++) {
+      flip(file, random.nextInt(good.length));
+      StoredRun run = store.open(id);
+      List<String> read = TestRuns.samples(run, "load");
+      assertTrue(rows.containsAll(read) && read.size() >= rows.size() - 20, read.toString());
+      assertEquals("samples/load.jsonl", run.damage().getFirst().file());
       Files.write(file, good);
     }
   }

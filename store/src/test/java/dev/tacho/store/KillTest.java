@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,22 +26,28 @@ final class KillTest {
   @TempDir Path home;
 
   /// What the writer said before it died.
-  private record Said(RunId id, long events, long points) {}
+  private record Said(RunId id, long events, long points, long rows) {}
 
   @Test
   @Timeout(value = 40, unit = TimeUnit.MINUTES)
-  void killedWriter_everythingAcknowledgedIsFound_nothingInvented() throws Exception {
+  void killedWriter_everythingAcknowledgedIsFound_nothingInvented(TestReporter reporter)
+      throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     long events = 0;
     long points = 0;
+    long rows = 0;
     for (int i = 0; i < KILLS; i++) {
       Said said = runAndKill(i, 1 + random.nextInt(250));
       String place = "kill " + i + " of seed " + seed + ", run " + said.id;
       check(i, said, place);
       events += said.events;
       points += said.points;
+      rows += said.rows;
     }
+    reporter.publishEntry(
+        "acknowledged and found after " + KILLS + " kills",
+        events + " events, " + points + " points, " + rows + " rows of samples");
     assertTrue(events > KILLS && points > KILLS, events + " events, " + points + " points");
   }
 
@@ -62,6 +69,7 @@ final class KillTest {
                   });
       long events = 0;
       long points = 0;
+      long rows = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] words = line.split(" ", -1);
         // the last word may be cut short by the kill
@@ -69,11 +77,13 @@ final class KillTest {
           events++;
         } else if (line.startsWith("points ") && words.length == 2 && !words[1].isEmpty()) {
           points = Math.max(points, Long.parseLong(words[1]));
+        } else if (line.startsWith("rows ") && words.length == 2 && !words[1].isEmpty()) {
+          rows = Math.max(rows, Long.parseLong(words[1]));
         }
       }
       killer.join();
       assertEquals(137, victim.waitFor());
-      return new Said(id, events, points);
+      return new Said(id, events, points, rows);
     }
   }
 
@@ -118,5 +128,15 @@ final class KillTest {
       }
     }
     assertTrue(i >= said.points, place + ": " + i + " of " + said.points + " points");
+    long row = 0;
+    try (var cursor = run.samples("load")) {
+      for (; cursor.next(); row++) {
+        assertEquals(row, cursor.number(), place);
+        assertEquals(row, cursor.intendedNanos(), place);
+        assertEquals(VictimMain.text(seed, row), cursor.status(), place);
+        assertEquals(VictimMain.value(seed, row), cursor.value(0), place);
+      }
+    }
+    assertTrue(row >= said.rows, place + ": " + row + " of " + said.rows + " rows");
   }
 }

@@ -3,6 +3,7 @@ package dev.tacho.store;
 import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
+import dev.tacho.core.SampleShape;
 import dev.tacho.core.json.Json;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,7 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Measures what the store costs, for `docs/measurements/store.md`; never run by a test.
-/// Arguments: a new folder and `durable`, `points`, `list` or `generate`.
+/// Arguments: a new folder and `durable`, `points`, `samples` or `list`.
 final class StoreCost {
   private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
@@ -29,6 +30,7 @@ final class StoreCost {
     switch (args[1]) {
       case "durable" -> durable(folder);
       case "points" -> points(folder);
+      case "samples" -> samples(folder);
       case "list" -> list(folder);
       default -> throw new IllegalArgumentException(args[1]);
     }
@@ -111,6 +113,38 @@ final class StoreCost {
         say(
             "round %2d: %,.0f lines/s wall, %,.0f lines/s of processor time, %.3f bytes allocated a"
                 + " point",
+            round,
+            each / seconds,
+            each / ((cpu() - cpu) / 1e9),
+            (double) (threads.getCurrentThreadAllocatedBytes() - bytes) / each);
+        writer.event(RunEvent.state(RunState.COMPLETED));
+      }
+    }
+  }
+
+  private static void samples(Path folder) throws IOException {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SampleShape shape = SampleShape.requests("load");
+    double[] values = new double[4];
+    int each = 1_000_000;
+    for (int round = 0; round < 12; round++) {
+      try (RunWriter writer = TestRuns.running(RunStore.at(folder.resolve(".tacho")), "samples")) {
+        long cpu = cpu();
+        long bytes = threads.getCurrentThreadAllocatedBytes();
+        long from = System.nanoTime();
+        for (int i = 0; i < each; i++) {
+          long intended = i * 1_000_003L;
+          values[0] = intended + 20_011;
+          values[1] = intended + 180_000_017;
+          values[2] = i % 50 == 0 ? Double.NaN : intended + 900_000_031;
+          values[3] = 128;
+          writer.sample(intended, i, i % 50 == 0 ? "timeout" : "ok", shape, values);
+        }
+        writer.flush();
+        double seconds = (System.nanoTime() - from) / 1e9;
+        say(
+            "round %2d: %,.0f rows/s wall, %,.0f rows/s of processor time, %.3f bytes allocated a"
+                + " row",
             round,
             each / seconds,
             each / ((cpu() - cpu) / 1e9),

@@ -59,6 +59,23 @@ final class TestRuns {
     return writer.id();
   }
 
+  /// Every row of the samples `name` as text, in order.
+  static List<String> samples(StoredRun run, String name) {
+    List<String> all = new ArrayList<>();
+    try (var rows = run.samples(name)) {
+      while (rows.next()) {
+        StringBuilder text = new StringBuilder();
+        text.append(rows.number()).append(' ').append(rows.intendedNanos());
+        text.append(' ').append(rows.status());
+        for (int i = 0; i < rows.count(); i++) {
+          text.append(' ').append(rows.name(i)).append('=').append(rows.value(i));
+        }
+        all.add(text.toString());
+      }
+    }
+    return all;
+  }
+
   /// Every point as text, in order.
   static List<String> points(StoredRun run) {
     List<String> all = new ArrayList<>();

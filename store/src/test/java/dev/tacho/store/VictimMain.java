@@ -2,6 +2,7 @@ package dev.tacho.store;
 
 import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.SampleShape;
 import dev.tacho.core.json.Json;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -34,6 +35,8 @@ final class VictimMain {
     PointShape shape = new PointShape("rank" + seed % 7, java.util.List.of("a", "b"));
     long events = 0;
     long points = 0;
+    SampleShape load = new SampleShape("load", java.util.List.of("sent", "last"));
+    long rows = 0;
     while (true) {
       if (random.nextInt(3) == 0) {
         Json.Obj result = Json.object().put("i", events).put("text", text(seed, events)).build();
@@ -43,10 +46,12 @@ final class VictimMain {
         for (int n = random.nextInt(200); n >= 0; n--) {
           double value = value(seed, points) / 1024.0;
           writer.point(points, points++, shape, new double[] {value, -value});
+          writer.sample(rows, rows, text(seed, rows), load, new double[] {value(seed, rows++), 1});
         }
         if (random.nextBoolean()) {
           writer.flush();
           say(out, "points " + points);
+          say(out, "rows " + rows);
         }
       }
     }
