@@ -104,11 +104,9 @@
 /// When its lock can be taken, on a file system that only this machine mounts (a list of types;
 /// one not on it proves nothing), by a process of the same host. Then, and only then,
 /// [RunStore#takeOver] gives the run to a new writer, who first repairs it: bytes behind the
-/// last intact event, and torn lines at the end of series and samples, go into `recovered` events
-// and
-/// are cut off; whole lines of points and rows without a mark get one. In every other case the
-// writer is
-/// [WriterState.Silent], and nothing is recorded but on a person's word.
+/// last intact event, and torn lines at the end of series and samples, go into `recovered`
+/// events and are cut off; whole lines of points and rows without a mark get one. In every other
+/// case the writer is [WriterState.Silent], and nothing is recorded but on a person's word.
 @NullMarked
 package dev.tacho.store;
 
