@@ -5,6 +5,7 @@ import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunSink;
+import dev.tacho.core.SampleShape;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,6 +70,13 @@ final class TensorBoardSink implements RunSink {
     } catch (IOException e) {
       giveUp(e);
     }
+  }
+
+  /// Goes to the run alone: TensorBoard has nothing of that kind.
+  @Override
+  public void sample(
+      long intendedNanos, long number, String status, SampleShape shape, double[] values) {
+    run.sample(intendedNanos, number, status, shape, values);
   }
 
   /// Ends the event file; the run is closed by whoever opened it.
