@@ -242,10 +242,16 @@ public final class Recording {
 
   /// Takes in everything that is left, after all who wrote are gone.
   private void takeRest() {
-    do {
-      takeIn();
-    } while (inboxHasMore);
-    tail.rest(intake);
+    try {
+      while (tail.read(READ_A_TICK, intake)) {
+        if (writer.nanos() - consumedAt >= CONSUMED_EVERY) {
+          consumed(writer.nanos());
+        }
+      }
+      tail.rest(intake);
+    } catch (IOException e) {
+      listener.notice("the rest of the inbox cannot be read: " + e.getMessage());
+    }
     shelf.finish();
     takeIn();
     if (tail.consumed() > consumedWritten) {
