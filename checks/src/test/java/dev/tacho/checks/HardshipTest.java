@@ -137,6 +137,13 @@ final class HardshipTest {
   }
 
   @Test
+  void run_timeThatTachoTakesAfterTheCommand_isNotTheRuns() {
+    assertEquals(0, tacho.run("run", "--name", "short", "--", "true").code());
+    Json.Obj run = shown("short");
+    assertTrue(run.needWhole("ran_ns") < run.needWhole("last_ns"), run.toString());
+  }
+
+  @Test
   void run_emptyCommandOrNoTime_isAUsageErrorAndNothingIsRecorded() {
     assertEquals(2, tacho.run("run", "--", "").code());
     assertEquals(2, tacho.run("run", "--timeout", "0s", "--", "true").code());

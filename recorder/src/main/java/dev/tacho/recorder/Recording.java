@@ -149,7 +149,7 @@ public final class Recording {
       }
       case JobStart.Refused(var shellCode, var reason) -> {
         listener.notice(reason);
-        yield end(RunEvent.state(RunState.FAILED, reason), shellCode);
+        yield end(writer.nanos(), RunEvent.state(RunState.FAILED, reason), shellCode);
       }
     };
   }
@@ -182,7 +182,9 @@ public final class Recording {
     intake.event(writer.nanos(), usage(job, end.get()));
     StateChanged last =
         EndState.of(end.get().ending(), timedOut, asked(), streams == JobPlan.Streams.TERMINAL);
-    return end(last, timedOut ? TIMED_OUT : end.get().ending().shellCode());
+    // what Tacho did since, such as taking in artifacts, is no time of the command's
+    long ended = end.get().monotonicNanos() - writer.header().started().monoNanos();
+    return end(ended, last, timedOut ? TIMED_OUT : end.get().ending().shellCode());
   }
 
   /// Until the next turn: none while lines wait, longer when none came for a while.
@@ -271,9 +273,9 @@ public final class Recording {
     intake.event(now, new RunEvent.Clock(Surroundings.now(writer.header().started().bootId())));
   }
 
-  private RecordingOutcome end(StateChanged last, int exitCode) {
+  private RecordingOutcome end(long nanos, StateChanged last, int exitCode) {
     anchor(writer.nanos());
-    intake.event(writer.nanos(), last);
+    intake.event(nanos, last);
     listener.stands(intake.facts(), writer.nanos(), false);
     Optional<String> digest = Optional.empty();
     try {
