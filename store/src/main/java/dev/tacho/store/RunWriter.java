@@ -43,6 +43,10 @@ import org.jspecify.annotations.Nullable;
 /// by another's commit does not write again. See `docs/decisions/040-who-writes.md`.
 ///
 /// It stays whole because all of it is about these two locks and what each of them guards.
+///
+/// It stays whole although it is long: every method here takes one or both locks, and which state
+/// each guards can be seen only beside the methods that take it. What needs no lock of its own is
+/// elsewhere ([PointLog], [SampleLogs], [Losses], [Segments], [StatusFile]).
 public final class RunWriter implements RunSink {
   /// A buffer that is this full is written without waiting for the second.
   static final int BUFFER_BYTES = 1 << 20;

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -26,7 +27,8 @@ final class StoreCost {
   private StoreCost() {}
 
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args[0]);
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    machine(folder, args[1]);
     switch (args[1]) {
       case "durable" -> durable(folder);
       case "points" -> points(folder);
@@ -34,6 +36,34 @@ final class StoreCost {
       case "list" -> list(folder);
       default -> throw new IllegalArgumentException(args[1]);
     }
+  }
+
+  private static void machine(Path folder, String mode) throws IOException {
+    String model =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .findFirst()
+            .orElse("model unknown");
+    say(
+        "machine: %d cores (%s), Linux %s, %s, load %s",
+        Runtime.getRuntime().availableProcessors(),
+        model.substring(model.indexOf(':') + 1).strip(),
+        System.getProperty("os.version"),
+        Files.getFileStore(folder).type(),
+        Files.readString(Path.of("/proc/loadavg")).strip());
+    say(
+        "command: StoreCost %s %s, Java %s %s",
+        folder,
+        mode,
+        System.getProperty("java.vendor.version"),
+        ManagementFactory.getRuntimeMXBean().getInputArguments());
+    say(
+        "repeats: %s",
+        switch (mode) {
+          case "durable" -> "20 blocks of 300 pairs after 4 of warm-up";
+          case "list" -> "41 after 30 of warm-up";
+          default -> "12 rounds of 1,000,000 lines";
+        });
   }
 
   private static void say(String format, Object... values) throws IOException {
