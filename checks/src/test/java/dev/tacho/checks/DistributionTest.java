@@ -58,19 +58,21 @@ class DistributionTest {
   void theStartUpCache_isUsedWhereverTheFolderLies() {
     // with this setting a JVM that cannot use the cache does not start
     var strict = moved().with("JDK_JAVA_OPTIONS", "-XX:AOTMode=on");
-    assertEquals(VERSION, strict.run("--version").out());
+    assertTrue(strict.run("--help").out().contains("usage: tacho"));
   }
 
   @Test
   void aStartUpCacheThatDoesNotFit_isPassedOverInSilence() throws IOException {
+    var good = moved().run("--help");
+    assertEquals("", good.err());
     var cache = home.resolve("lib/tacho.aot");
     byte[] bytes = Files.readAllBytes(cache);
     for (int length : new int[] {0, 1000, bytes.length / 2}) {
       Files.write(cache, java.util.Arrays.copyOf(bytes, length));
-      assertEquals(new PackedProgram.Outcome(0, VERSION, ""), moved().run("--version"));
+      assertEquals(good, moved().run("--help"));
     }
     Files.delete(cache);
-    assertEquals(new PackedProgram.Outcome(0, VERSION, ""), moved().run("--version"));
+    assertEquals(good, moved().run("--help"));
   }
 
   @Test
@@ -81,13 +83,15 @@ class DistributionTest {
             jar, java.nio.file.attribute.FileTime.fromMillis(1_700_000_000_000L));
       }
     }
-    assertEquals(new PackedProgram.Outcome(0, VERSION, ""), moved().run("--version"));
+    var outcome = moved().run("--help");
+    assertEquals(0, outcome.code());
+    assertEquals("", outcome.err());
   }
 
   @Test
   void settingsOfTheEnvironmentThatContradictOurs_areGivenWay() {
     var called = moved().with("JDK_JAVA_OPTIONS", "-XX:+UseParallelGC -Xshare:auto");
-    assertEquals(VERSION, called.run("--version").out());
+    assertTrue(called.run("--help").out().contains("usage: tacho"));
   }
 
   @Test
@@ -132,7 +136,7 @@ class DistributionTest {
     var there = unpacked(packed);
     assertEquals(listing(), listing(there));
     var strict = PackedProgram.at(there, work).with("JDK_JAVA_OPTIONS", "-XX:AOTMode=on");
-    assertEquals(VERSION, strict.run("--version").out());
+    assertTrue(strict.run("--help").out().contains("usage: tacho"));
   }
 
   @Test
@@ -144,8 +148,8 @@ class DistributionTest {
             work,
             java.util.Map.of("PATH", "/usr/bin:/bin", "JDK_JAVA_OPTIONS", "-XX:AOTMode=on"),
             there.resolve("bin/tacho").toString(),
-            "--version");
-    assertEquals(VERSION, outcome.out());
+            "--help");
+    assertTrue(outcome.out().contains("usage: tacho"), outcome.out());
     assertFalse(outcome.err().contains("rror"), outcome.err());
     var tacho = PackedProgram.at(there, work);
     assertEquals(List.of(), StatusTest.failures(tacho));
