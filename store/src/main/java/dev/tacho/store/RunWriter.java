@@ -42,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 /// else this writer's own thread, which commits once a second. A caller whose event was written
 /// by another's commit does not write again. See `docs/decisions/040-who-writes.md`.
 ///
-/// It stays whole because all of it is about these two locks and what each of them guards.
-///
 /// It stays whole although it is long: every method here takes one or both locks, and which state
 /// each guards can be seen only beside the methods that take it. What needs no lock of its own is
 /// elsewhere ([PointLog], [SampleLogs], [Losses], [Segments], [StatusFile]).
@@ -104,6 +102,11 @@ public final class RunWriter implements RunSink {
   private long drainedEvent;
   private long drainedPoints;
   private long syncedEvent;
+
+  /// What had been written when the folder was last seen in its place.
+  private long seenEvent;
+
+  private long seenPoints;
   private long touchedAt;
   private boolean released;
   private Optional<String> sealed = Optional.empty();
@@ -129,6 +132,8 @@ public final class RunWriter implements RunSink {
     syncedEvent = lastEvent;
     takenPoints = start.tallies.points();
     drainedPoints = takenPoints;
+    seenEvent = lastEvent;
+    seenPoints = takenPoints;
     eventBytes = start.events.size();
     touchedAt = start.here.mono().getAsLong();
     writeLease(Json.Obj.EMPTY);
@@ -428,6 +433,8 @@ public final class RunWriter implements RunSink {
           attempt(
               () -> {
                 requireFolder();
+                seenEvent = drainedEvent;
+                seenPoints = drainedPoints;
                 drain();
                 if (recordLosses()) {
                   drain();
@@ -657,9 +664,10 @@ public final class RunWriter implements RunSink {
     lock.lock();
     try {
       if (failure != null) {
+        boolean there = folder.isRun();
         losses.add(
-            lastEvent - drainedEvent,
-            start.tallies.points() - drainedPoints,
+            lastEvent - (there ? drainedEvent : seenEvent),
+            start.tallies.points() - (there ? drainedPoints : seenPoints),
             start.samples.undrained());
       }
     } finally {
