@@ -51,7 +51,7 @@ final class ExportPage {
           .append(" | ")
           .append(view.word(stage))
           .append(" | ")
-          .append(stage.ran(view.ranNanos(wall)).map(Durations::text).orElse("-"))
+          .append(stage.ran(view.nowNanos(wall)).map(Durations::text).orElse("-"))
           .append(" | ")
           .append(text(stage.reason().orElse("")))
           .append(" |\n");

@@ -29,7 +29,7 @@ final class RunJson {
             .put("writer", writer(run.writer()))
             .put("started", status.started().toString());
     status.ended().ifPresent(ended -> json.put("ended", ended.toString()));
-    status.endedNanos().ifPresent(nanos -> json.put("ran_ns", nanos));
+    status.ran().ifPresent(ran -> json.put("ran_ns", ran.toNanos()));
     json.put("last_ns", status.lastNanos());
     status.exitCode().ifPresent(code -> json.put("exit_code", code));
     json.putText("signal", status.signal()).put("host", status.host());

@@ -27,7 +27,7 @@ final class RunTables {
             .shrinking("REASON")
             .whereSaid();
     for (Stage stage : view.facts().stages()) {
-      Optional<Duration> ran = stage.ran(view.ranNanos(wallMillis));
+      Optional<Duration> ran = stage.ran(view.nowNanos(wallMillis));
       table.row(
           Integer.toString(stage.position()),
           stage.name(),

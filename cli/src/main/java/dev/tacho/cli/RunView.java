@@ -46,9 +46,14 @@ record RunView(
         faults);
   }
 
-  /// How long the run has been going at `wallMillis`, or until the last that is known of it.
+  /// How long the command has been going at `wallMillis`, or until the last that is known of it.
   long ranNanos(long wallMillis) {
     return standing.ranNanos(wallMillis);
+  }
+
+  /// Where the run is at `wallMillis` in its own time, or the last that is known of it.
+  long nowNanos(long wallMillis) {
+    return standing.nowNanos(wallMillis);
   }
 
   /// The state of a stage for people: one whose end was never told does not run for ever.
@@ -83,7 +88,7 @@ record RunView(
               .put("state", stage.state().word());
       put(json, "began_ns", stage.beganNanos());
       put(json, "ended_ns", stage.endedNanos());
-      stage.ran(ranNanos(wallMillis)).ifPresent(ran -> json.put("ran_ns", ran.toNanos()));
+      stage.ran(nowNanos(wallMillis)).ifPresent(ran -> json.put("ran_ns", ran.toNanos()));
       stage.expected().ifPresent(expected -> json.put("expected_ns", expected.toNanos()));
       stage.progress().ifPresent(progress -> json.put("progress", RunJson.progress(progress)));
       stages.add(json.putText("reason", stage.reason()).build());

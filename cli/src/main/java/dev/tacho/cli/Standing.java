@@ -92,8 +92,13 @@ record Standing(RunStatus status, WriterState writer, String still, String unrec
     return status.state().ended();
   }
 
-  /// How long the run has been going at `wallMillis`, or until the last that is known of it.
+  /// How long the command has been going at `wallMillis`, or until the last that is known of it.
   long ranNanos(long wallMillis) {
+    return Math.max(0, nowNanos(wallMillis) - status.beganNanos().orElse(0));
+  }
+
+  /// Where the run is at `wallMillis` in its own time, or the last that is known of it.
+  long nowNanos(long wallMillis) {
     if (status.endedNanos().isPresent()) {
       return status.endedNanos().getAsLong();
     }

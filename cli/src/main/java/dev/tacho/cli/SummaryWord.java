@@ -207,7 +207,8 @@ final class SummaryWord implements Word {
             ? nanos("ran", ran, BY_CLOCK)
             : new Figure.Missing(
                 "ran",
-                unfinished(view, "last seen " + Durations.ofNanos(ran) + " after its start")));
+                unfinished(
+                    view, "last seen " + Durations.ofNanos(ran) + " after its command began")));
     figures.add(exitCode(view));
     Optional<RunEvent.Usage> usage = view.facts().usage();
     if (usage.isPresent()) {

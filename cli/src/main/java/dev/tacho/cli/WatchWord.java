@@ -107,7 +107,7 @@ final class WatchWord implements Word {
     private void draw(Standing standing, StoredRun run) {
       Optional<Stage> stage =
           standing.status().stage().isPresent() ? run.facts().currentStage() : Optional.empty();
-      long nanos = standing.ranNanos(call.now().toEpochMilli());
+      long nanos = standing.nowNanos(call.now().toEpochMilli());
       if (call.json()) {
         console.line(json(standing, stage, nanos).toString());
       } else if (redraws) {
@@ -151,7 +151,7 @@ final class WatchWord implements Word {
             .append(Printable.of(progress))
             .append(" · ");
       }
-      line.append(Durations.ofNanos(nanos));
+      line.append(Durations.ofNanos(Math.max(0, nanos - standing.status().beganNanos().orElse(0))));
       Optional<Duration> left = stage.flatMap(s -> s.left(nanos));
       if (left.isPresent() && !standing.ended()) {
         line.append(" · ").append(Durations.text(left.get())).append(" left");

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 public final class RunFacts {
   private RunState state = RunState.CREATED;
   private Optional<StateChanged> lastChange = Optional.empty();
+  private OptionalLong beganNanos = OptionalLong.empty();
   private OptionalLong endedNanos = OptionalLong.empty();
   private long lastNanos;
   private long entries;
@@ -109,6 +110,9 @@ public final class RunFacts {
       case StateChanged change -> {
         state = change.to();
         lastChange = Optional.of(change);
+        if (state == RunState.RUNNING) {
+          beganNanos = OptionalLong.of(nanos);
+        }
         if (state.ended()) {
           endedNanos = OptionalLong.of(nanos);
         }
@@ -151,6 +155,11 @@ public final class RunFacts {
   /// The event that led to the present state; empty while the run is only created.
   public Optional<StateChanged> lastChange() {
     return lastChange;
+  }
+
+  /// When its command began, since the run's start; empty before.
+  public OptionalLong beganNanos() {
+    return beganNanos;
   }
 
   /// When the run ended, since its start.

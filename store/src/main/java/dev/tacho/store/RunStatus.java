@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 ///
 /// @param tags as given at the start; annotations may add to them
 /// @param started by the wall clock of the run's host
+/// @param beganNanos when the command began, since the start; empty before
 /// @param endedNanos since the start; empty while it goes on
 /// @param lastNanos the time of the latest event, since the start
 /// @param reason why it ended as it did
@@ -44,6 +45,7 @@ public record RunStatus(
     List<String> command,
     RunState state,
     Instant started,
+    OptionalLong beganNanos,
     OptionalLong endedNanos,
     long lastNanos,
     Optional<String> reason,
@@ -85,15 +87,17 @@ public record RunStatus(
     return name.map(Label::text).orElse(id.text());
   }
 
-  /// How long it ran; empty while it goes on.
+  /// How long its command ran, from its own beginning; empty while it goes on.
   public Optional<Duration> ran() {
     return endedNanos.isPresent()
-        ? Optional.of(Duration.ofNanos(endedNanos.getAsLong()))
+        ? Optional.of(Duration.ofNanos(endedNanos.getAsLong() - beganNanos.orElse(0)))
         : Optional.empty();
   }
 
   /// When it ended by the wall clock of its start; empty while it goes on.
   public Optional<Instant> ended() {
-    return ran().map(started::plus);
+    return endedNanos.isPresent()
+        ? Optional.of(started.plusNanos(endedNanos.getAsLong()))
+        : Optional.empty();
   }
 }

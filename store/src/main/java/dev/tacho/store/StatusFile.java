@@ -57,6 +57,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
         header.command(),
         facts.state(),
         header.started().wall(),
+        facts.beganNanos(),
         facts.endedNanos(),
         facts.lastNanos(),
         change.flatMap(RunEvent.StateChanged::reason),
@@ -94,6 +95,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
             .put("command", Json.ofTexts(s.command()))
             .put("state", s.state().word())
             .put("started", s.started().toString())
+            .putWhole("began_ns", s.beganNanos())
             .putWhole("ended_ns", s.endedNanos())
             .put("last_ns", s.lastNanos())
             .putText("reason", s.reason())
@@ -174,6 +176,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
         RunState.ofWord(json.needText("state"))
             .orElseThrow(() -> new JsonException("unknown state")),
         instant(json.needText("started")),
+        json.whole("began_ns"),
         json.whole("ended_ns"),
         json.needWhole("last_ns"),
         json.text("reason"),

@@ -61,7 +61,8 @@
 /// file appears with its first group.
 ///
 /// **`status.json`** (`tacho.status/1`), a cache for lists, replaced at most once a second and
-/// never synced: `id`, `name`?, `project`?, `tags`, `command`, `state`, `started`, `ended_ns`?,
+/// never synced: `id`, `name`?, `project`?, `tags`, `command`, `state`, `started`, `began_ns`?,
+/// `ended_ns`?,
 /// `last_ns`, `reason`?, `signal`?, `exit_code`?, `stage`?, `stage_position`, `stages`,
 /// `planned`, `progress`? {`done`, `total`?, `unit`?}, `progress_ns`?, `faults` and `dropped`
 /// {kind: count}, `recovered`, `host`, `boot`, `pid` (of the writer), `links`, `points`,
