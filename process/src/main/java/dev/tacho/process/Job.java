@@ -29,6 +29,7 @@ public final class Job implements AutoCloseable {
   private final JobStreams streams;
   private final Descendants descendants;
   private final Child child;
+  private final long begun;
   private final ProcessIdentity identity;
   private final JobControl control;
   private final Consumer<JobChange> changes;
@@ -45,9 +46,11 @@ public final class Job implements AutoCloseable {
       JobStreams streams,
       Descendants descendants,
       Child child,
+      long begun,
       HolderLink holder,
       boolean foreground,
       Consumer<JobChange> changes) {
+    this.begun = begun;
     this.plan = plan;
     this.streams = streams;
     this.descendants = descendants;
@@ -89,6 +92,11 @@ public final class Job implements AutoCloseable {
   /// The child.
   public ProcessIdentity child() {
     return identity;
+  }
+
+  /// When the child was started, by CLOCK_MONOTONIC ([System#nanoTime] on Linux).
+  public long begunMonotonicNanos() {
+    return begun;
   }
 
   /// The process that holds the child's output now.
@@ -200,6 +208,7 @@ public final class Job implements AutoCloseable {
       awaitReady(link);
       boolean hasTerminal = !streams.isTerminal() && Foreground.isOurs();
       var launch = new Launch(plan, streams, hasTerminal);
+      long begun = System.nanoTime();
       int pid = launch.start(path);
       streams.closeWriters();
       if (pid < 0) {
@@ -208,7 +217,15 @@ public final class Job implements AutoCloseable {
             plan.command().getFirst(), plan.directory().resolve(path), -pid);
       }
       var job =
-          new Job(plan, streams, descendants, new Child(pid), link, launch.inForeground(), changes);
+          new Job(
+              plan,
+              streams,
+              descendants,
+              new Child(pid),
+              begun,
+              link,
+              launch.inForeground(),
+              changes);
       job.control.begin();
       Thread.ofPlatform().daemon().name("tacho-wait").start(job::waitForChild);
       boolean _ = started.complete(job);

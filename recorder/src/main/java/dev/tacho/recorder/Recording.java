@@ -155,11 +155,11 @@ public final class Recording {
   }
 
   private RecordingOutcome follow(Job job, Optional<HttpInbox> http) throws InterruptedException {
-    intake.event(writer.nanos(), RunEvent.state(RunState.RUNNING));
+    // time and limit are the command's, whatever Tacho needed to get ready
+    long begun = job.begunMonotonicNanos() - writer.header().started().monoNanos();
+    intake.event(begun, RunEvent.state(RunState.RUNNING));
     intake.event(writer.nanos(), launched(job));
     listener.started(writer.id());
-    // the limit is the command's, whatever Tacho needed to get ready
-    long begun = writer.nanos();
     Optional<JobEnd> end = Optional.empty();
     while (end.isEmpty()) {
       end = job.await(pause());
