@@ -162,11 +162,9 @@ public final class Recording {
     listener.started(writer.id());
     Optional<JobEnd> end = Optional.empty();
     while (end.isEmpty()) {
-      end = job.await(pause());
+      end = job.await(pause(begun));
       turn(job);
-      if (!timedOut
-          && order.timeout().isPresent()
-          && writer.nanos() - begun > order.timeout().get().toNanos()) {
+      if (!timedOut && left(begun).filter(Duration::isNegative).isPresent()) {
         timedOut = true;
         endAll(job, Duration.ZERO, order.grace());
       }
@@ -188,14 +186,19 @@ public final class Recording {
   }
 
   /// Until the next turn: none while lines wait, longer when none came for a while.
-  private Duration pause() {
+  private Duration pause(long begun) {
     if (inboxHasMore) {
       return Duration.ZERO;
     }
-    long now = writer.nanos();
-    Duration tick = now - heardAt < QUIET_AFTER ? TICK : QUIET_TICK;
-    Duration left = order.timeout().filter(_ -> !timedOut).map(t -> t.minusNanos(now)).orElse(tick);
+    Duration tick = writer.nanos() - heardAt < QUIET_AFTER ? TICK : QUIET_TICK;
+    Duration left = timedOut ? tick : left(begun).orElse(tick);
     return left.isNegative() ? Duration.ZERO : left.compareTo(tick) < 0 ? left : tick;
+  }
+
+  /// What the command, which began at `begun`, has left of its time; negative when that is up,
+  /// empty without a limit.
+  private Optional<Duration> left(long begun) {
+    return order.timeout().map(limit -> limit.minusNanos(writer.nanos() - begun));
   }
 
   /// What is done ten times a second while the command runs and tells of itself.

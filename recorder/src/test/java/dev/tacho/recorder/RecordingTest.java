@@ -120,6 +120,14 @@ final class RecordingTest implements RecordingListener {
   }
 
   @Test
+  void record_timeLimitOfCenturies_isNoLimit() throws Exception {
+    RecordingOutcome outcome =
+        record(RecordingOrder.Door.CLOSED, Optional.of(Duration.ofDays(200_000)), "true");
+    assertEquals(0, outcome.exitCode());
+    assertEquals(RunState.COMPLETED, outcome.end().to());
+  }
+
+  @Test
   void record_processesLeftBehind_areEndedAndTold() throws Exception {
     RecordingOutcome outcome =
         record(
