@@ -7,9 +7,7 @@ ROUNDS (15 unless told). Launchers of other builds are measured in turns with th
 """
 
 import os
-import subprocess
 import sys
-import time
 
 import bench
 
@@ -26,10 +24,10 @@ def main():
             cases[launcher + " --http off"] = run + ["--http", "off", "--", "true"]
         taken = {name: [] for name in cases}
         for command in cases.values():
-            once(command)
+            bench.once(command)
         for _ in range(rounds):
             for name, command in cases.items():
-                taken[name].append(once(command))
+                taken[name].append(bench.once(command))
     for name, times in taken.items():
         wall = [t[0] for t in times]
         cpu = [t[1] for t in times]
@@ -37,17 +35,6 @@ def main():
               % (os.path.relpath(name, bench.ROOT), bench.median(wall), min(wall), max(wall),
                  bench.median(cpu), min(cpu), max(cpu)))
     print("load average at the end: %s" % bench.load())
-
-
-def once(command):
-    began = time.perf_counter()
-    null = subprocess.DEVNULL
-    started = subprocess.Popen(command, stdin=null, stdout=null, stderr=null)
-    _, status, usage = os.wait4(started.pid, 0)
-    started.returncode = os.waitstatus_to_exitcode(status)
-    if started.returncode:
-        sys.exit("%s ended with %d" % (command, started.returncode))
-    return (time.perf_counter() - began) * 1000, (usage.ru_utime + usage.ru_stime) * 1000
 
 
 if __name__ == "__main__":
