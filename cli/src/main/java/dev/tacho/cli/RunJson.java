@@ -23,6 +23,7 @@ final class RunJson {
             .put("id", status.id().text())
             .putText("name", status.name().map(Label::text))
             .putText("project", status.project().map(Label::text))
+            .putText("pipeline", status.pipeline().map(Label::text))
             .put("state", run.word())
             .put("standing", run.text())
             .putText("reason", run.reason())

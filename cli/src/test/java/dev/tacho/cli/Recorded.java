@@ -145,6 +145,7 @@ final class Recorded {
         id,
         Optional.of(new Label(name)),
         Optional.of(new Label("tests")),
+        Optional.empty(),
         Map.of("seed", "7"),
         List.of("python", "train.py"),
         "/home/user/work",

@@ -127,13 +127,86 @@ public sealed interface RunEvent {
   /// @param result `tacho.result/1`
   record ResultAttached(Json.Obj result) implements RunEvent {}
 
+  /// What is read of the machine from now on, and how often. The first one names every counter,
+  /// those that are missing included; later ones name those that vanished or came back.
+  record Telemetry(Duration every, List<Counter> counters) implements RunEvent {
+    public Telemetry {
+      counters = List.copyOf(counters);
+    }
+  }
+
+  /// A rule found something that the user can act on.
+  ///
+  /// @param rule the rule's id
+  /// @param message what is the matter, with its numbers
+  /// @param action what to do about it
+  /// @param stage that was running
+  record Advice(
+      String rule,
+      Severity severity,
+      String message,
+      String action,
+      Evidence evidence,
+      Optional<String> stage)
+      implements RunEvent {}
+
+  /// What an advice rests on.
+  ///
+  /// @param fromNanos begin of the window that was judged, since the run's start
+  /// @param toNanos its end
+  /// @param series that was judged; empty where it was no series
+  /// @param value what was found, in `unit`
+  /// @param threshold that it crossed, in `unit`
+  /// @param samples how many values stood in the window
+  record Evidence(
+      long fromNanos,
+      long toNanos,
+      Optional<String> series,
+      double value,
+      double threshold,
+      String unit,
+      long samples) {}
+
+  /// How long the run was thought to take from the moment of this event to its end. An estimate,
+  /// kept so that it can be held against what came true.
+  ///
+  /// @param stage that was running
+  /// @param p50Nanos as likely shorter as longer; empty where nothing is known
+  /// @param p90Nanos longer in one of ten runs only; empty where nothing is known
+  /// @param runs how many earlier runs it rests on
+  /// @param basis what it rests on, or why it is unknown, for people
+  record Forecast(
+      Optional<String> stage, OptionalLong p50Nanos, OptionalLong p90Nanos, int runs, String basis)
+      implements RunEvent {}
+
+  /// What a stage was given, so that a later run knows whether its work is still good. Durable.
+  ///
+  /// @param fingerprint SHA-256 over the command, its settings and the inputs, 64 hex digits
+  record StageInputs(String stage, String fingerprint, List<Input> inputs) implements RunEvent {
+    public StageInputs {
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  /// A file that a stage reads.
+  ///
+  /// @param path as the pipeline names it
+  /// @param sha256 64 hex digits
+  record Input(String path, long bytes, String sha256) {}
+
   /// An event of a type that this version does not know.
   record Unknown(String type, Json.Obj fields) implements RunEvent {}
 
   /// Whether a writer must have it on disk before it says that it is recorded.
   default boolean durable() {
     return switch (this) {
-      case StateChanged _, StageChanged _, Planned _, ResultAttached _, Recovered _ -> true;
+      case StateChanged _,
+          StageChanged _,
+          StageInputs _,
+          Planned _,
+          ResultAttached _,
+          Recovered _ ->
+          true;
       case Launched _,
           Progress _,
           Artifact _,
@@ -145,6 +218,9 @@ public sealed interface RunEvent {
           Resumed _,
           Fault _,
           Dropped _,
+          Telemetry _,
+          Advice _,
+          Forecast _,
           Unknown _ ->
           false;
     };
@@ -169,6 +245,10 @@ public sealed interface RunEvent {
       case Dropped _ -> "dropped";
       case Recovered _ -> "recovered";
       case ResultAttached _ -> "result";
+      case Telemetry _ -> "telemetry";
+      case Advice _ -> "advice";
+      case Forecast _ -> "forecast";
+      case StageInputs _ -> "inputs";
       case Unknown(var type, _) -> type;
     };
   }

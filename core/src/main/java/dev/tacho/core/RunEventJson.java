@@ -1,10 +1,14 @@
 package dev.tacho.core;
 
+import dev.tacho.core.RunEvent.Advice;
 import dev.tacho.core.RunEvent.Artifact;
 import dev.tacho.core.RunEvent.Clock;
 import dev.tacho.core.RunEvent.Dropped;
+import dev.tacho.core.RunEvent.Evidence;
 import dev.tacho.core.RunEvent.Fault;
+import dev.tacho.core.RunEvent.Forecast;
 import dev.tacho.core.RunEvent.InboxConsumed;
+import dev.tacho.core.RunEvent.Input;
 import dev.tacho.core.RunEvent.Launched;
 import dev.tacho.core.RunEvent.Output;
 import dev.tacho.core.RunEvent.Planned;
@@ -14,8 +18,10 @@ import dev.tacho.core.RunEvent.Recovered;
 import dev.tacho.core.RunEvent.ResultAttached;
 import dev.tacho.core.RunEvent.Resumed;
 import dev.tacho.core.RunEvent.StageChanged;
+import dev.tacho.core.RunEvent.StageInputs;
 import dev.tacho.core.RunEvent.StateChanged;
 import dev.tacho.core.RunEvent.Suspended;
+import dev.tacho.core.RunEvent.Telemetry;
 import dev.tacho.core.RunEvent.Unknown;
 import dev.tacho.core.RunEvent.Usage;
 import dev.tacho.core.json.Json;
@@ -77,6 +83,26 @@ final class RunEventJson {
       case Dropped(var kind, var count) -> json.put("kind", kind).put("count", count);
       case Recovered(var file, var bytes) -> json.put("file", file).put("bytes", bytes);
       case ResultAttached(var result) -> json.put("result", result);
+      case Telemetry(var every, var counters) ->
+          json.put("every_ns", every.toNanos())
+              .put("counters", Json.array(counters.stream().map(Counter::toJson).toList()));
+      case Advice a ->
+          json.put("rule", a.rule())
+              .put("severity", a.severity().word())
+              .put("message", a.message())
+              .put("action", a.action())
+              .put("evidence", write(a.evidence()))
+              .putText("stage", a.stage());
+      case Forecast f ->
+          json.putText("stage", f.stage())
+              .putWhole("p50_ns", f.p50Nanos())
+              .putWhole("p90_ns", f.p90Nanos())
+              .put("runs", f.runs())
+              .put("basis", f.basis());
+      case StageInputs(var stage, var fingerprint, var inputs) ->
+          json.put("stage", stage)
+              .put("fingerprint", fingerprint)
+              .put("inputs", Json.array(inputs.stream().map(RunEventJson::write).toList()));
       case Unknown(_, var fields) -> json.putAll(fields);
     }
     return json.build();
@@ -139,6 +165,34 @@ final class RunEventJson {
       case "dropped" -> new Dropped(json.needText("kind"), json.needWhole("count"));
       case "recovered" -> new Recovered(json.needText("file"), json.needText("bytes"));
       case "result" -> new ResultAttached(json.needObject("result"));
+      case "telemetry" ->
+          new Telemetry(
+              Duration.ofNanos(json.needWhole("every_ns")),
+              json.array("counters").stream().map(Counter::of).toList());
+      case "advice" ->
+          new Advice(
+              json.needText("rule"),
+              Severity.ofWord(json.needText("severity"))
+                  .orElseThrow(
+                      () ->
+                          new JsonException(
+                              "unknown severity '" + json.needText("severity") + "'")),
+              json.needText("message"),
+              json.needText("action"),
+              evidence(json.needObject("evidence")),
+              json.text("stage"));
+      case "forecast" ->
+          new Forecast(
+              json.text("stage"),
+              json.whole("p50_ns"),
+              json.whole("p90_ns"),
+              Math.toIntExact(json.needWhole("runs")),
+              json.needText("basis"));
+      case "inputs" ->
+          new StageInputs(
+              json.needText("stage"),
+              json.needText("fingerprint"),
+              json.array("inputs").stream().map(RunEventJson::input).toList());
       default -> new Unknown(type, json);
     };
   }
@@ -149,6 +203,45 @@ final class RunEventJson {
 
   private static ProcessRef process(Json.Obj json) {
     return new ProcessRef(json.needWhole("pid"), json.needWhole("start_ticks"));
+  }
+
+  private static Json write(Evidence evidence) {
+    return Json.object()
+        .put("from_ns", evidence.fromNanos())
+        .put("to_ns", evidence.toNanos())
+        .putText("series", evidence.series())
+        .put("value", evidence.value())
+        .put("threshold", evidence.threshold())
+        .put("unit", evidence.unit())
+        .put("samples", evidence.samples())
+        .build();
+  }
+
+  private static Evidence evidence(Json.Obj json) {
+    return new Evidence(
+        json.needWhole("from_ns"),
+        json.needWhole("to_ns"),
+        json.text("series"),
+        json.number("value").orElseThrow(() -> new JsonException("field 'value' is missing")),
+        json.number("threshold")
+            .orElseThrow(() -> new JsonException("field 'threshold' is missing")),
+        json.needText("unit"),
+        json.needWhole("samples"));
+  }
+
+  private static Json write(Input input) {
+    return Json.object()
+        .put("path", input.path())
+        .put("bytes", input.bytes())
+        .put("sha256", input.sha256())
+        .build();
+  }
+
+  private static Input input(Json json) {
+    if (!(json instanceof Json.Obj object)) {
+      throw new JsonException("an input must be an object, found " + json);
+    }
+    return new Input(object.needText("path"), object.needWhole("bytes"), object.needText("sha256"));
   }
 
   private static boolean isTrue(Json.Obj json, String name) {

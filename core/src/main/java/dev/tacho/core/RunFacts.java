@@ -3,6 +3,7 @@ package dev.tacho.core;
 import dev.tacho.core.RunEvent.StateChanged;
 import dev.tacho.core.json.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ public final class RunFacts {
   private final List<Json.Obj> results = new ArrayList<>();
   private final Map<String, Long> faults = new LinkedHashMap<>();
   private final Map<String, Long> dropped = new LinkedHashMap<>();
+  private final Map<String, Counter> counters = new LinkedHashMap<>();
+  private final List<RunEvent.Entry> advice = new ArrayList<>();
+  private final List<RunEvent.Entry> forecasts = new ArrayList<>();
+  private final Map<String, RunEvent.StageInputs> inputs = new LinkedHashMap<>();
   private int recovered;
 
   /// What is known of a run before its first entry.
@@ -41,7 +46,7 @@ public final class RunFacts {
     check(entry.event());
     entries++;
     lastNanos = Math.max(lastNanos, entry.nanos());
-    apply(entry.nanos(), entry.event());
+    apply(entry);
   }
 
   /// Fails with an [IllegalTransition] when `event` may not follow what is known.
@@ -71,6 +76,10 @@ public final class RunFacts {
           RunEvent.Dropped _,
           RunEvent.Recovered _,
           RunEvent.ResultAttached _,
+          RunEvent.Telemetry _,
+          RunEvent.Advice _,
+          RunEvent.Forecast _,
+          RunEvent.StageInputs _,
           RunEvent.Unknown _ -> {}
     }
   }
@@ -105,8 +114,9 @@ public final class RunFacts {
     }
   }
 
-  private void apply(long nanos, RunEvent event) {
-    switch (event) {
+  private void apply(RunEvent.Entry entry) {
+    long nanos = entry.nanos();
+    switch (entry.event()) {
       case StateChanged change -> {
         state = change.to();
         lastChange = Optional.of(change);
@@ -144,6 +154,10 @@ public final class RunFacts {
       case RunEvent.Fault(var kind, _, _) -> faults.merge(kind, 1L, Long::sum);
       case RunEvent.Dropped(var kind, var count) -> dropped.put(kind, count);
       case RunEvent.Recovered _ -> recovered++;
+      case RunEvent.Telemetry(_, var read) -> read.forEach(c -> counters.put(c.series(), c));
+      case RunEvent.Advice _ -> advice.add(entry);
+      case RunEvent.Forecast _ -> forecasts.add(entry);
+      case RunEvent.StageInputs given -> inputs.put(given.stage(), given);
       case RunEvent.Clock _, RunEvent.Suspended _, RunEvent.Resumed _, RunEvent.Unknown _ -> {}
     }
   }
@@ -236,5 +250,25 @@ public final class RunFacts {
   /// How many torn ends were cut off by recoveries.
   public int recovered() {
     return recovered;
+  }
+
+  /// The counters of the machine as they were told last, by series.
+  public Map<String, Counter> counters() {
+    return Collections.unmodifiableMap(counters);
+  }
+
+  /// Each [RunEvent.Advice], with its time, in order.
+  public List<RunEvent.Entry> advice() {
+    return List.copyOf(advice);
+  }
+
+  /// Each [RunEvent.Forecast], with its time, in order.
+  public List<RunEvent.Entry> forecasts() {
+    return List.copyOf(forecasts);
+  }
+
+  /// What each stage was given, by its name.
+  public Map<String, RunEvent.StageInputs> inputs() {
+    return Collections.unmodifiableMap(inputs);
   }
 }

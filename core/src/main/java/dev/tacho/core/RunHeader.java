@@ -10,6 +10,8 @@ import java.util.TreeMap;
 /// Who, what, where and when: the facts of a run that are known before it starts. Written once, as
 /// `run.json`; what changes later are events and annotations.
 ///
+/// @param pipeline the name of the pipeline that this run goes through, stage by stage; its earlier
+///     runs tell how long it takes
 /// @param tags as given at the start; later tags are annotations
 /// @param command the argument vector, secrets already replaced; empty for a run that its own
 ///     program opened
@@ -21,6 +23,7 @@ public record RunHeader(
     RunId id,
     Optional<Label> name,
     Optional<Label> project,
+    Optional<Label> pipeline,
     Map<String, String> tags,
     List<String> command,
     String workingDirectory,
@@ -82,6 +85,7 @@ public record RunHeader(
             .put("id", id.text())
             .putText("name", name.map(Label::text))
             .putText("project", project.map(Label::text))
+            .putText("pipeline", pipeline.map(Label::text))
             .put("tags", Json.ofTexts(new TreeMap<>(tags)))
             .put("command", Json.ofTexts(command))
             .put("working_directory", workingDirectory)
@@ -114,6 +118,7 @@ public record RunHeader(
         new RunId(json.needText("id")),
         json.text("name").map(Label::new),
         json.text("project").map(Label::new),
+        json.text("pipeline").map(Label::new),
         json.textMap("tags"),
         json.texts("command"),
         json.needText("working_directory"),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
+import dev.tacho.core.measure.EnergyBoundary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,31 @@ final class RunJsonTest {
         new RunEvent.Dropped("point", 12),
         new RunEvent.Recovered("events.jsonl", "e30="),
         new RunEvent.ResultAttached(Json.parseObject("{\"schema\":\"tacho.result/1\"}")),
+        new RunEvent.Telemetry(
+            Duration.ofSeconds(1),
+            List.of(
+                Counter.of("tree_rss_bytes", "/proc/PID/stat"),
+                Counter.missing("gpu_pct/0", "nvmlDeviceGetUtilizationRates", "not supported"),
+                new Counter(
+                    "gpu_power_w/0",
+                    "nvmlDeviceGetPowerUsage",
+                    Optional.of(
+                        new EnergyBoundary(
+                            EnergyBoundary.Extent.GPU_PACKAGE, EnergyBoundary.Idle.GROSS)),
+                    Optional.empty()))),
+        new RunEvent.Advice(
+            "memory-leak",
+            Severity.WARNING,
+            "grows by 12 MB a minute",
+            "look for what is kept",
+            new RunEvent.Evidence(5, 9, Optional.of("tree_rss_bytes"), 2e5, 1e5, "B/s", 120),
+            Optional.of("train")),
+        new RunEvent.Forecast(
+            Optional.of("train"), OptionalLong.of(7), OptionalLong.of(9), 5, "5 runs of nightly"),
+        new RunEvent.Forecast(
+            Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), 0, "no earlier run"),
+        new RunEvent.StageInputs(
+            "train", "cd".repeat(32), List.of(new RunEvent.Input("data.txt", 12, "ef".repeat(32)))),
         new RunEvent.Unknown("weather", Json.parseObject("{\"sky\":\"blue\"}")));
   }
 
@@ -114,6 +140,7 @@ final class RunJsonTest {
         RunId.create(5, new java.util.Random(3)),
         Optional.of(new Label("first")),
         Optional.empty(),
+        Optional.of(new Label("nightly")),
         Map.of("k", "v"),
         List.of("python3", "train.py"),
         "/home/someone",

@@ -8,6 +8,7 @@ import dev.tacho.process.ProcessIdentity;
 import dev.tacho.store.RunStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is known of a run before its command starts. Asks the host and git.
 final class Preamble {
@@ -22,6 +23,7 @@ final class Preamble {
         store.freshId(),
         order.name(),
         order.project(),
+        Optional.empty(),
         order.tags(),
         Redaction.arguments(order.command()),
         order.directory().toString(),

@@ -151,6 +151,7 @@ final class RecoveryTest {
         store.freshId(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Map.of(),
         List.of("true"),
         "/",

@@ -139,6 +139,10 @@ final class InboxSink implements RunSink {
           RunEvent.Dropped _,
           RunEvent.Recovered _,
           RunEvent.ResultAttached _,
+          RunEvent.Telemetry _,
+          RunEvent.Advice _,
+          RunEvent.Forecast _,
+          RunEvent.StageInputs _,
           RunEvent.Unknown _ ->
           throw new IllegalArgumentException(
               "a program inside a recorded run cannot record a '"

@@ -37,6 +37,7 @@ final class OwnRun implements RunSink {
             store.freshId(),
             name,
             Optional.empty(),
+            Optional.empty(),
             Map.of(),
             List.of(),
             Path.of("").toAbsolutePath().toString(),

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 /// A run at a glance: what `status.json` holds, which is what lists show.
 ///
 /// @param tags as given at the start; annotations may add to them
+/// @param pipeline the name of the pipeline that it went through
 /// @param started by the wall clock of the run's host
 /// @param beganNanos when the command began, since the start; empty before
 /// @param endedNanos since the start; empty while it goes on
@@ -41,6 +42,7 @@ public record RunStatus(
     RunId id,
     Optional<Label> name,
     Optional<Label> project,
+    Optional<Label> pipeline,
     Map<String, String> tags,
     List<String> command,
     RunState state,

@@ -53,6 +53,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
         header.id(),
         header.name(),
         header.project(),
+        header.pipeline(),
         header.tags(),
         header.command(),
         facts.state(),
@@ -91,6 +92,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
             .put("id", s.id().text())
             .putText("name", s.name().map(Label::text))
             .putText("project", s.project().map(Label::text))
+            .putText("pipeline", s.pipeline().map(Label::text))
             .put("tags", Json.ofTexts(new TreeMap<>(s.tags())))
             .put("command", Json.ofTexts(s.command()))
             .put("state", s.state().word())
@@ -171,6 +173,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
         new RunId(json.needText("id")),
         json.text("name").map(Label::new),
         json.text("project").map(Label::new),
+        json.text("pipeline").map(Label::new),
         json.textMap("tags"),
         json.texts("command"),
         RunState.ofWord(json.needText("state"))

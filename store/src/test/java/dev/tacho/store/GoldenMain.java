@@ -101,6 +101,7 @@ final class GoldenMain {
         ID,
         Optional.of(new Label("golden")),
         Optional.of(new Label("formats")),
+        Optional.empty(),
         Map.of("k", "v"),
         List.of("python", "train.py"),
         "/work",

@@ -29,6 +29,7 @@ final class TestRuns {
         id,
         Optional.of(new Label(name)),
         Optional.of(new Label("tests")),
+        Optional.empty(),
         Map.of("kind", "test"),
         List.of("python", "train.py"),
         "/work",

@@ -1,0 +1,4 @@
+/// Quantiles with intervals, bootstrap, robust slopes, change-points, rank tests. Pure functions.
+module dev.tacho.stats {
+  requires static transitive org.jspecify;
+}

@@ -1,0 +1,4 @@
+/// What the machine did meanwhile: process trees, control groups, GPUs, energy.
+module dev.tacho.telemetry {
+  requires static transitive org.jspecify;
+}
