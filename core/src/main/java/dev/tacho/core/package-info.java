@@ -8,7 +8,8 @@
 /// and [StageState] and are enforced by [RunFacts].
 ///
 /// The fields of `run.json` are those of [RunHeader#toJson], in this order: `schema`
-/// (`tacho.run/1`), `id`, `name`?, `project`?, `tags`, `command`, `working_directory`,
+/// (`tacho.run/1`), `id`, `name`?, `project`?, `pipeline`?, `tags`, `command`,
+/// `working_directory`,
 /// `started` {`wall` ISO-8601, `mono` ns, `boot`}, `writer`, `host` {`name`, `user`, `system`,
 /// `architecture`, `cpus`, `memory_bytes`?}, `git`? {`commit`, `branch`?, `remote`?, `dirty`},
 /// `configuration`, `environment`, `links` [{`run`, `role`, `at`?}]. Those of an event:
@@ -29,6 +30,11 @@
 /// - `fault`: `kind`, `place`, `message`
 /// - `dropped`: `kind`, `count`
 /// - `recovered`: `file`, `bytes` (Base64)
+/// - `telemetry`: `every_ns`, `counters` [{`series`, `source`, `boundary`?, `missing`?}]
+/// - `advice`: `rule`, `severity`, `message`, `action`, `evidence` {`from_ns`, `to_ns`, `series`?,
+///   `value`, `threshold`, `unit`, `samples`}, `stage`?
+/// - `forecast`: `stage`?, `p50_ns`?, `p90_ns`?, `runs`, `basis`
+/// - `inputs`: `stage`, `fingerprint`, `inputs` [{`path`, `bytes`, `sha256`}]
 /// - `result`: `result` (`tacho.result/1`)
 ///
 /// Samples are the raw rows behind a benchmark's numbers, one a request or trial ([SampleShape]):

@@ -37,8 +37,8 @@
 /// `{"n":3,"t":1200,"type":"state","at":0,...,"crc":"54f02812"}`. `n` counts from 1 without
 /// gaps; `at` is how many bytes of series were recorded before; then come the fields of the
 /// event's type, which the sign of `core` lists; `crc` is over all bytes before `,"crc"`. A
-/// durable event (`state`, `stage`, `plan`, `result`, `recovered`) costs one write and one
-/// fdatasync before it is acknowledged; others are synced within a second. A line that is not
+/// durable event (`state`, `stage`, `plan`, `inputs`, `result`, `recovered`) costs one write and
+/// one fdatasync before it is acknowledged; others are synced within a second. A line that is not
 /// whole at the end of the file is being written or torn; readers leave it alone.
 ///
 /// **`series-0001.jsonl`**, `series-0002.jsonl`, ...: points in the order in which they came,
@@ -61,9 +61,9 @@
 /// file appears with its first group.
 ///
 /// **`status.json`** (`tacho.status/1`), a cache for lists, replaced at most once a second and
-/// never synced: `id`, `name`?, `project`?, `tags`, `command`, `state`, `started`, `began_ns`?,
-/// `ended_ns`?,
-/// `last_ns`, `reason`?, `signal`?, `exit_code`?, `stage`?, `stage_position`, `stages`,
+/// never synced: `id`, `name`?, `project`?, `pipeline`?, `tags`, `command`, `state`, `started`,
+/// `began_ns`?, `ended_ns`?, `last_ns`, `reason`?, `signal`?, `exit_code`?, `stage`?,
+// `stage_position`, `stages`,
 /// `planned`, `progress`? {`done`, `total`?, `unit`?}, `progress_ns`?, `faults` and `dropped`
 /// {kind: count}, `recovered`, `host`, `boot`, `pid` (of the writer), `links`, `points`,
 /// `series` {name: {`count`, `not_finite`, `last`, `last_step`, `min`, `min_step`, `max`,
