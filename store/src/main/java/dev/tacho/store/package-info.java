@@ -63,7 +63,7 @@
 /// **`status.json`** (`tacho.status/1`), a cache for lists, replaced at most once a second and
 /// never synced: `id`, `name`?, `project`?, `pipeline`?, `tags`, `command`, `state`, `started`,
 /// `began_ns`?, `ended_ns`?, `last_ns`, `reason`?, `signal`?, `exit_code`?, `stage`?,
-// `stage_position`, `stages`,
+/// `stage_position`, `stages`,
 /// `planned`, `progress`? {`done`, `total`?, `unit`?}, `progress_ns`?, `faults` and `dropped`
 /// {kind: count}, `recovered`, `host`, `boot`, `pid` (of the writer), `links`, `points`,
 /// `series` {name: {`count`, `not_finite`, `last`, `last_step`, `min`, `min_step`, `max`,
