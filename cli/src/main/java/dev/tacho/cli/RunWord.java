@@ -10,6 +10,7 @@ import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingListener;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.recorder.RecordingOutcome;
+import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoreException;
 import java.time.Duration;
@@ -83,7 +84,7 @@ final class RunWord implements Word {
         arguments.command(),
         call.environment().directory(),
         SelfStart.environment(call.environment().variables()),
-        label(arguments, "name"),
+        name(arguments),
         label(arguments, "project"),
         tags(arguments.texts("tag")),
         arguments.text("config").map(call::path),
@@ -95,6 +96,16 @@ final class RunWord implements Word {
         arguments.has("hide-markers"),
         SelfStart.holder(),
         "tacho " + Version.TEXT);
+  }
+
+  private static Optional<Label> name(Arguments arguments) {
+    Optional<Label> name = label(arguments, "name");
+    if (name.map(Label::text).filter(Lookup.LATEST::equals).isPresent()) {
+      throw Refusal.usage(
+          "--name latest would hide the run from tacho show latest, which means the newest run;"
+              + " take another name");
+    }
+    return name;
   }
 
   private static Optional<Label> label(Arguments arguments, String option) {

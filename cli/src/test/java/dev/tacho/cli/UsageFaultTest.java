@@ -29,6 +29,16 @@ final class UsageFaultTest {
   }
 
   @Test
+  void run_namedAsTheWordForTheNewest_isRefused() {
+    Said said = Said.by(Path.of("").toAbsolutePath(), "run", "--name", "latest", "--", "true");
+    assertEquals(ExitCode.USAGE, said.code());
+    assertEquals(
+        "tacho run: --name latest would hide the run from tacho show latest, which means the newest"
+            + " run; take another name\n",
+        said.err());
+  }
+
+  @Test
   void option_nearlyRight_isSuggested() {
     refused(
         "unknown option '--tpo'; did you mean --top? tacho look --help shows all",

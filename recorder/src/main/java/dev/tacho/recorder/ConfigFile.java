@@ -3,7 +3,10 @@ package dev.tacho.recorder;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +39,17 @@ final class ConfigFile {
       }
       return parse(file, Files.readString(file));
     } catch (IOException e) {
-      throw new RecorderException(
-          "configuration " + file + " cannot be read: " + e.getMessage(), e);
+      throw new RecorderException("configuration " + file + " cannot be read: " + reason(e), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file; give one that exists, or none";
+      case AccessDeniedException _ -> "permission denied; let yourself read it, or give none";
+      case MalformedInputException _ -> "it is not UTF-8 text; convert it, or give none";
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
   }
 
   private static Json.Obj parse(Path file, String text) {

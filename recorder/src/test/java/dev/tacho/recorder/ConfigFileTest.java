@@ -43,4 +43,15 @@ final class ConfigFileTest {
     assertTrue(message.contains(name), message);
     assertTrue(wanted == null || message.contains(wanted), message);
   }
+
+  @Test
+  void read_missingFile_saysThatThereIsNone() {
+    String message =
+        assertThrows(RecorderException.class, () -> ConfigFile.read(folder.resolve("gone.yaml")))
+            .getMessage();
+    assertTrue(
+        message.endsWith(
+            "gone.yaml cannot be read: there is no such file; give one that exists, or none"),
+        message);
+  }
 }

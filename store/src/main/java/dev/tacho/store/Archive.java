@@ -33,6 +33,10 @@ public final class Archive {
   /// Most bytes that an archive may unpack to.
   static final long MAX_BYTES = 1L << 40;
 
+  /// Most bytes that one entry may unpack to: far above a segment of a series (256 MiB) and an
+  /// artifact that is taken in (1 GB).
+  static final long MAX_ENTRY_BYTES = 1L << 34;
+
   /// Most bytes that one packed byte may become; text of a run packs to a tenth or so.
   static final long MAX_RATIO = 200;
 
@@ -103,6 +107,11 @@ public final class Archive {
     try (ZipFile in = new ZipFile(zip.toFile())) {
       List<? extends ZipEntry> entries = Collections.list(in.entries());
       RunId id = requireHarmless(zip, entries);
+      ZipModes.firstSpecial(zip)
+          .ifPresent(
+              special -> {
+                throw refused(zip, "its entry " + special + ", is no regular file");
+              });
       if (Files.exists(store.folder(id).path())) {
         throw refused(zip, "run " + id + " is in " + store.home() + " already");
       }
@@ -137,6 +146,16 @@ public final class Archive {
       if (!RunFolder.isSealed(inside) && !inside.equals(RunFolder.SEAL)) {
         throw refused(zip, "its entry '" + shown(name) + "' is nothing that a seal covers");
       }
+      if (entry.getSize() > MAX_ENTRY_BYTES) {
+        throw refused(
+            zip,
+            "its entry '"
+                + shown(name)
+                + "' has "
+                + entry.getSize()
+                + " bytes; one file of a run has at most "
+                + MAX_ENTRY_BYTES);
+      }
       if (!names.add(name)) {
         throw refused(zip, "its entry '" + shown(name) + "' stands twice");
       }
@@ -157,7 +176,7 @@ public final class Archive {
     return true;
   }
 
-  private static String shown(String name) {
+  static String shown(String name) {
     String printable = name.replaceAll("\\p{Cntrl}", "?");
     return printable.length() > 80 ? printable.substring(0, 80) + "..." : printable;
   }
@@ -168,6 +187,7 @@ public final class Archive {
     try {
       long most = Math.max(HARMLESS_BYTES, Math.min(MAX_BYTES, Files.size(zip) * MAX_RATIO));
       for (ZipEntry entry : entries) {
+        // what an entry says of its size may be a lie, so the bytes are counted once more
         most -= unpack(zip, in, entry, made.resolve(entry.getName().substring(27)), most);
       }
       requireSealed(zip, made, id);
@@ -194,6 +214,10 @@ public final class Archive {
         total += n;
         if (total > most) {
           throw refused(zip, "it unpacks to more than " + MAX_RATIO + " times its size");
+        }
+        if (total > MAX_ENTRY_BYTES) {
+          throw refused(
+              zip, "its entry '" + shown(entry.getName()) + "' unpacks to more than it says");
         }
         out.write(block, 0, n);
       }

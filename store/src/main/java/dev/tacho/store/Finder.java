@@ -2,6 +2,7 @@ package dev.tacho.store;
 
 import dev.tacho.core.Label;
 import dev.tacho.core.RunId;
+import dev.tacho.core.text.EditDistance;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,7 +12,6 @@ import java.util.stream.Stream;
 
 /// Finds the run that a person means.
 final class Finder {
-  private static final String LATEST = "latest";
   private static final int SUGGESTIONS = 5;
 
   private final RunStore store;
@@ -29,7 +29,7 @@ final class Finder {
       return byPath(name);
     }
     List<RunStatus> runs = store.list();
-    if (name.equals(LATEST)) {
+    if (name.equals(Lookup.LATEST)) {
       return runs.isEmpty()
           ? new Lookup.NotFound(name, List.of())
           : new Lookup.Found(store.open(runs.getFirst().id()));
@@ -74,23 +74,7 @@ final class Finder {
         .toList();
   }
 
-  /// Levenshtein's distance, case left aside.
   private static int distance(String one, String other) {
-    String a = one.toLowerCase(Locale.ROOT);
-    String b = other.toLowerCase(Locale.ROOT);
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return EditDistance.of(one.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT));
   }
 }

@@ -4,6 +4,9 @@ import java.util.List;
 
 /// What a name that a person typed stands for.
 public sealed interface Lookup {
+  /// The word for the newest run, which therefore is no run's name.
+  String LATEST = "latest";
+
   /// Exactly one run.
   record Found(StoredRun run) implements Lookup {}
 

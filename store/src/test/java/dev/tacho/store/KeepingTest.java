@@ -11,6 +11,8 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -285,6 +287,45 @@ final class KeepingTest {
         assertThrows(StoreException.class, () -> other.archive().importFrom(zip)).getMessage();
     assertTrue(message.contains("series-0001.jsonl"), message);
     assertEquals(List.of(), other.list());
+  }
+
+  @Test
+  void archive_symbolicLink_isRefusedAsSuch() throws IOException {
+    Path zip = home.resolve("link.zip");
+    zip(zip, "01JAAAAAAAAAAAAAAAAAAAAAAA/run.json", 10);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(zip)).order(ByteOrder.LITTLE_ENDIAN);
+    int entry = bytes.getInt(bytes.limit() - 6);
+    bytes.put(entry + 5, (byte) 3); // packed on Unix
+    bytes.putInt(entry + 38, 0120777 << 16);
+    Files.write(zip, bytes.array());
+    String message =
+        assertThrows(StoreException.class, () -> store.archive().importFrom(zip)).getMessage();
+    assertTrue(message.contains("run.json', a symbolic link, is no regular file"), message);
+    assertNothing();
+  }
+
+  @Test
+  void archive_entryAboveTheLimit_isRefusedBeforeItIsUnpacked() throws IOException {
+    Path zip = home.resolve("large.zip");
+    zip(zip, "01JAAAAAAAAAAAAAAAAAAAAAAA/run.json", 10);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(zip)).order(ByteOrder.LITTLE_ENDIAN);
+    int entry = bytes.getInt(bytes.limit() - 6);
+    int name = bytes.getShort(entry + 28);
+    // the size in a zip64 field: 0xffffffff in the entry, then tag 1, 8 bytes, the size
+    ByteBuffer zip64 = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    zip64.putShort((short) 1).putShort((short) 8).putLong(Archive.MAX_ENTRY_BYTES + 1);
+    bytes.putInt(entry + 24, -1).putShort(entry + 30, (short) 12);
+    int after = entry + 46 + name;
+    ByteBuffer changed = ByteBuffer.allocate(bytes.limit() + 12).order(ByteOrder.LITTLE_ENDIAN);
+    changed.put(bytes.array(), 0, after).put(zip64.array());
+    changed.put(bytes.array(), after, bytes.limit() - after);
+    int end = changed.limit() - 22;
+    changed.putInt(end + 12, changed.getInt(end + 12) + 12);
+    Files.write(zip, changed.array());
+    String message =
+        assertThrows(StoreException.class, () -> store.archive().importFrom(zip)).getMessage();
+    assertTrue(message.contains("one file of a run has at most"), message);
+    assertNothing();
   }
 
   private void assertNothing() throws IOException {

@@ -1,6 +1,7 @@
 package dev.tacho.web;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.core.text.EditDistance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +21,9 @@ import java.util.TreeSet;
 public final class Routes {
   /// Where the API's own document is served.
   public static final String DOCUMENT_PATH = "/v1/openapi.json";
+
+  /// More slips than this are another path, not a slip. A named segment costs as much as its text.
+  private static final int FAR = 3;
 
   private final List<Route> all;
 
@@ -136,8 +140,9 @@ public final class Routes {
     return all.stream()
         .map(Route::path)
         .distinct()
-        .filter(known -> NearMiss.distance(known, path) <= NearMiss.FAR)
-        .min(Comparator.comparingInt(known -> NearMiss.distance(known, path)));
+        .filter(known -> Math.abs(known.length() - path.length()) <= FAR)
+        .filter(known -> EditDistance.of(known, path) <= FAR)
+        .min(Comparator.comparingInt(known -> EditDistance.of(known, path)));
   }
 
   /// Sorts plain segments before named ones, the earlier segment counting more.

@@ -94,14 +94,6 @@ class GateTest {
   }
 
   @Test
-  void nearMiss_isTheNumberOfChanges() {
-    assertEquals(0, NearMiss.distance("/v1/a", "/v1/a"));
-    assertEquals(2, NearMiss.distance("/v1/status", "/v1/statsu"));
-    assertEquals(1, NearMiss.distance("/v1/status", "/v1/statu"));
-    assertTrue(NearMiss.distance("/v1/status", "/v1/x") > NearMiss.FAR);
-  }
-
-  @Test
   void routes_twiceTheSameShape_areRefused() {
     assertThrows(
         WebException.class, () -> Routes.of(Route.get("/a/{x}", NONE), Route.get("/a/{y}", NONE)));

@@ -82,4 +82,22 @@ final class TextTest {
       assertEquals(value, Long.parseLong(Numbers.grouped(value).replace(",", "")));
     }
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/a | /v1/a | 0",
+        "/v1/status | /v1/statu | 1",
+        "/v1/status | /v1/statsu | 1",
+        "lsit | list | 1",
+        "resent | resnet | 1",
+        "'' | abc | 3",
+        "kitten | sitting | 3",
+        "ca | abc | 3",
+      })
+  void editDistance_countsASwapOfNeighboursAsOneSlip(String from, String to, int slips) {
+    assertEquals(slips, EditDistance.of(from, to));
+    assertEquals(slips, EditDistance.of(to, from));
+  }
 }
