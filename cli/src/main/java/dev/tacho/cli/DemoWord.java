@@ -94,7 +94,7 @@ final class DemoWord implements Word {
               Optional.empty(),
               Optional.empty(),
               RecordingOrder.GRACE,
-              Optional.empty(),
+              List.of(),
               Optional.empty(),
               RecordingOrder.Door.LOOPBACK,
               true,

@@ -80,17 +80,22 @@ final class RunWord implements Word {
     if (arguments.duration("timeout").filter(Duration::isZero).isPresent()) {
       throw Refusal.usage("--timeout 0 leaves the command no time; leave it out for no limit");
     }
+    Map<String, String> environment = SelfStart.environment(call.environment().variables());
     return new RecordingOrder(
         arguments.command(),
         call.environment().directory(),
-        SelfStart.environment(call.environment().variables()),
+        environment,
         name(arguments),
         label(arguments, "project"),
         tags(arguments.texts("tag")),
         arguments.text("config").map(call::path),
         arguments.duration("timeout"),
         arguments.duration("grace").orElse(RecordingOrder.GRACE),
-        arguments.text("group").map(name -> call.run(call.store(), name).header().id()),
+        arguments
+            .text("group")
+            .map(name -> call.run(call.store(), name).header().id())
+            .map(group -> List.of(RecordingOrder.memberOf(group, environment)))
+            .orElse(List.of()),
         arguments.text("tensorboard").map(call::path),
         door(arguments.text("http").orElse("loopback")),
         arguments.has("hide-markers"),

@@ -1,6 +1,7 @@
 package dev.tacho.recorder;
 
 import dev.tacho.core.Label;
+import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /// @param config a JSON or YAML file that becomes the run's configuration
 /// @param timeout after which the command is ended; none without
 /// @param grace between the request to end and the kill
-/// @param group the run that this one is a member of
+/// @param links what the run is to others: a member of a group, a retry
 /// @param tensorboard a folder that gets an event file with every point, as they come
 /// @param door how the command may post events by HTTP
 /// @param hidesMarkers whether marker lines are left out of what passes through; they are recorded
@@ -33,7 +34,7 @@ public record RecordingOrder(
     Optional<Path> config,
     Optional<Duration> timeout,
     Duration grace,
-    Optional<RunId> group,
+    List<Link> links,
     Optional<Path> tensorboard,
     Door door,
     boolean hidesMarkers,
@@ -42,6 +43,10 @@ public record RecordingOrder(
 
   /// Between the request to end and the kill, unless said otherwise.
   public static final Duration GRACE = Duration.ofSeconds(10);
+
+  /// Where launchers say which of several equal processes this is, the most specific first.
+  private static final List<String> RANKS =
+      List.of("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK");
 
   /// Where the run's own HTTP door is.
   public enum Door {
@@ -57,6 +62,19 @@ public record RecordingOrder(
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     tags = Map.copyOf(tags);
+    links = List.copyOf(links);
     holder = List.copyOf(holder);
+  }
+
+  /// The link of a run that is a member of `group`, with its rank where a launcher has put one into
+  /// `environment`.
+  public static Link memberOf(RunId group, Map<String, String> environment) {
+    for (String name : RANKS) {
+      String rank = environment.get(name);
+      if (rank != null && rank.matches("\\d{1,9}")) {
+        return new Link(group, Link.Role.MEMBER_OF, Map.of("rank", rank));
+      }
+    }
+    return new Link(group, Link.Role.MEMBER_OF, Map.of());
   }
 }

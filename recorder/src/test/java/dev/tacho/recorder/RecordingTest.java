@@ -186,7 +186,7 @@ final class RecordingTest implements RecordingListener {
             Optional.empty(),
             timeout,
             Duration.ofSeconds(2),
-            Optional.empty(),
+            List.of(),
             Optional.of(Path.of("board")),
             door,
             true,
