@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.core.text.NearMiss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

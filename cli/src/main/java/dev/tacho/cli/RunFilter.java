@@ -2,6 +2,7 @@ package dev.tacho.cli;
 
 import dev.tacho.core.Label;
 import dev.tacho.core.RunState;
+import dev.tacho.core.text.NearMiss;
 import dev.tacho.store.Notes;
 import dev.tacho.store.RunStatus;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import dev.tacho.core.RunSink;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
+import dev.tacho.core.text.NearMiss;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;

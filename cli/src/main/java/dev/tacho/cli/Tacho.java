@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.core.text.NearMiss;
 import dev.tacho.process.Holder;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -8,6 +8,7 @@ import dev.tacho.core.measure.Reading;
 import dev.tacho.core.measure.Result;
 import dev.tacho.core.measure.ResultCheck;
 import dev.tacho.core.measure.ResultJson;
+import dev.tacho.core.text.NearMiss;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.tacho.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tacho.core.text.NearMiss;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

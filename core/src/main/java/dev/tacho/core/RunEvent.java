@@ -167,6 +167,36 @@ public sealed interface RunEvent {
       String unit,
       long samples) {}
 
+  /// How much of a resource the run was given: by a scheduler, a container or the command line.
+  /// Told once, before the command starts.
+  record Granted(List<Grant> grants) implements RunEvent {
+    public Granted {
+      grants = List.copyOf(grants);
+    }
+  }
+
+  /// One resource that was given.
+  ///
+  /// @param resource `memory`, `cpus`, `gpus` or `time`
+  /// @param amount in `unit`
+  /// @param unit `B` of memory, `s` of time from the command's begin, `1` of the others
+  /// @param source where that is read: `SLURM_MEM_PER_NODE`, `memory.max`, `--timeout`
+  record Grant(String resource, double amount, String unit, String source) {}
+
+  /// Which rules were held against the run while it went on, and which could not be. Told once, at
+  /// the end.
+  record RulesJudged(List<RuleState> rules) implements RunEvent {
+    public RulesJudged {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /// How one rule fared.
+  ///
+  /// @param held how often it began to hold
+  /// @param unjudged why it could never be judged; empty where it was
+  record RuleState(String rule, long held, Optional<String> unjudged) {}
+
   /// How long the run was thought to take from the moment of this event to its end. An estimate,
   /// kept so that it can be held against what came true.
   ///
@@ -220,6 +250,8 @@ public sealed interface RunEvent {
           Dropped _,
           Telemetry _,
           Advice _,
+          Granted _,
+          RulesJudged _,
           Forecast _,
           Unknown _ ->
           false;
@@ -247,6 +279,8 @@ public sealed interface RunEvent {
       case ResultAttached _ -> "result";
       case Telemetry _ -> "telemetry";
       case Advice _ -> "advice";
+      case Granted _ -> "granted";
+      case RulesJudged _ -> "rules";
       case Forecast _ -> "forecast";
       case StageInputs _ -> "inputs";
       case Unknown(var type, _) -> type;

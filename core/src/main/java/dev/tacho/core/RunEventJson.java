@@ -7,6 +7,8 @@ import dev.tacho.core.RunEvent.Dropped;
 import dev.tacho.core.RunEvent.Evidence;
 import dev.tacho.core.RunEvent.Fault;
 import dev.tacho.core.RunEvent.Forecast;
+import dev.tacho.core.RunEvent.Grant;
+import dev.tacho.core.RunEvent.Granted;
 import dev.tacho.core.RunEvent.InboxConsumed;
 import dev.tacho.core.RunEvent.Input;
 import dev.tacho.core.RunEvent.Launched;
@@ -17,6 +19,8 @@ import dev.tacho.core.RunEvent.Progress;
 import dev.tacho.core.RunEvent.Recovered;
 import dev.tacho.core.RunEvent.ResultAttached;
 import dev.tacho.core.RunEvent.Resumed;
+import dev.tacho.core.RunEvent.RuleState;
+import dev.tacho.core.RunEvent.RulesJudged;
 import dev.tacho.core.RunEvent.StageChanged;
 import dev.tacho.core.RunEvent.StageInputs;
 import dev.tacho.core.RunEvent.StateChanged;
@@ -93,6 +97,10 @@ final class RunEventJson {
               .put("action", a.action())
               .put("evidence", write(a.evidence()))
               .putText("stage", a.stage());
+      case Granted(var grants) ->
+          json.put("grants", Json.array(grants.stream().map(RunEventJson::write).toList()));
+      case RulesJudged(var rules) ->
+          json.put("rules", Json.array(rules.stream().map(RunEventJson::write).toList()));
       case Forecast f ->
           json.putText("stage", f.stage())
               .putWhole("p50_ns", f.p50Nanos())
@@ -181,6 +189,10 @@ final class RunEventJson {
               json.needText("action"),
               evidence(json.needObject("evidence")),
               json.text("stage"));
+      case "granted" ->
+          new Granted(json.array("grants").stream().map(RunEventJson::grant).toList());
+      case "rules" ->
+          new RulesJudged(json.array("rules").stream().map(RunEventJson::rule).toList());
       case "forecast" ->
           new Forecast(
               json.text("stage"),
@@ -227,6 +239,42 @@ final class RunEventJson {
             .orElseThrow(() -> new JsonException("field 'threshold' is missing")),
         json.needText("unit"),
         json.needWhole("samples"));
+  }
+
+  private static Json write(Grant grant) {
+    return Json.object()
+        .put("resource", grant.resource())
+        .put("amount", grant.amount())
+        .put("unit", grant.unit())
+        .put("source", grant.source())
+        .build();
+  }
+
+  private static Grant grant(Json json) {
+    if (!(json instanceof Json.Obj object)) {
+      throw new JsonException("a grant must be an object, found " + json);
+    }
+    return new Grant(
+        object.needText("resource"),
+        object.number("amount").orElseThrow(() -> new JsonException("field 'amount' is missing")),
+        object.needText("unit"),
+        object.needText("source"));
+  }
+
+  private static Json write(RuleState state) {
+    return Json.object()
+        .put("rule", state.rule())
+        .put("held", state.held())
+        .putText("unjudged", state.unjudged())
+        .build();
+  }
+
+  private static RuleState rule(Json json) {
+    if (!(json instanceof Json.Obj object)) {
+      throw new JsonException("the state of a rule must be an object, found " + json);
+    }
+    return new RuleState(
+        object.needText("rule"), object.needWhole("held"), object.text("unjudged"));
   }
 
   private static Json write(Input input) {

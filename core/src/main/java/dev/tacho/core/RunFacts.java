@@ -33,6 +33,8 @@ public final class RunFacts {
   private final Map<String, Long> dropped = new LinkedHashMap<>();
   private final Map<String, Counter> counters = new LinkedHashMap<>();
   private final List<RunEvent.Entry> advice = new ArrayList<>();
+  private List<RunEvent.Grant> grants = List.of();
+  private List<RunEvent.RuleState> rules = List.of();
   private final List<RunEvent.Entry> forecasts = new ArrayList<>();
   private final Map<String, RunEvent.StageInputs> inputs = new LinkedHashMap<>();
   private int recovered;
@@ -78,6 +80,8 @@ public final class RunFacts {
           RunEvent.ResultAttached _,
           RunEvent.Telemetry _,
           RunEvent.Advice _,
+          RunEvent.Granted _,
+          RunEvent.RulesJudged _,
           RunEvent.Forecast _,
           RunEvent.StageInputs _,
           RunEvent.Unknown _ -> {}
@@ -156,6 +160,8 @@ public final class RunFacts {
       case RunEvent.Recovered _ -> recovered++;
       case RunEvent.Telemetry(_, var read) -> read.forEach(c -> counters.put(c.series(), c));
       case RunEvent.Advice _ -> advice.add(entry);
+      case RunEvent.Granted(var given) -> grants = given;
+      case RunEvent.RulesJudged(var judged) -> rules = judged;
       case RunEvent.Forecast _ -> forecasts.add(entry);
       case RunEvent.StageInputs given -> inputs.put(given.stage(), given);
       case RunEvent.Clock _, RunEvent.Suspended _, RunEvent.Resumed _, RunEvent.Unknown _ -> {}
@@ -260,6 +266,16 @@ public final class RunFacts {
   /// Each [RunEvent.Advice], with its time, in order.
   public List<RunEvent.Entry> advice() {
     return List.copyOf(advice);
+  }
+
+  /// What the run was given; none where nobody said.
+  public List<RunEvent.Grant> grants() {
+    return grants;
+  }
+
+  /// How the rules fared that were held against the run while it went on; none before its end.
+  public List<RunEvent.RuleState> rules() {
+    return rules;
   }
 
   /// Each [RunEvent.Forecast], with its time, in order.

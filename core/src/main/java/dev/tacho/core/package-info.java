@@ -33,6 +33,8 @@
 /// - `telemetry`: `every_ns`, `counters` [{`series`, `source`, `boundary`?, `missing`?}]
 /// - `advice`: `rule`, `severity`, `message`, `action`, `evidence` {`from_ns`, `to_ns`, `series`?,
 ///   `value`, `threshold`, `unit`, `samples`}, `stage`?
+/// - `granted`: `grants` [{`resource`, `amount`, `unit`, `source`}]
+/// - `rules`: `rules` [{`rule`, `held`, `unjudged`?}]
 /// - `forecast`: `stage`?, `p50_ns`?, `p90_ns`?, `runs`, `basis`
 /// - `inputs`: `stage`, `fingerprint`, `inputs` [{`path`, `bytes`, `sha256`}]
 /// - `result`: `result` (`tacho.result/1`)

@@ -64,6 +64,12 @@ final class RunJsonTest {
             "look for what is kept",
             new RunEvent.Evidence(5, 9, Optional.of("tree_rss_bytes"), 2e5, 1e5, "B/s", 120),
             Optional.of("train")),
+        new RunEvent.Granted(
+            List.of(new RunEvent.Grant("memory", 64e9, "B", "SLURM_MEM_PER_NODE"))),
+        new RunEvent.RulesJudged(
+            List.of(
+                new RunEvent.RuleState("memory-leak", 1, Optional.empty()),
+                new RunEvent.RuleState("gpu-idle", 0, Optional.of("no series gpu_pct/*")))),
         new RunEvent.Forecast(
             Optional.of("train"), OptionalLong.of(7), OptionalLong.of(9), 5, "5 runs of nightly"),
         new RunEvent.Forecast(

@@ -141,6 +141,8 @@ final class InboxSink implements RunSink {
           RunEvent.ResultAttached _,
           RunEvent.Telemetry _,
           RunEvent.Advice _,
+          RunEvent.Granted _,
+          RunEvent.RulesJudged _,
           RunEvent.Forecast _,
           RunEvent.StageInputs _,
           RunEvent.Unknown _ ->

@@ -1,14 +1,13 @@
-package dev.tacho.cli;
+package dev.tacho.core.text;
 
-import dev.tacho.core.text.EditDistance;
-import java.util.List;
+import java.util.Collection;
 
-/// What somebody may have meant. Pure.
-final class NearMiss {
+/// What somebody may have meant. Pure functions.
+public final class NearMiss {
   private NearMiss() {}
 
   /// `; did you mean X?` when one of `known` is close to `typed`, else `;`.
-  static String suggestion(String typed, List<String> known) {
+  public static String suggestion(String typed, Collection<String> known) {
     String best = "";
     int least = Math.max(1, typed.length() / 3) + 1;
     for (String candidate : known) {
