@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /// A command that runs, with all that it starts, and the holder of its output: what a shell calls
 /// a job. Any thread.
@@ -207,7 +208,7 @@ public final class Job implements AutoCloseable {
       descendants.spare(link.pid());
       awaitReady(link);
       boolean hasTerminal = !streams.isTerminal() && Foreground.isOurs();
-      var launch = new Launch(plan, streams, hasTerminal);
+      var launch = new Launch(plan, streams, descendants, hasTerminal);
       long begun = System.nanoTime();
       int pid = launch.start(path);
       streams.closeWriters();
@@ -349,12 +350,14 @@ public final class Job implements AutoCloseable {
   private static final class Launch {
     private final JobPlan plan;
     private final JobStreams streams;
+    private final Descendants descendants;
     private final boolean wantsForeground;
     private boolean inForeground;
 
-    Launch(JobPlan plan, JobStreams streams, boolean wantsForeground) {
+    Launch(JobPlan plan, JobStreams streams, Descendants descendants, boolean wantsForeground) {
       this.plan = plan;
       this.streams = streams;
+      this.descendants = descendants;
       this.wantsForeground = wantsForeground;
     }
 
@@ -380,7 +383,8 @@ public final class Job implements AutoCloseable {
         var spawn = new Spawn(arena).in(plan.directory());
         streams.giveTo(spawn);
         inForeground = wantsForeground && spawn.foreground(0);
-        return spawn.start(program, arguments, plan.environment());
+        IntSupplier start = () -> spawn.start(program, arguments, plan.environment());
+        return plan.cgroup().map(c -> c.around(start, descendants)).orElseGet(start::getAsInt);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.tacho.process;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What to start, and how.
 ///
@@ -12,12 +13,14 @@ import java.util.Map;
 /// @param environment the command's whole environment
 /// @param streams what the command has for standard output and error
 /// @param holder the process that will hold the other end of these
+/// @param cgroup the control groups that the command is to have for itself; the caller closes them
 public record JobPlan(
     List<String> command,
     Path directory,
     Map<String, String> environment,
     Streams streams,
-    HolderPlan holder) {
+    HolderPlan holder,
+    Optional<OwnCgroup> cgroup) {
   /// What stands between the command and the real standard streams.
   public enum Streams {
     /// A pipe for output and one for errors; standard input is the real one.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,7 +117,13 @@ class JobTest {
   void start_directoryThatDoesNotExist_refusedWith125() {
     Path gone = directory.resolve("gone");
     var plan =
-        new JobPlan(List.of("true"), gone, Map.of(), JobPlan.Streams.PIPES, Jobs.holder(directory));
+        new JobPlan(
+            List.of("true"),
+            gone,
+            Map.of(),
+            JobPlan.Streams.PIPES,
+            Jobs.holder(directory),
+            Optional.empty());
     assertEquals(125, refused(plan).shellCode());
   }
 
@@ -128,7 +135,9 @@ class JobTest {
             directory.resolve("output.log"),
             directory.resolve("inbox"),
             false);
-    var plan = new JobPlan(List.of("true"), directory, Map.of(), JobPlan.Streams.PIPES, holder);
+    var plan =
+        new JobPlan(
+            List.of("true"), directory, Map.of(), JobPlan.Streams.PIPES, holder, Optional.empty());
     var refused = refused(plan);
     assertEquals(125, refused.shellCode());
     assertTrue(refused.reason().contains("/no/such/java"), refused.reason());
@@ -337,7 +346,13 @@ class JobTest {
             directory.resolve("inbox.jsonl"),
             false);
     JobPlan own =
-        new JobPlan(plan.command(), plan.directory(), plan.environment(), plan.streams(), holder);
+        new JobPlan(
+            plan.command(),
+            plan.directory(),
+            plan.environment(),
+            plan.streams(),
+            holder,
+            Optional.empty());
     try (Job job = Jobs.start(own, changes::add)) {
       assertTrue(job.awaitHolder(Jobs.LONG));
       Files.delete(program);

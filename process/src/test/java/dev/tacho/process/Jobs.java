@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -54,7 +55,12 @@ final class Jobs {
     var environment = new TreeMap<>(System.getenv());
     environment.putAll(more);
     return new JobPlan(
-        List.of(command), directory, environment, JobPlan.Streams.PIPES, holder(directory));
+        List.of(command),
+        directory,
+        environment,
+        JobPlan.Streams.PIPES,
+        holder(directory),
+        Optional.empty());
   }
 
   static Job start(JobPlan plan) {

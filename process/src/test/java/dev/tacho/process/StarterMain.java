@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// A small recorder in a process of its own: `StarterMain DIRECTORY STREAMS COMMAND...`. It writes
 /// the numbers of child and holder into `started`, forwards TERM, INT and HUP, and writes what it
@@ -18,7 +19,9 @@ final class StarterMain {
     Path directory = Path.of(arguments[0]);
     var streams = JobPlan.Streams.valueOf(arguments[1]);
     var command = Arrays.asList(arguments).subList(2, arguments.length);
-    var plan = new JobPlan(command, directory, System.getenv(), streams, Jobs.holder(directory));
+    var plan =
+        new JobPlan(
+            command, directory, System.getenv(), streams, Jobs.holder(directory), Optional.empty());
     var changes = new StringBuffer();
     JobStart start = Job.start(plan, change -> changes.append(change).append('\n'));
     if (start instanceof JobStart.Refused(var code, var reason)) {
