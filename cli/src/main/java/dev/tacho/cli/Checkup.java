@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.process.OwnCgroup;
 import dev.tacho.store.RunStore;
 import java.io.IOException;
 import java.lang.foreign.Linker;
@@ -12,9 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// What this machine offers, found by trying. Writes nothing.
+/// What this machine offers, found by trying. Leaves nothing behind.
 final class Checkup {
-  private static final Path CONTROLLERS = Path.of("/sys/fs/cgroup/cgroup.controllers");
+  private static final String UNPROVEN =
+      "; a kill for memory shows as failed (SIGKILL, cause unknown)";
 
   private Checkup() {}
 
@@ -97,27 +99,21 @@ final class Checkup {
   }
 
   private static Check cgroup() {
-    try {
-      String controllers = Files.readString(CONTROLLERS).strip();
-      String own = "";
-      for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
-        if (line.startsWith("0::")) {
-          own = line.substring("0::".length());
+    String name = "own cgroup";
+    return switch (OwnCgroup.make("tacho-doctor-" + ProcessHandle.current().pid())) {
+      case OwnCgroup.Made.Here(var group) -> {
+        try (group) {
+          String where =
+              String.join(
+                  ", ", group.folders().values().stream().map(Path::toString).distinct().toList());
+          yield group
+              .withoutMemory()
+              .map(why -> Check.unavailable(name, where + " can be made, but " + why + UNPROVEN))
+              .orElseGet(() -> Check.available(name, where + " was made and removed"));
         }
       }
-      Path group = Path.of("/sys/fs/cgroup", own);
-      return Files.isWritable(group)
-          ? Check.available("cgroup v2", own + " may have children; controllers " + controllers)
-          : Check.unavailable(
-              "cgroup v2",
-              own
-                  + " may not have children of ours; a kill for memory shows as failed (SIGKILL,"
-                  + " cause unknown)");
-    } catch (IOException e) {
-      return Check.unavailable(
-          "cgroup v2",
-          Reasons.of(e) + "; a kill for memory shows as failed (SIGKILL, cause unknown)");
-    }
+      case OwnCgroup.Made.Refused(var reason) -> Check.unavailable(name, reason + UNPROVEN);
+    };
   }
 
   private static Check git() {

@@ -96,6 +96,7 @@ final class DemoWord implements Word {
               RecordingOrder.GRACE,
               List.of(),
               Optional.empty(),
+              RecordingOrder.Observing.DEFAULT,
               RecordingOrder.Door.LOOPBACK,
               true,
               SelfStart.holder(),

@@ -4,6 +4,8 @@ import dev.tacho.core.Label;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.text.Durations;
+import dev.tacho.core.text.Numbers;
 import dev.tacho.process.ProcessException;
 import dev.tacho.recorder.RecorderException;
 import dev.tacho.recorder.Recording;
@@ -18,11 +20,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// `run`: records a command.
 final class RunWord implements Word {
   /// The first member of the outcome that `--json` prints.
   static final String SCHEMA = "tacho.outcome/1";
+
+  /// A program that does nothing needs about as much.
+  private static final long SMALLEST_LIMIT = 1_000_000;
 
   @Override
   public Usage usage() {
@@ -33,9 +39,12 @@ final class RunWord implements Word {
         .options("tag", "KEY=VALUE", "a tag to find it by")
         .option("config", "FILE", "a JSON or YAML file to keep as its configuration")
         .option("timeout", "DURATION", "end the command after this time; tacho then exits 124")
+        .option(
+            "memory-limit", "SIZE", "have the kernel end it when it holds more memory than this")
         .option("grace", "DURATION", "between the request to end and the kill (10s)")
         .option("group", "RUN", "the run that this one is a member of")
         .option("tensorboard", "DIR", "write every point to a TensorBoard event file there, live")
+        .option("sample-every", "DURATION", "how often the machine is looked at, or off (1s)")
         .option("http", "loopback|unix|off", "where the command may post events (loopback)")
         .flag("hide-markers", "do not show the marker lines; they are recorded all the same")
         .note(
@@ -97,6 +106,7 @@ final class RunWord implements Word {
             .map(group -> List.of(RecordingOrder.memberOf(group, environment)))
             .orElse(List.of()),
         arguments.text("tensorboard").map(call::path),
+        observing(arguments),
         door(arguments.text("http").orElse("loopback")),
         arguments.has("hide-markers"),
         SelfStart.holder(),
@@ -146,6 +156,46 @@ final class RunWord implements Word {
       tags.put(text.substring(0, equals), text.substring(equals + 1));
     }
     return tags;
+  }
+
+  private static RecordingOrder.Observing observing(Arguments arguments) {
+    return new RecordingOrder.Observing(sampleEvery(arguments), memoryLimit(arguments));
+  }
+
+  private static Optional<Duration> sampleEvery(Arguments arguments) {
+    Optional<String> text = arguments.text("sample-every");
+    if (text.isEmpty()) {
+      return RecordingOrder.Observing.DEFAULT.every();
+    }
+    if (text.get().equals("off")) {
+      return Optional.empty();
+    }
+    Duration every =
+        Durations.parse(text.get())
+            .orElseThrow(
+                () ->
+                    Arguments.wrong(
+                        "sample-every", text.get(), "a duration or off", "500ms, 10s or off"));
+    if (every.compareTo(RecordingOrder.Observing.SHORTEST) < 0) {
+      throw Refusal.usage(
+          "--sample-every "
+              + Printable.of(text.get())
+              + " is too often; the shortest is "
+              + Durations.text(RecordingOrder.Observing.SHORTEST));
+    }
+    return Optional.of(every);
+  }
+
+  private static OptionalLong memoryLimit(Arguments arguments) {
+    Optional<String> text = arguments.text("memory-limit");
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong bytes = Numbers.parseBytes(text.get());
+    if (bytes.orElse(0) < SMALLEST_LIMIT) {
+      throw Arguments.wrong("memory-limit", text.get(), "a size of 1 MB or more", "500M or 2GiB");
+    }
+    return bytes;
   }
 
   private static RecordingOrder.Door door(String text) {

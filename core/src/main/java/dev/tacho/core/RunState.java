@@ -18,7 +18,8 @@ public enum RunState {
   CANCELLED,
   /// It ran into the limit given with `--timeout`.
   TIMED_OUT,
-  /// The kernel killed it for memory, proven by its own cgroup's counter.
+  /// It ended otherwise than with exit code 0, and the kernel had killed it or a process of it for
+  /// memory, proven by its own cgroup's counter.
   OUT_OF_MEMORY,
   /// Its writer is proven dead, or somebody said so; how the command ended is not known.
   LOST;

@@ -62,6 +62,7 @@ public final class Recording {
   private final InboxTail tail;
   private final Optional<TensorBoardSink> board;
   private final ArtifactShelf shelf;
+  private final Enclosure enclosure;
   private final JobPlan.Streams streams = JobPlan.Streams.suited();
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<News> news = new ConcurrentLinkedQueue<>();
@@ -78,7 +79,9 @@ public final class Recording {
   private long anchoredAt;
   private long leasedAt;
 
-  private Recording(RunWriter writer, RecordingOrder order, RecordingListener listener) {
+  private Recording(
+      RunWriter writer, RecordingOrder order, Enclosure enclosure, RecordingListener listener) {
+    this.enclosure = enclosure;
     this.order = order;
     this.writer = writer;
     this.listener = listener;
@@ -101,8 +104,9 @@ public final class Recording {
       RunStore store, RecordingOrder order, RecordingListener listener)
       throws InterruptedException {
     RunWriter writer = store.create(Preamble.of(store, order));
-    try (writer) {
-      return new Recording(writer, order, listener).run();
+    try (writer;
+        Enclosure enclosure = Enclosure.of(writer.id())) {
+      return new Recording(writer, order, enclosure, listener).run();
     }
   }
 
@@ -131,6 +135,10 @@ public final class Recording {
     environment.put("TACHO_RUN", writer.id().text());
     environment.put("TACHO_DIR", writer.directory().toString());
     environment.put("TACHO_EVENTS", writer.inbox().toString());
+    Optional<String> unlimited = enclosure.limit(order.observing().memoryLimit());
+    if (unlimited.isPresent()) {
+      return refused(JobStart.Refused.NOT_STARTED, unlimited.get() + "; leave the limit out");
+    }
     JobPlan plan =
         new JobPlan(
             order.command(),
@@ -138,7 +146,8 @@ public final class Recording {
             environment,
             streams,
             new HolderPlan(
-                order.holder(), writer.outputLog(), writer.inbox(), order.hidesMarkers()));
+                order.holder(), writer.outputLog(), writer.inbox(), order.hidesMarkers()),
+            enclosure.group());
     return switch (Job.start(plan, this::changed)) {
       case JobStart.Started(var job) -> {
         try (job) {
@@ -147,11 +156,13 @@ public final class Recording {
           yield follow(job, http);
         }
       }
-      case JobStart.Refused(var shellCode, var reason) -> {
-        listener.notice(reason);
-        yield end(writer.nanos(), RunEvent.state(RunState.FAILED, reason), shellCode);
-      }
+      case JobStart.Refused(var shellCode, var reason) -> refused(shellCode, reason);
     };
+  }
+
+  private RecordingOutcome refused(int shellCode, String reason) {
+    listener.notice(reason);
+    return end(writer.nanos(), RunEvent.state(RunState.FAILED, reason), shellCode);
   }
 
   private RecordingOutcome follow(Job job, Optional<HttpInbox> http) throws InterruptedException {
@@ -159,6 +170,7 @@ public final class Recording {
     long begun = job.begunMonotonicNanos() - writer.header().started().monoNanos();
     intake.event(begun, RunEvent.state(RunState.RUNNING));
     intake.event(writer.nanos(), launched(job));
+    writer.lease(enclosure.lease());
     listener.started(writer.id());
     Optional<JobEnd> end = Optional.empty();
     while (end.isEmpty()) {
@@ -178,8 +190,14 @@ public final class Recording {
     http.map(HttpInbox::traffic).ifPresent(this::account);
     takeRest();
     intake.event(writer.nanos(), usage(job, end.get()));
+    long oomKills = enclosure.oomKills();
     StateChanged last =
-        EndState.of(end.get().ending(), timedOut, asked(), streams == JobPlan.Streams.TERMINAL);
+        EndState.of(
+            end.get().ending(), timedOut, asked(), oomKills, streams == JobPlan.Streams.TERMINAL);
+    if (oomKills > 0 && last.to() != RunState.OUT_OF_MEMORY) {
+      intake.fault(writer.nanos(), "memory", "kernel", EndState.killed(oomKills));
+    }
+    endEnclosure();
     // what Tacho did since, such as taking in artifacts, is no time of the command's
     long ended = end.get().monotonicNanos() - writer.header().started().monoNanos();
     return end(ended, last, timedOut ? TIMED_OUT : end.get().ending().shellCode());
@@ -217,7 +235,7 @@ public final class Recording {
     if (now - leasedAt >= LEASE_EVERY) {
       leasedAt = now;
       AdoptedUse _ = collect(job);
-      writer.lease(Json.Obj.EMPTY);
+      writer.lease(enclosure.lease());
     }
     listener.stands(intake.facts(), now, job.isTerminalRaw());
   }
@@ -318,6 +336,16 @@ public final class Recording {
             : "process " + left.processes().getFirst().pid();
     listener.notice(message);
     intake.fault(writer.nanos(), "leftover", where, message);
+  }
+
+  private void endEnclosure() {
+    for (Path left : enclosure.remove()) {
+      intake.fault(
+          writer.nanos(),
+          "leftover",
+          left.toString(),
+          "the command's control group cannot be removed: something still runs in it");
+    }
   }
 
   private RunEvent launched(Job job) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What to record, and how.
 ///
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param grace between the request to end and the kill
 /// @param links what the run is to others: a member of a group, a retry
 /// @param tensorboard a folder that gets an event file with every point, as they come
+/// @param observing what is read of the machine meanwhile, and what the command may take of it
 /// @param door how the command may post events by HTTP
 /// @param hidesMarkers whether marker lines are left out of what passes through; they are recorded
 ///     all the same
@@ -36,6 +38,7 @@ public record RecordingOrder(
     Duration grace,
     List<Link> links,
     Optional<Path> tensorboard,
+    Observing observing,
     Door door,
     boolean hidesMarkers,
     List<String> holder,
@@ -47,6 +50,20 @@ public record RecordingOrder(
   /// Where launchers say which of several equal processes this is, the most specific first.
   private static final List<String> RANKS =
       List.of("RANK", "SLURM_PROCID", "OMPI_COMM_WORLD_RANK", "PMI_RANK");
+
+  /// How the machine is looked at while the command runs.
+  ///
+  /// @param every how often; empty for not at all
+  /// @param memoryLimit bytes beyond which the kernel kills within the command's own control group;
+  ///     a command that cannot get one is not started then
+  public record Observing(Optional<Duration> every, OptionalLong memoryLimit) {
+    /// Once a second, without a limit.
+    public static final Observing DEFAULT =
+        new Observing(Optional.of(Duration.ofSeconds(1)), OptionalLong.empty());
+
+    /// The shortest time between two looks.
+    public static final Duration SHORTEST = Duration.ofMillis(100);
+  }
 
   /// Where the run's own HTTP door is.
   public enum Door {

@@ -57,12 +57,14 @@ public final class Recovery {
       case WriterState.Alive _ -> new Result.Recording();
       case WriterState.Silent silence -> new Result.Unproven(silence);
       case WriterState.Dead _, WriterState.Ended _ -> {
+        List<Path> groups = Enclosure.written(run.directory());
         Optional<Result> running = stillRunning(run.header(), run.facts());
         yield running.isPresent()
             ? running.get()
             : finish(
                 store,
                 run.facts(),
+                groups,
                 store.takeOver(id),
                 RunEvent.state(RunState.LOST, "its recorder died; how it ended is not known"));
       }
@@ -76,7 +78,8 @@ public final class Recovery {
     if (run.seal().isPresent()) {
       return new Result.Over();
     }
-    return finish(store, run.facts(), store.takeOverOnWord(id), last);
+    List<Path> groups = Enclosure.written(run.directory());
+    return finish(store, run.facts(), groups, store.takeOverOnWord(id), last);
   }
 
   /// What still runs of a run whose recorder is dead.
@@ -103,10 +106,15 @@ public final class Recovery {
   /// The end gets the time of the last that is known of the run: when it is recorded says nothing
   /// about how long the run went on.
   private static Result finish(
-      RunStore store, RunFacts before, Optional<RunWriter> taken, StateChanged last) {
+      RunStore store,
+      RunFacts before,
+      List<Path> groups,
+      Optional<RunWriter> taken,
+      StateChanged last) {
     if (taken.isEmpty()) {
       return new Result.Recording();
     }
+    Enclosure.removeLeft(taken.get().id(), groups);
     try (RunWriter writer = taken.get()) {
       if (!writer.facts(RunFacts::state).ended()) {
         long told = takeRest(store, writer);

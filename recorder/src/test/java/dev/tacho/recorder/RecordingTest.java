@@ -3,6 +3,7 @@ package dev.tacho.recorder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tacho.core.Label;
 import dev.tacho.core.RunFacts;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +69,50 @@ final class RecordingTest implements RecordingListener {
         "read back by another program");
     Path socket = Path.of(URI.create(Files.readString(folder.resolve("url")).strip()).getPath());
     assertFalse(Files.exists(socket.getParent()), "the socket's folder goes with it");
+  }
+
+  @Test
+  void record_moreMemoryThanItsLimit_endsOutOfMemoryByTheKernelsWord() throws Exception {
+    RecordingOutcome outcome = withMemory(40 << 20, "ulimit -v 2000000; exec tail /dev/zero");
+    assertEquals(RunState.OUT_OF_MEMORY, outcome.end().to(), outcome.end()::toString);
+    assertEquals(137, outcome.exitCode());
+    assertEquals(
+        "the kernel killed a process of the command for memory; SIGKILL",
+        outcome.end().reason().orElseThrow());
+    List<Path> groups = Enclosure.written(run(outcome).directory());
+    assertFalse(groups.isEmpty());
+    assertTrue(groups.stream().noneMatch(Files::exists), "removed: " + groups);
+  }
+
+  @Test
+  void record_commandThatOutlivesAKillForMemory_isCompletedWithAFault() throws Exception {
+    RecordingOutcome outcome =
+        withMemory(40 << 20, "(ulimit -v 2000000; exec tail /dev/zero); echo and on");
+    assertEquals(RunState.COMPLETED, outcome.end().to(), outcome.end()::toString);
+    assertEquals(1, run(outcome).facts().faults().get("memory"));
+  }
+
+  @Test
+  void record_killNotForMemory_isNeverCalledOutOfMemory() throws Exception {
+    RecordingOutcome outcome =
+        record(RecordingOrder.Door.CLOSED, Optional.empty(), "sh", "-c", "kill -9 $$");
+    assertEquals(RunState.FAILED, outcome.end().to());
+    assertEquals("SIGKILL, cause unknown", outcome.end().reason().orElseThrow());
+  }
+
+  private RecordingOutcome withMemory(long bytes, String script) throws Exception {
+    RecordingOutcome outcome =
+        record(
+            new RecordingOrder.Observing(Optional.empty(), OptionalLong.of(bytes)),
+            RecordingOrder.Door.CLOSED,
+            Optional.empty(),
+            HolderProgram.command(),
+            "sh",
+            "-c",
+            script);
+    // nothing was started where the command cannot have a group
+    assumeTrue(outcome.exitCode() != 125, notices::toString);
+    return outcome;
   }
 
   @Test
@@ -175,6 +221,16 @@ final class RecordingTest implements RecordingListener {
   private RecordingOutcome record(
       RecordingOrder.Door door, Optional<Duration> timeout, List<String> holder, String... command)
       throws Exception {
+    return record(RecordingOrder.Observing.DEFAULT, door, timeout, holder, command);
+  }
+
+  private RecordingOutcome record(
+      RecordingOrder.Observing observing,
+      RecordingOrder.Door door,
+      Optional<Duration> timeout,
+      List<String> holder,
+      String... command)
+      throws Exception {
     RecordingOrder order =
         new RecordingOrder(
             List.of(command),
@@ -188,6 +244,7 @@ final class RecordingTest implements RecordingListener {
             Duration.ofSeconds(2),
             List.of(),
             Optional.of(Path.of("board")),
+            observing,
             door,
             true,
             holder,

@@ -2,10 +2,16 @@ package dev.tacho.core.text;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Numbers for the eye. Pure functions, no locale.
 public final class Numbers {
   private static final MathContext FIVE_DIGITS = new MathContext(5);
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?) ?(?:([kKMGTPE])(i)?)?B?");
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
 
   private Numbers() {}
@@ -56,6 +62,21 @@ public final class Numbers {
     long tenths = Math.round(size * 10);
     String fraction = tenths % 10 == 0 || tenths >= 1000 ? "" : "." + tenths % 10;
     return (tenths >= 1000 ? Math.round(size) : tenths / 10) + fraction + " " + UNITS[unit];
+  }
+
+  /// Reads a size: `512`, `812 B`, `50M`, `1.5 GB` in powers of 1,000, `64MiB`, `2GiB` in powers of
+  /// 1,024; the `B` may be left out. Empty for anything
+  /// else and for sizes beyond 2^63 bytes.
+  public static OptionalLong parseBytes(String text) {
+    Matcher size = SIZE.matcher(text.strip());
+    if (!size.matches()) {
+      return OptionalLong.empty();
+    }
+    double unit = size.group(3) == null ? 1000 : 1024;
+    int power =
+        size.group(2) == null ? 0 : 1 + "KMGTPE".indexOf(size.group(2).toUpperCase(Locale.ROOT));
+    double bytes = Double.parseDouble(size.group(1)) * Math.pow(unit, power);
+    return bytes < 0x1p63 ? OptionalLong.of(Math.round(bytes)) : OptionalLong.empty();
   }
 
   private static String plain(BigDecimal value) {

@@ -49,6 +49,26 @@ final class TextTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "512 | 512",
+        "812 B | 812",
+        "50M | 50000000",
+        "1.5 GB | 1500000000",
+        "64KiB | 65536",
+        "2GiB | 2147483648",
+        "1i | -1",
+        "M | -1",
+        "-1M | -1",
+        "50 MM | -1",
+        "9999E | -1",
+      })
+  void size_isReadInPowersOfAThousandOr1024(String text, long bytes) {
+    assertEquals(bytes, Numbers.parseBytes(text).orElse(-1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "350 | 350 ms",
         "3250 | 3.2 s",
         "31000 | 31 s",
