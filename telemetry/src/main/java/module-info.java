@@ -1,4 +1,7 @@
 /// What the machine did meanwhile: process trees, control groups, GPUs, energy.
 module dev.tacho.telemetry {
   requires static transitive org.jspecify;
+  requires transitive dev.tacho.core;
+
+  exports dev.tacho.telemetry;
 }
