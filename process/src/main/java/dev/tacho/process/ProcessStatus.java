@@ -42,6 +42,15 @@ final class ProcessStatus {
     return has(pid, "SigIgn", signal);
   }
 
+  /// The most memory that this process has had so far; the largest number where the system does
+  /// not tell.
+  static long peakResidentBytes() {
+    return read(Path.of("/proc/self/status"))
+        .flatMap(text -> text.lines().filter(l -> l.startsWith("VmHWM:")).findFirst())
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .orElse(Long.MAX_VALUE);
+  }
+
   /// The stat line of `pid`; empty when there is no such process.
   static Optional<Stat> stat(long pid) {
     return read(Path.of("/proc/" + pid + "/stat")).map(ProcessStatus::parse);
