@@ -1,4 +1,9 @@
 /// Commands run again and again, and what that costs.
 module dev.tacho.bench {
   requires static transitive org.jspecify;
+  requires transitive dev.tacho.core;
+  requires dev.tacho.process;
+  requires dev.tacho.stats;
+
+  exports dev.tacho.bench;
 }
