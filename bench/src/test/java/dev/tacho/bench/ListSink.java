@@ -1,0 +1,68 @@
+package dev.tacho.bench;
+
+import dev.tacho.core.PointShape;
+import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunFacts;
+import dev.tacho.core.RunId;
+import dev.tacho.core.RunSink;
+import dev.tacho.core.SampleShape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A sink that keeps everything in lists, and refuses what a store would refuse.
+final class ListSink implements RunSink {
+  final RunFacts facts = new RunFacts();
+  final List<RunEvent> events = new ArrayList<>();
+  final List<Row> rows = new ArrayList<>();
+  final List<Double> points = new ArrayList<>();
+  private final long zero = System.nanoTime();
+
+  record Row(
+      String samples, long intended, long number, String status, Map<String, Double> values) {
+    double value(String column) {
+      return values.getOrDefault(column, Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  List<Row> rows(String samples) {
+    return rows.stream().filter(row -> row.samples().equals(samples)).toList();
+  }
+
+  @Override
+  public RunId id() {
+    return new RunId("01M7Y5TJKATQCVNC8RSVJ1D9TY");
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime() - zero;
+  }
+
+  @Override
+  public void event(long nanos, RunEvent event) {
+    facts.add(new RunEvent.Entry(events.size() + 1, nanos, 0, event));
+    events.add(event);
+  }
+
+  @Override
+  public void point(long nanos, long step, PointShape shape, double[] values) {
+    points.add(values[0]);
+  }
+
+  @Override
+  public void sample(
+      long intendedNanos, long number, String status, SampleShape shape, double[] values) {
+    Map<String, Double> named = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      named.put(shape.columns().get(i), values[i]);
+    }
+    rows.add(new Row(shape.samples(), intendedNanos, number, status, named));
+  }
+
+  @Override
+  public void close() {
+    // nothing is held open
+  }
+}
