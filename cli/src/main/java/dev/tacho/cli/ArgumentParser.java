@@ -148,16 +148,16 @@ final class ArgumentParser {
     if (usage.takesCommand() && !operands.isEmpty() && operands.size() > usage.most()) {
       throw Refusal.usage(
           "'"
-              + Printable.of(operands.getFirst())
+              + Printable.of(operands.get(usage.most()))
               + "' stands before the command; put -- in front of "
               + "it, as tacho "
-              + usage.word()
+              + wordsBefore()
               + " -- "
-              + Printable.of(operands.getFirst()));
+              + Printable.of(operands.get(usage.most())));
     }
     if (usage.takesCommand() && command.isEmpty()) {
       throw Refusal.usage(
-          "no command; give one after --, as tacho " + usage.word() + " -- python train.py");
+          "no command; give one after --, as tacho " + wordsBefore() + " -- python train.py");
     }
     if (operands.size() > usage.most()) {
       throw Refusal.usage(
@@ -171,5 +171,10 @@ final class ArgumentParser {
     if (operands.size() < usage.fewest()) {
       throw Refusal.usage("no " + usage.operands() + " given" + help);
     }
+  }
+
+  /// What stands before `--`: the word, and the kind of work where it has several.
+  private String wordsBefore() {
+    return usage.operands().isEmpty() ? usage.word() : usage.word() + " " + usage.operands();
   }
 }

@@ -44,6 +44,11 @@ record Arguments(Map<String, List<String>> given, List<String> operands, List<St
     throw wrong(option, text.get(), "a whole number from 1", "20");
   }
 
+  /// A whole number from 0.
+  int countFromZero(String option, int otherwise) {
+    return text(option).filter("0"::equals).isPresent() ? 0 : count(option, otherwise);
+  }
+
   /// A duration such as `30s` or `7 days`.
   Optional<Duration> duration(String option) {
     Optional<String> text = text(option);

@@ -81,7 +81,8 @@ final class RunWord implements Word {
     }
   }
 
-  private static RecordingOrder order(Call call) {
+  /// The order that the options of `call` give, those that its word does not have left out.
+  static RecordingOrder order(Call call) {
     Arguments arguments = call.arguments();
     if (arguments.command().getFirst().isEmpty()) {
       throw Refusal.usage("the command's name is empty; tacho run -- COMMAND starts COMMAND");

@@ -11,6 +11,7 @@ final class Words {
   static List<Word> all() {
     return List.of(
         new RunWord(),
+        new BenchWord(),
         new ListWord(),
         new ShowWord(),
         new SummaryWord(),

@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class Schemas {
   private static final List<String> NAMES =
       List.of(
+          "tacho.bench/1",
           "tacho.doctor/1",
           "tacho.end/1",
           "tacho.export/1",

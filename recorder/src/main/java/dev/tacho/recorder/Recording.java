@@ -110,6 +110,13 @@ public final class Recording {
     }
   }
 
+  /// Begins the run of work that the caller does and writes down itself, by the same rules: what
+  /// is kept of the command, the environment and the checkout, and what is redacted. Fails as
+  /// [#record].
+  public static RunWriter begin(RunStore store, RecordingOrder order) {
+    return store.create(Preamble.of(store, order));
+  }
+
   private RecordingOutcome run() throws InterruptedException {
     try (Signals _ = Signals.hear(List.of(Signal.TERM, Signal.INT, Signal.HUP), this::pass)) {
       Optional<HttpInbox> http = openDoor();

@@ -1,0 +1,64 @@
+package dev.tacho.analysis;
+
+import dev.tacho.core.measure.Direction;
+import dev.tacho.core.measure.Tier;
+import dev.tacho.core.measure.Unit;
+import java.util.List;
+import java.util.Optional;
+
+/// What a gate says of one metric.
+///
+/// @param decides whether it can fail the gate: one that does not is shown, and at worst a soft
+///     breach
+/// @param baseline one a repeat; empty where there is none
+/// @param candidate one a repeat; empty where there is none
+/// @param tier the weaker of the two sides'
+/// @param change by how much the candidate lies above the baseline; empty where there is no number
+/// @param reason what decided, in a sentence
+public record MetricVerdict(
+    String label,
+    Unit unit,
+    Direction direction,
+    GateStatus status,
+    boolean decides,
+    List<Double> baseline,
+    List<Double> candidate,
+    Tier tier,
+    Optional<Change> change,
+    String reason) {
+  public MetricVerdict {
+    baseline = List.copyOf(baseline);
+    candidate = List.copyOf(candidate);
+  }
+
+  /// How far the candidate's values lie above the baseline's.
+  ///
+  /// @param baseline the baseline's median
+  /// @param candidate the candidate's median
+  /// @param shift the typical difference, in the metric's unit
+  /// @param share the same as a share of the baseline; infinite when the baseline is 0
+  /// @param low the lower end of its interval, as a share; NaN where there is none
+  /// @param high its upper end
+  /// @param method how the interval was obtained
+  /// @param worse `share` with its sign turned so that more is worse; NaN for a metric of which
+  ///     nobody said which way is better
+  /// @param betweenRuns what earlier runs differed by from one to the next, as a share; 0 where too
+  ///     few are known
+  public record Change(
+      double baseline,
+      double candidate,
+      double shift,
+      double share,
+      double low,
+      double high,
+      String method,
+      double worse,
+      double betweenRuns) {
+    /// By how much two such runs differ when nothing has changed, as a share: half of the
+    /// interval's width, or what earlier runs differed by if that is more; NaN without an interval.
+    public double noise() {
+      double half = (high - low) / 2;
+      return Double.isNaN(half) ? half : Math.max(half, betweenRuns);
+    }
+  }
+}
