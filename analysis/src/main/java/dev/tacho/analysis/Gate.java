@@ -44,8 +44,7 @@ public final class Gate {
   private final List<GateSide> history;
   private final GateLimits limits;
 
-  private Gate(
-      GateSide baseline, GateSide candidate, List<GateSide> history, GateLimits limits) {
+  private Gate(GateSide baseline, GateSide candidate, List<GateSide> history, GateLimits limits) {
     this.baseline = baseline;
     this.candidate = candidate;
     this.history = history;
@@ -186,8 +185,7 @@ public final class Gate {
       this.before = before;
       this.now = now;
       // the candidate's own statement is the newer one
-      this.metric =
-          now.metric().direction() == Direction.UNKNOWN ? before.metric() : now.metric();
+      this.metric = now.metric().direction() == Direction.UNKNOWN ? before.metric() : now.metric();
     }
 
     MetricVerdict verdict() {
@@ -387,10 +385,7 @@ public final class Gate {
     }
 
     private MetricVerdict of(
-        GateStatus status,
-        boolean decides,
-        Optional<MetricVerdict.Change> change,
-        String reason) {
+        GateStatus status, boolean decides, Optional<MetricVerdict.Change> change, String reason) {
       return new MetricVerdict(
           before.label(),
           metric.unit(),

@@ -1,7 +1,7 @@
 package dev.tacho.analysis;
 
-import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.RunState;
@@ -75,7 +75,8 @@ public record GateSide(
         header.id().text(),
         header.title(),
         facts.state(),
-        Machine.of(header.host(), results.stream().findFirst().flatMap(r -> r.platform().hardware())),
+        Machine.of(
+            header.host(), results.stream().findFirst().flatMap(r -> r.platform().hardware())),
         bench.or(() -> results.stream().findFirst()).map(result -> result.workload().name()),
         header.command(),
         bench
@@ -110,8 +111,7 @@ public record GateSide(
         case Measurement.Missing(var metric, _, var reason) -> {
           String label = metric.name() + place;
           into.put(
-              label,
-              new Repeated(label, metric, List.of(), Optional.of(reason), Tier.MEASURED));
+              label, new Repeated(label, metric, List.of(), Optional.of(reason), Tier.MEASURED));
         }
         case Measurement.Known known -> {
           Optional<List<Double>> raw = known.evidence().raw().flatMap(ref -> raw(known, ref));
@@ -125,8 +125,7 @@ public record GateSide(
       }
     }
 
-    private static Repeated repeated(
-        String label, Measurement.Known known, List<Double> values) {
+    private static Repeated repeated(String label, Measurement.Known known, List<Double> values) {
       return new Repeated(label, known.metric(), values, Optional.empty(), known.how().tier());
     }
 

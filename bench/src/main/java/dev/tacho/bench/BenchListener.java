@@ -11,8 +11,7 @@ public interface BenchListener {
   /// @param of how many there are
   /// @param elapsed since the bench began
   /// @param left until its end, from the median of what ran so far; empty before anything has
-  record Stand(
-      boolean warmUp, int number, int of, Duration elapsed, Optional<Duration> left) {}
+  record Stand(boolean warmUp, int number, int of, Duration elapsed, Optional<Duration> left) {}
 
   /// Told when something begins, and a few times a second while it runs.
   void stands(Stand stand);

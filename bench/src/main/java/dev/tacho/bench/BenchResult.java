@@ -158,8 +158,7 @@ final class BenchResult {
 
   private void known(
       Metric metric, Statistic statistic, double value, Provenance how, Evidence evidence) {
-    measurements.add(
-        new Measurement.Known(metric, statistic, value, Scope.STEADY, how, evidence));
+    measurements.add(new Measurement.Known(metric, statistic, value, Scope.STEADY, how, evidence));
   }
 
   private static Optional<Interval> interval(double[] values) {

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -101,8 +100,7 @@ public final class CommandBench {
       throws IOException, InterruptedException {
     try (Scratch scratch = Scratch.make()) {
       CommandBench bench = new CommandBench(plan, sink, markers, listener, scratch);
-      try (Signals _ =
-          Signals.hear(List.of(Signal.TERM, Signal.INT, Signal.HUP), bench::stopFor)) {
+      try (Signals _ = Signals.hear(List.of(Signal.TERM, Signal.INT, Signal.HUP), bench::stopFor)) {
         return bench.run(tool);
       }
     }
@@ -114,11 +112,11 @@ public final class CommandBench {
 
   private BenchOutcome run(Tool tool) throws IOException, InterruptedException {
     Json before = here.load();
-    warnOfLoad();
     event(RunEvent.state(RunState.RUNNING));
     event(
         new RunEvent.Planned(
             plan.warmUps() > 0 ? List.of(WARMING, MEASURING) : List.of(MEASURING)));
+    BenchAdvice.ofLoad(here, sink.nanos()).ifPresent(this::advise);
     Optional<RunEvent.StateChanged> failed = Optional.empty();
     if (plan.warmUps() > 0) {
       failed = round(WARMING, plan.warmUps());
@@ -137,6 +135,7 @@ public final class CommandBench {
               used.voluntarySwitches(),
               used.involuntarySwitches()));
     }
+    BenchAdvice.ofTrials(trials, sink.nanos()).forEach(this::advise);
     Json.Obj environment =
         Json.object()
             .put("load_average_before", before)
@@ -145,27 +144,20 @@ public final class CommandBench {
             .put("cpus", Runtime.getRuntime().availableProcessors())
             .build();
     Optional<Result> result =
-        BenchResult.of(
-            plan, trials, sink.id(), Instant.now(), here.platform(), environment, tool);
+        BenchResult.of(plan, trials, sink.id(), Instant.now(), here.platform(), environment, tool);
     result.ifPresent(r -> event(new RunEvent.ResultAttached(ResultJson.write(r))));
-    RunEvent.StateChanged end = failed.orElseGet(() -> RunEvent.state(RunState.COMPLETED));
+    RunEvent.StateChanged end = failed.orElseGet(
+            () ->
+                new RunEvent.StateChanged(
+                    RunState.COMPLETED, Optional.empty(), OptionalInt.of(0), Optional.empty()));
     event(end);
     return new BenchOutcome(end.to(), end.reason(), trials, result, started);
   }
 
-  private void warnOfLoad() {
-    int cpus = Runtime.getRuntime().availableProcessors();
-    here.loadOfLastMinute()
-        .filter(load -> load > cpus / 2.0)
-        .ifPresent(
-            load ->
-                listener.notice(
-                    String.format(
-                        Locale.ROOT,
-                        "this machine is busy: a load of %.1f on %d processors; wall time will be"
-                            + " noisier than processor time",
-                        load,
-                        cpus)));
+  /// What makes the numbers worse than they need to be, while it can still be changed.
+  private void advise(RunEvent.Advice advice) {
+    listener.notice(advice.message() + "; " + advice.action());
+    event(advice);
   }
 
   /// All of one kind. Why the bench ends here; empty when it goes on.
@@ -212,8 +204,7 @@ public final class CommandBench {
               return asked.get().isEmpty();
             });
     return switch (end) {
-      case TimedEnd.Refused(_, var reason) ->
-          Optional.of(RunEvent.state(RunState.FAILED, reason));
+      case TimedEnd.Refused(_, var reason) -> Optional.of(RunEvent.state(RunState.FAILED, reason));
       case TimedEnd.Ended ended -> {
         started = true;
         Trial trial = trial(number, ended);
@@ -243,8 +234,7 @@ public final class CommandBench {
   }
 
   private Trial trial(int number, TimedEnd.Ended end) throws IOException {
-    Map<String, List<Double>> told =
-        plan.metrics().isEmpty() ? Map.of() : scratch.told(markers);
+    Map<String, List<Double>> told = plan.metrics().isEmpty() ? Map.of() : scratch.told(markers);
     List<Double> metrics = new ArrayList<>();
     String status = status(end);
     for (AskedMetric metric : plan.metrics()) {
@@ -339,8 +329,7 @@ public final class CommandBench {
       sink.point(
           sink.nanos(),
           trial.number(),
-          PointShape.of(
-              plan.metrics().stream().map(m -> m.metric().name()).toArray(String[]::new)),
+          PointShape.of(plan.metrics().stream().map(m -> m.metric().name()).toArray(String[]::new)),
           trial.metrics().stream().mapToDouble(v -> v).toArray());
     }
     if (!end.left().none()) {
@@ -355,8 +344,7 @@ public final class CommandBench {
     }
   }
 
-  private Optional<RunEvent.StateChanged> failure(
-      String which, Trial trial, TimedEnd.Ended end) {
+  private Optional<RunEvent.StateChanged> failure(String which, Trial trial, TimedEnd.Ended end) {
     if (trial.ok()) {
       return Optional.empty();
     }

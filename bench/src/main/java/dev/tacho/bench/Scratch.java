@@ -41,8 +41,7 @@ final class Scratch implements AutoCloseable {
   }
 
   /// The values of each series that the last repeat told, by `values` of its marker lines.
-  Map<String, List<Double>> told(Function<String, Map<String, Double>> values)
-      throws IOException {
+  Map<String, List<Double>> told(Function<String, Map<String, Double>> values) throws IOException {
     Map<String, List<Double>> told = new HashMap<>();
     MarkerFile.read(
         out,

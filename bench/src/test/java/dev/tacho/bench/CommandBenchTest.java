@@ -86,16 +86,14 @@ class CommandBenchTest {
   @Test
   void result_ofFiveRepeats_hasNoIntervalAtThatLevel() throws Exception {
     Result result = run(plan(0, 5, List.of(), "true")).result().orElseThrow();
-    assertTrue(
-        known(result, "duration_s", new Statistic.Median()).evidence().interval().isEmpty());
+    assertTrue(known(result, "duration_s", new Statistic.Median()).evidence().interval().isEmpty());
   }
 
   @Test
   void run_metricOfMarkers_isTheLastOfEachRepeatOrAsAsked() throws Exception {
     Metric rate = Metric.undefined("rate").toward(Direction.HIGHER);
     Metric loss = Metric.named("loss");
-    var asked =
-        List.of(new AskedMetric(rate, LAST), new AskedMetric(loss, new Statistic.Mean()));
+    var asked = List.of(new AskedMetric(rate, LAST), new AskedMetric(loss, new Statistic.Mean()));
     String print = "for v in 1 2 6; do echo \"::tacho point rate=$v loss=$v\"; done; echo plain";
     Result result = run(plan(0, 3, asked, "sh", "-c", print)).result().orElseThrow();
     assertEquals(6, known(result, "rate", new Statistic.Median()).value());
@@ -116,8 +114,7 @@ class CommandBenchTest {
   @Test
   void run_metricThatIsNaN_isMissingWithTheReason() throws Exception {
     var asked = List.of(new AskedMetric(Metric.named("loss"), LAST));
-    Result result =
-        run(plan(0, 3, asked, "echo", "::tacho point loss=nan")).result().orElseThrow();
+    Result result = run(plan(0, 3, asked, "echo", "::tacho point loss=nan")).result().orElseThrow();
     assertTrue(
         result.measurements().stream()
             .anyMatch(
@@ -188,6 +185,32 @@ class CommandBenchTest {
   }
 
   @Test
+  void advice_ofRepeatsThatDiffer_saysWhatHelps() {
+    List<RunEvent.Advice> advice =
+        BenchAdvice.ofTrials(
+            List.of(trial(1.0), trial(1.1), trial(1.2), trial(1.3), trial(1.4)), 9);
+    assertEquals("bench-noisy-repeats", advice.getFirst().rule());
+    assertTrue(advice.getFirst().action().contains("--repeats 11"), advice.toString());
+    assertEquals(5, advice.getFirst().evidence().samples());
+    List<Trial> alike = java.util.Collections.nCopies(5, trial(1.0));
+    assertEquals(List.of(), BenchAdvice.ofTrials(alike, 9));
+  }
+
+  @Test
+  void advice_onABusyMachine_namesItsLoad() throws IOException {
+    Path load = Files.createDirectories(directory.resolve("proc")).resolve("loadavg");
+    Files.writeString(load, "500.25 3.00 1.00 2/300 4711\n");
+    var advice = BenchAdvice.ofLoad(new Surroundings(directory), 9).orElseThrow();
+    assertTrue(advice.message().contains("a load of 500.25"), advice.message());
+    Files.writeString(load, "0.00 0.00 0.00 1/300 4711\n");
+    assertTrue(BenchAdvice.ofLoad(new Surroundings(directory), 9).isEmpty());
+  }
+
+  private static Trial trial(double cpu) {
+    return new Trial(1, Trial.OK, 0, cpu, 0, cpu, Double.NaN, 0, 0, 0, List.of());
+  }
+
+  @Test
   void plan_evenRepeats_refused() {
     assertThrows(IllegalArgumentException.class, () -> plan(0, 4, List.of(), "true"));
   }
@@ -240,11 +263,7 @@ class CommandBenchTest {
   }
 
   private BenchPlan plan(
-      int warmUps,
-      int repeats,
-      List<AskedMetric> metrics,
-      Duration timeout,
-      String... command) {
+      int warmUps, int repeats, List<AskedMetric> metrics, Duration timeout, String... command) {
     return new BenchPlan(
         "work",
         List.of(command),

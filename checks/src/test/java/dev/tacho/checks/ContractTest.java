@@ -43,6 +43,8 @@ final class ContractTest {
     Map<String, String> answers = new LinkedHashMap<>();
     answers.put("run", last(recorded.err()));
     Map<String, List<String>> words = new LinkedHashMap<>();
+    words.put(
+        "bench", List.of("bench", "command", "--repeats", "5", "--name", "bench", "--", "true"));
     words.put("list", List.of("list"));
     words.put("show", List.of("show", "one"));
     words.put("summary", List.of("summary", "one"));
@@ -59,7 +61,7 @@ final class ContractTest {
         (word, arguments) -> {
           Outcome outcome =
               tacho.run(
-                  Stream.concat(arguments.stream(), Stream.of("--json")).toArray(String[]::new));
+                  Stream.concat(Stream.of("--json"), arguments.stream()).toArray(String[]::new));
           assertTrue(
               outcome.code() == 0 || (word.equals("watch") && outcome.code() == 1),
               word + ": " + outcome);
