@@ -146,7 +146,8 @@ public final class CommandBench {
     Optional<Result> result =
         BenchResult.of(plan, trials, sink.id(), Instant.now(), here.platform(), environment, tool);
     result.ifPresent(r -> event(new RunEvent.ResultAttached(ResultJson.write(r))));
-    RunEvent.StateChanged end = failed.orElseGet(
+    RunEvent.StateChanged end =
+        failed.orElseGet(
             () ->
                 new RunEvent.StateChanged(
                     RunState.COMPLETED, Optional.empty(), OptionalInt.of(0), Optional.empty()));

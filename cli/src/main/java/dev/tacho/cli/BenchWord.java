@@ -52,7 +52,9 @@ final class BenchWord implements Word {
         .option("project", "LABEL", "which project it belongs to")
         .options("tag", "KEY=VALUE", "a tag to find it by")
         .option(
-            "advisory-until", "N", "gates on it only advise until there are so many earlier benches")
+            "advisory-until",
+            "N",
+            "gates on it only advise until there are so many earlier benches")
         .note(
             "Each repeat is a whole run of the command, in a session of its own, with nothing of"
                 + " tacho beside it: no terminal, no input, its output in a file of which the end"
@@ -107,11 +109,7 @@ final class BenchWord implements Word {
   }
 
   private static BenchPlan plan(
-      Call call,
-      RecordingOrder order,
-      RunWriter writer,
-      int repeats,
-      List<AskedMetric> metrics) {
+      Call call, RecordingOrder order, RunWriter writer, int repeats, List<AskedMetric> metrics) {
     Map<String, String> environment = new HashMap<>(order.environment());
     // inside a recorded run its repeats would write into that run, which takes time
     List.of("TACHO_RUN", "TACHO_DIR", "TACHO_EVENTS", "TACHO_URL", "TACHO_TOKEN")
@@ -228,8 +226,7 @@ final class BenchWord implements Word {
               console.line(
                   Printable.of(plan.name())
                       + ": "
-                      + Counted.of(
-                          outcome.trials().stream().filter(Trial::ok).count(), "repeat")
+                      + Counted.of(outcome.trials().stream().filter(Trial::ok).count(), "repeat")
                       + (plan.warmUps() == 0
                           ? ""
                           : " after " + Counted.of(plan.warmUps(), "warm-up")));
