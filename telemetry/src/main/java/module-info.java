@@ -4,4 +4,5 @@ module dev.tacho.telemetry {
   requires transitive dev.tacho.core;
 
   exports dev.tacho.telemetry;
+  exports dev.tacho.telemetry.nvml;
 }

@@ -34,9 +34,7 @@ final class Counters {
     for (Source source : sources) {
       for (Counter counter : source.counters()) {
         Entry there = entries.get(counter.series());
-        boolean better =
-            there == null || (there.now.missing().isPresent() && counter.missing().isEmpty());
-        if (better) {
+        if (there == null || isBetter(counter, there.now)) {
           Entry _ = entries.put(counter.series(), new Entry(source, counter));
         }
       }
@@ -50,6 +48,7 @@ final class Counters {
 
   /// Takes over what `source` read, and returns the values in `into`.
   void take(Source source, Reading reading, Map<String, Double> into) {
+    reading.finds().forEach(found -> find(source, found));
     reading
         .values()
         .forEach(
@@ -86,6 +85,24 @@ final class Counters {
     List<Counter> taken = List.copyOf(changed);
     changed.clear();
     return taken;
+  }
+
+  /// Takes in a counter that was found late, or is described otherwise than before.
+  private void find(Source source, Counter found) {
+    Entry there = entries.get(found.series());
+    if (there != null && there.owner.equals(source)) {
+      if (!there.now.equals(found)) {
+        there.now = found;
+        changed.add(found);
+      }
+    } else if (there == null || isBetter(found, there.now)) {
+      Entry _ = entries.put(found.series(), new Entry(source, found));
+      changed.add(found);
+    }
+  }
+
+  private static boolean isBetter(Counter one, Counter other) {
+    return other.missing().isPresent() && one.missing().isEmpty();
   }
 
   private boolean owns(Source source, String series) {

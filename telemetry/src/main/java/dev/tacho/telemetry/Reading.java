@@ -1,7 +1,10 @@
 package dev.tacho.telemetry;
 
+import dev.tacho.core.Counter;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +17,7 @@ public final class Reading {
   private final boolean slow;
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final Map<String, String> losses = new LinkedHashMap<>();
+  private final List<Counter> finds = new ArrayList<>();
 
   /// A reading that begins now.
   ///
@@ -50,6 +54,12 @@ public final class Reading {
     String _ = losses.put(series, reason);
   }
 
+  /// Tells of a counter that was not known, or known otherwise, when the source was opened: of a
+  /// device that answers late.
+  public void found(Counter counter) {
+    finds.add(counter);
+  }
+
   /// The value that was set; empty where there is none.
   public Optional<Double> value(String series) {
     return Optional.ofNullable(values.get(series));
@@ -63,6 +73,11 @@ public final class Reading {
   /// All values, in the order in which they were set. A view.
   public Map<String, Double> values() {
     return Collections.unmodifiableMap(values);
+  }
+
+  /// What was found, in that order.
+  List<Counter> finds() {
+    return finds;
   }
 
   Map<String, String> losses() {

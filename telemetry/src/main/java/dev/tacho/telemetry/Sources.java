@@ -1,0 +1,25 @@
+package dev.tacho.telemetry;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The sources of this machine. Opening one never fails: what it cannot read is missing with the
+/// reason.
+public final class Sources {
+  private static final Path ROOT = Path.of("/");
+
+  private Sources() {}
+
+  /// NVIDIA's GPUs, by a helper process that is started where there may be one.
+  ///
+  /// @param tree the process ids of the run now, for its share of the devices' memory
+  public static Source nvidia(HelperStart start, Supplier<Set<Long>> tree) {
+    return NvmlSource.open(ROOT, start, HelperLimits.USUAL, tree);
+  }
+
+  /// The processor's counters of energy.
+  public static Source processorEnergy() {
+    return RaplSource.open(ROOT.resolve("sys"));
+  }
+}
