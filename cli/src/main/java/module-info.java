@@ -7,4 +7,5 @@ module dev.tacho.cli {
   requires dev.tacho.process;
   requires dev.tacho.recorder;
   requires dev.tacho.store;
+  requires dev.tacho.telemetry;
 }

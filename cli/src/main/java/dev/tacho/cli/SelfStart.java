@@ -1,6 +1,7 @@
 package dev.tacho.cli;
 
 import dev.tacho.process.HolderPlan;
+import dev.tacho.telemetry.HelperStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ final class SelfStart {
   /// The hidden word of the process that holds a command's output.
   static final String HOLDER = "@holder";
 
+  /// The hidden word of the process that loads NVIDIA's library.
+  static final String GPU = "@gpu";
+
   /// What the launcher calls a variable that the user had not set.
   private static final String UNSET = "unset";
 
@@ -20,9 +24,18 @@ final class SelfStart {
 
   /// The command line of a holder, up to its arguments.
   static List<String> holder() {
+    return command(HolderPlan.JVM_OPTIONS, HOLDER);
+  }
+
+  /// The command line of what loads NVIDIA's library, up to its arguments.
+  static List<String> gpu() {
+    return command(HelperStart.JVM_OPTIONS, GPU);
+  }
+
+  private static List<String> command(List<String> options, String word) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(HolderPlan.JVM_OPTIONS);
+    command.addAll(options);
     command.add("-Xlog:disable");
     command.add("--enable-native-access=ALL-UNNAMED");
     String home = System.getProperty("tacho.home");
@@ -32,7 +45,7 @@ final class SelfStart {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Tacho.class.getName());
-    command.add(HOLDER);
+    command.add(word);
     return command;
   }
 

@@ -2,6 +2,7 @@ package dev.tacho.cli;
 
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.process.Holder;
+import dev.tacho.telemetry.nvml.NvmlHelper;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -29,6 +30,11 @@ public final class Tacho {
     if (args.length > 0 && args[0].equals(SelfStart.HOLDER)) {
       Holder.run(List.of(args).subList(1, args.length));
       return;
+    }
+    if (args.length > 0 && args[0].equals(SelfStart.GPU)) {
+      NvmlHelper.run(List.of(args).subList(1, args.length), System.in, out);
+      // a thread may hang in the library for ever
+      Runtime.getRuntime().halt(ExitCode.DONE);
     }
     Environment environment = Environment.system();
     if (args.length == 2 && args[0].equals("@train")) {

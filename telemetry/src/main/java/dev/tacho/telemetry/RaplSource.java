@@ -3,6 +3,8 @@ package dev.tacho.telemetry;
 import dev.tacho.core.Counter;
 import dev.tacho.core.measure.EnergyBoundary;
 import dev.tacho.core.measure.Measurement;
+import dev.tacho.core.measure.MetricRegistry;
+import dev.tacho.core.measure.Scope;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -96,9 +98,19 @@ final class RaplSource implements Source {
 
   @Override
   public List<Measurement> totals() {
-    return zones.stream()
-        .map(zone -> zone.tally().account(zone.device(), zone.boundary(), zone.source()))
-        .toList();
+    List<Measurement> totals = new ArrayList<>();
+    for (Zone zone : zones) {
+      totals.add(zone.tally().account(zone.device(), zone.boundary(), zone.source()));
+    }
+    for (Counter counter : counters) {
+      counter.missing().ifPresent(reason -> totals.add(missing(counter, reason)));
+    }
+    return totals;
+  }
+
+  private static Measurement missing(Counter counter, String reason) {
+    Scope scope = counter.boundary().map(of -> of.in(Scope.WHOLE)).orElse(Scope.WHOLE);
+    return new Measurement.Missing(MetricRegistry.known().require("energy_j"), scope, reason);
   }
 
   @Override
