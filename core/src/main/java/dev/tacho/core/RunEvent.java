@@ -130,6 +130,9 @@ public sealed interface RunEvent {
   /// What is read of the machine from now on, and how often. The first one names every counter,
   /// those that are missing included; later ones name those that vanished or came back.
   record Telemetry(Duration every, List<Counter> counters) implements RunEvent {
+    /// Who reports the points that hold their values; nobody else's points may say so.
+    public static final String SOURCE = "telemetry";
+
     public Telemetry {
       counters = List.copyOf(counters);
     }

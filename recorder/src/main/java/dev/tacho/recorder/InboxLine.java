@@ -93,6 +93,17 @@ record InboxLine(OptionalLong mono, Told told) {
         json.texts("faults"));
   }
 
+  private static double value(Json.Obj series, String name) {
+    double value =
+        series
+            .number(name)
+            .orElseThrow(() -> new JsonException("value of '" + name + "' is null"));
+    if (Double.isInfinite(value) && series.members().get(name) instanceof Json.Num number) {
+      throw new JsonException("value " + number + " of '" + name + "' is beyond 1.8e308");
+    }
+    return value;
+  }
+
   /// A value that cannot be read costs the point nothing else.
   private static Told point(Json.Obj json) {
     Json.Obj series = json.needObject("m");
@@ -101,10 +112,7 @@ record InboxLine(OptionalLong mono, Told told) {
     List<String> wrong = new ArrayList<>();
     for (String name : series.members().keySet()) {
       try {
-        values[names.size()] =
-            series
-                .number(name)
-                .orElseThrow(() -> new JsonException("value of '" + name + "' is null"));
+        values[names.size()] = value(series, name);
         names.add(name);
       } catch (JsonException e) {
         wrong.add(e.getMessage());
@@ -113,7 +121,7 @@ record InboxLine(OptionalLong mono, Told told) {
     if (names.isEmpty() && !wrong.isEmpty()) {
       throw new JsonException(String.join("; ", wrong));
     }
-    PointShape shape = new PointShape(json.text("src").orElse(""), names);
+    PointShape shape = new PointShape(Told.source(json.text("src").orElse("")), names);
     var told =
         new Told.Values(
             json.whole("step").orElse(RunSink.NO_STEP), shape, Arrays.copyOf(values, names.size()));

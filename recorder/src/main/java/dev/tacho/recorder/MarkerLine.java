@@ -198,7 +198,13 @@ final class MarkerLine {
         // Java's own parser also takes "1d" and hexadecimal, which no other language prints
         if (!text.isEmpty() && text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0)) {
           try {
-            yield Double.parseDouble(text);
+            double value = Double.parseDouble(text);
+            if (Double.isInfinite(value)) {
+              // the program said a number, not infinity
+              throw new IllegalArgumentException(
+                  "value '" + text + "' of " + name + " is beyond 1.8e308");
+            }
+            yield value;
           } catch (NumberFormatException _) {
             // told below
           }

@@ -180,7 +180,8 @@ public final class Recovery {
     long count = 0;
     try (PointCursor points = run.points()) {
       while (points.next()) {
-        count++;
+        // those come from the machine, not from the inbox
+        count += points.source().equals(RunEvent.Telemetry.SOURCE) ? 0 : 1;
       }
     }
     return count;

@@ -11,8 +11,17 @@ sealed interface Told {
   @SuppressWarnings("ArrayRecordComponent")
   record Values(long step, PointShape shape, double[] values) implements Told {
     Values(long step, String source, List<String> names, double[] values) {
-      this(step, new PointShape(source, names), values);
+      this(step, new PointShape(source(source), names), values);
     }
+  }
+
+  /// Who reports a point; what the recorder reads of the machine must not be told by anybody else.
+  static String source(String source) {
+    if (source.equals(RunEvent.Telemetry.SOURCE)) {
+      throw new IllegalArgumentException(
+          "the source '" + source + "' is the recorder's own; use another name");
+    }
+    return source;
   }
 
   /// Values of a point, beside others of it that cannot be understood.
