@@ -14,6 +14,9 @@ import java.util.OptionalLong;
 /// order, then ask. Here, and only here, stands which change may follow which. Confined to one
 /// thread.
 public final class RunFacts {
+  /// What `payload.about` says in the result of what a run used.
+  public static final String RESOURCES = "resources";
+
   private RunState state = RunState.CREATED;
   private Optional<StateChanged> lastChange = Optional.empty();
   private OptionalLong beganNanos = OptionalLong.empty();
@@ -241,6 +244,20 @@ public final class RunFacts {
 
   public List<Json.Obj> results() {
     return List.copyOf(results);
+  }
+
+  /// The result that says what the run used of the machine; empty where there is none. It has
+  /// `payload.about` [#RESOURCES].
+  public Optional<Json.Obj> resources() {
+    return results.reversed().stream()
+        .filter(
+            result ->
+                result
+                    .object("payload")
+                    .flatMap(p -> p.get("about"))
+                    .filter(Json.of(RESOURCES)::equals)
+                    .isPresent())
+        .findFirst();
   }
 
   /// How many inputs of each kind could not be taken.

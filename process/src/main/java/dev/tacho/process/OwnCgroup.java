@@ -159,18 +159,25 @@ public final class OwnCgroup implements AutoCloseable {
     if (!byController.containsKey(MEMORY)) {
       return OptionalLong.empty();
     }
-    Path file = folder(MEMORY).resolve(threads ? "memory.oom_control" : "memory.events");
-    try {
-      for (String line : Files.readAllLines(file)) {
-        if (line.startsWith("oom_kill ")) {
-          return OptionalLong.of(Long.parseLong(line.substring("oom_kill ".length()).strip()));
-        }
-      }
-      return OptionalLong.empty();
-    } catch (IOException | NumberFormatException _) {
-      // the folder is gone or of an unknown kind: nothing is claimed
+    return number(MEMORY, threads ? "memory.oom_control" : "memory.events", "oom_kill ");
+  }
+
+  /// Processor time that was used in the group, in nanoseconds; empty where nothing counts it.
+  public OptionalLong cpuNanos() {
+    if (!byController.containsKey(CPU)) {
       return OptionalLong.empty();
     }
+    return threads
+        ? number(CPU, "cpuacct.usage", "")
+        : multiplied(number(CPU, "cpu.stat", "usage_usec "), 1000);
+  }
+
+  /// The most memory that was charged to the group at once, cached files included; empty where
+  /// nothing counts it (version 2 before Linux 5.19).
+  public OptionalLong peakBytes() {
+    return byController.containsKey(MEMORY)
+        ? number(MEMORY, threads ? "memory.max_usage_in_bytes" : "memory.peak", "")
+        : OptionalLong.empty();
   }
 
   /// Removes the folders. What still runs in them keeps them, for a moment in most cases; then the
@@ -282,6 +289,25 @@ public final class OwnCgroup implements AutoCloseable {
       }
       // it has ended already
     }
+  }
+
+  /// The number after `key` at the beginning of a line of a file of the group.
+  private OptionalLong number(String controller, String file, String key) {
+    try {
+      for (String line : Files.readAllLines(folder(controller).resolve(file))) {
+        if (line.startsWith(key)) {
+          return OptionalLong.of(Long.parseLong(line.substring(key.length()).strip()));
+        }
+      }
+      return OptionalLong.empty();
+    } catch (IOException | NumberFormatException _) {
+      // the folder is gone or of an unknown kind: nothing is claimed
+      return OptionalLong.empty();
+    }
+  }
+
+  private static OptionalLong multiplied(OptionalLong value, long by) {
+    return value.isPresent() ? OptionalLong.of(value.getAsLong() * by) : value;
   }
 
   private Path folder(String controller) {

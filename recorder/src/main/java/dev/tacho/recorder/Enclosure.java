@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 /// recorder cannot do it any more. Confined to one thread.
 final class Enclosure implements AutoCloseable {
   private static final String FIELD = "cgroups";
+  private static final String OF_ITS_OWN = " of its own control group";
 
   private final Optional<OwnCgroup> group;
   private final String refusal;
@@ -87,6 +88,23 @@ final class Enclosure implements AutoCloseable {
   /// Processes of the command that the kernel has killed for memory; 0 where nothing proves any.
   long oomKills() {
     return missing().isPresent() ? 0 : group.get().oomKills().orElse(0);
+  }
+
+  /// What it has counted by now; empty where the command is not alone in it.
+  Optional<Spent.Charged> charged() {
+    if (missing().isPresent()) {
+      return Optional.empty();
+    }
+    OwnCgroup own = group.get();
+    String version = own.fromBirth() ? " (cgroup v1)" : " (cgroup v2)";
+    return Optional.of(
+        new Spent.Charged(
+            own.cpuNanos(),
+            (own.fromBirth() ? "cpuacct.usage" : "cpu.stat") + OF_ITS_OWN + version,
+            own.fromBirth(),
+            own.peakBytes(),
+            (own.fromBirth() ? "memory.max_usage_in_bytes" : "memory.peak") + OF_ITS_OWN + version,
+            own.withoutMemory().orElse("this kernel keeps no peak for control groups")));
   }
 
   /// What the lease says of it.

@@ -95,9 +95,7 @@ record InboxLine(OptionalLong mono, Told told) {
 
   private static double value(Json.Obj series, String name) {
     double value =
-        series
-            .number(name)
-            .orElseThrow(() -> new JsonException("value of '" + name + "' is null"));
+        series.number(name).orElseThrow(() -> new JsonException("value of '" + name + "' is null"));
     if (Double.isInfinite(value) && series.members().get(name) instanceof Json.Num number) {
       throw new JsonException("value " + number + " of '" + name + "' is beyond 1.8e308");
     }

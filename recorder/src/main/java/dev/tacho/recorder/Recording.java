@@ -4,6 +4,7 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunEvent.StateChanged;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
+import dev.tacho.core.RunSink;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.process.AdoptedUse;
@@ -63,6 +64,8 @@ public final class Recording {
   private final Optional<TensorBoardSink> board;
   private final ArtifactShelf shelf;
   private final Enclosure enclosure;
+  private final Instruments instruments;
+  private final RunSink sink;
   private final JobPlan.Streams streams = JobPlan.Streams.suited();
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<News> news = new ConcurrentLinkedQueue<>();
@@ -80,20 +83,22 @@ public final class Recording {
   private long leasedAt;
 
   private Recording(
-      RunWriter writer, RecordingOrder order, Enclosure enclosure, RecordingListener listener) {
+      RunWriter writer,
+      RecordingOrder order,
+      Enclosure enclosure,
+      Instruments instruments,
+      RecordingListener listener) {
     this.enclosure = enclosure;
+    this.instruments = instruments;
     this.order = order;
     this.writer = writer;
     this.listener = listener;
     this.shelf = new ArtifactShelf(order.directory(), writer::adopt);
     this.board = order.tensorboard().flatMap(this::openBoard);
+    this.sink = board.isPresent() ? board.get() : writer;
     this.intake =
         new Intake(
-            board.isPresent() ? board.get() : writer,
-            new RunFacts(),
-            writer.header().started().monoNanos(),
-            shelf,
-            Replay.none());
+            sink, new RunFacts(), writer.header().started().monoNanos(), shelf, Replay.none());
     this.tail = new InboxTail(writer.inbox(), 0);
     writer.onProblem(problem -> notices.add(problem.message()));
   }
@@ -103,10 +108,17 @@ public final class Recording {
   public static RecordingOutcome record(
       RunStore store, RecordingOrder order, RecordingListener listener)
       throws InterruptedException {
+    return record(store, order, (_, _) -> List.of(), listener);
+  }
+
+  /// The same with other instruments.
+  static RecordingOutcome record(
+      RunStore store, RecordingOrder order, Instruments instruments, RecordingListener listener)
+      throws InterruptedException {
     RunWriter writer = store.create(Preamble.of(store, order));
     try (writer;
         Enclosure enclosure = Enclosure.of(writer.id())) {
-      return new Recording(writer, order, enclosure, listener).run();
+      return new Recording(writer, order, enclosure, instruments, listener).run();
     }
   }
 
@@ -179,15 +191,19 @@ public final class Recording {
     intake.event(writer.nanos(), launched(job));
     writer.lease(enclosure.lease());
     listener.started(writer.id());
+    Account account = new Account(writer.header(), intake, sink);
+    account.begin(order.observing().every(), () -> instruments.open(job, enclosure));
     Optional<JobEnd> end = Optional.empty();
     while (end.isEmpty()) {
       end = job.await(pause(begun));
       turn(job);
+      account.take();
       if (!timedOut && left(begun).filter(Duration::isNegative).isPresent()) {
         timedOut = true;
         endAll(job, Duration.ZERO, order.grace());
       }
     }
+    account.stop(end.get().monotonicNanos());
     endLeftovers(job);
     if (job.finishOutput(OUTPUT_PATIENCE).isEmpty()) {
       intake.fault(
@@ -196,7 +212,15 @@ public final class Recording {
     http.ifPresent(this::close);
     http.map(HttpInbox::traffic).ifPresent(this::account);
     takeRest();
-    intake.event(writer.nanos(), usage(job, end.get()));
+    ResourceUse use = end.get().use().plus(collect(job).use());
+    intake.event(writer.nanos(), usage(use));
+    account.close(
+        new Spent(
+            end.get().monotonicNanos() - job.begunMonotonicNanos(),
+            use,
+            peak(use),
+            enclosure.charged(),
+            enclosure.missing().orElse("")));
     long oomKills = enclosure.oomKills();
     StateChanged last =
         EndState.of(
@@ -380,14 +404,17 @@ public final class Recording {
   }
 
   /// The peak is left out where it may be ours: docs/decisions/062-peak-memory.md
-  private RunEvent.Usage usage(Job job, JobEnd end) {
-    var use = end.use().plus(collect(job).use());
+  private OptionalLong peak(ResourceUse use) {
+    return use.maxResidentBytes() > ownPeak
+        ? OptionalLong.of(use.maxResidentBytes())
+        : OptionalLong.empty();
+  }
+
+  private RunEvent.Usage usage(ResourceUse use) {
     return new RunEvent.Usage(
         Duration.ofNanos(use.userNanos()),
         Duration.ofNanos(use.systemNanos()),
-        use.maxResidentBytes() > ownPeak
-            ? OptionalLong.of(use.maxResidentBytes())
-            : OptionalLong.empty(),
+        peak(use),
         use.majorFaults(),
         use.voluntarySwitches(),
         use.involuntarySwitches());

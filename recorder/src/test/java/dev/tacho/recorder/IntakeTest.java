@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
+import dev.tacho.core.RunSink;
 import dev.tacho.core.StageState;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,26 @@ final class IntakeTest {
     List<RunEvent.Fault> faults = sink.events(RunEvent.Fault.class);
     assertEquals(2, faults.size());
     assertEquals("inbox.jsonl byte 7", faults.getFirst().place());
+  }
+
+  @Test
+  void point_numberThatNoDoubleHolds_isAFaultAndNoInfinity() {
+    intake.line(0, "{\"type\":\"point\",\"m\":{\"a\":1e400,\"b\":\"Infinity\",\"c\":-1e999}}");
+    assertEquals(List.of("0 -1 [b][Infinity]"), points());
+    assertEquals(
+        "value 1e400 of 'a' is beyond 1.8e308; value -1e999 of 'c' is beyond 1.8e308",
+        sink.events(RunEvent.Fault.class).getFirst().message());
+  }
+
+  @Test
+  void point_thatClaimsToBeTheRecordersOwn_isRefused() {
+    intake.line(0, "{\"type\":\"point\",\"src\":\"telemetry\",\"m\":{\"tree_rss_bytes\":1}}");
+    assertTrue(sink.points.isEmpty());
+    assertEquals(1, sink.events(RunEvent.Fault.class).size());
+  }
+
+  private List<String> points() {
+    return sink.points.stream().map(p -> p.replace(Long.toString(RunSink.NO_STEP), "-1")).toList();
   }
 
   @Test

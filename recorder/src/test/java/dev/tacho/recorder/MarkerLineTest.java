@@ -88,6 +88,8 @@ final class MarkerLineTest {
         "`::tacho point loss=` | value '' of loss is no number",
         "`::tacho point loss=1d` | value '1d' of loss is no number",
         "`::tacho point loss=0x1p3` | value '0x1p3' of loss is no number",
+        "`::tacho point loss=1e400` | value '1e400' of loss is beyond 1.8e308",
+        "`::tacho point loss=1 src=telemetry` | is the recorder's own",
         "`::tacho point step=1.5 loss=1` | step '1.5' is no whole number",
         "`::tacho point loss=1 loss=2` | stands twice",
         "`::tacho plan` | a plan names its stages",

@@ -1,0 +1,13 @@
+package dev.tacho.recorder;
+
+import dev.tacho.process.Job;
+import dev.tacho.telemetry.Source;
+import java.util.List;
+
+/// What the machine is looked at with. The tests have their own.
+interface Instruments {
+  /// Opens the sources for `job`, whose command is running. Called on a thread of its own.
+  ///
+  /// @param enclosure the command's own control group
+  List<Source> open(Job job, Enclosure enclosure);
+}
