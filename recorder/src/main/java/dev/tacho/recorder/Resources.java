@@ -152,7 +152,8 @@ final class Resources {
                         WAIT4_LARGEST,
                         Evidence.NONE)));
     if (spent.group().isEmpty()) {
-      all.add(missing("peak_charged_memory_bytes", "no control group of its own: " + spent.noGroup()));
+      all.add(
+          missing("peak_charged_memory_bytes", "no control group of its own: " + spent.noGroup()));
     } else if (spent.group().get().peakBytes().isEmpty()) {
       all.add(missing("peak_charged_memory_bytes", spent.group().get().noPeak()));
     } else {
@@ -181,7 +182,8 @@ final class Resources {
         "memory_bytes",
         new Statistic.Max(),
         (double) process.getAsLong(),
-        new Derived("max(tree_rss_bytes, peak_process_memory_bytes)", List.of(sampled, WAIT4_LARGEST)),
+        new Derived(
+            "max(tree_rss_bytes, peak_process_memory_bytes)", List.of(sampled, WAIT4_LARGEST)),
         evidence(tree));
   }
 

@@ -40,7 +40,8 @@ final class ResourcesTest {
     assertEquals(7, known(all, "peak_process_memory_bytes").value());
     assertEquals("nothing was read", missing(all, "memory_bytes").reason());
     assertEquals(
-        "no control group of its own: no rights", missing(all, "peak_charged_memory_bytes").reason());
+        "no control group of its own: no rights",
+        missing(all, "peak_charged_memory_bytes").reason());
     assertEquals("nothing was read", missing(all, "gpu_pct").reason());
     assertEquals("nothing was read", missing(all, "energy_j").reason());
   }
