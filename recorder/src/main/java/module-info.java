@@ -4,6 +4,7 @@ module dev.tacho.recorder {
   requires transitive dev.tacho.core;
   requires transitive dev.tacho.store;
   requires dev.tacho.process;
+  requires dev.tacho.stats;
   requires dev.tacho.telemetry;
   requires dev.tacho.web;
   requires org.snakeyaml.engine.v2;

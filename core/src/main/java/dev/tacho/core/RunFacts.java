@@ -26,6 +26,7 @@ public final class RunFacts {
   private boolean planned;
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private Optional<RunEvent.Progress> progress = Optional.empty();
+  private OptionalLong progressNanos = OptionalLong.empty();
   private Optional<RunEvent.Launched> launched = Optional.empty();
   private Optional<RunEvent.Output> output = Optional.empty();
   private Optional<RunEvent.Usage> usage = Optional.empty();
@@ -146,10 +147,12 @@ public final class RunFacts {
                 (stage == null ? Stage.pending(name, stages.size() + 1) : stage).to(nanos, change));
         if (change.to() == StageState.RUNNING) {
           progress = Optional.empty();
+          progressNanos = OptionalLong.empty();
         }
       }
       case RunEvent.Progress report -> {
         progress = Optional.of(report);
+        progressNanos = OptionalLong.of(nanos);
         currentStage().ifPresent(s -> stages.put(s.name(), s.at(nanos, report)));
       }
       case RunEvent.Launched l -> launched = Optional.of(l);
@@ -219,6 +222,11 @@ public final class RunFacts {
   /// The last one reported, in the running stage or outside any.
   public Optional<RunEvent.Progress> progress() {
     return progress;
+  }
+
+  /// When that was, since the run's start.
+  public OptionalLong progressNanos() {
+    return progressNanos;
   }
 
   public Optional<RunEvent.Launched> launched() {

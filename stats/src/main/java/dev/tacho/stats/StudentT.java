@@ -14,27 +14,30 @@ public final class StudentT {
   /// 1e-9 of the true one, relatively. Fails when `p` is not between 0 and 1 or `degrees` is not
   /// above 0.
   public static double quantile(double p, double degrees) {
-    Values.requireShare("share of the t distribution", p);
+    return p < 0.5 ? -exceededBy(p, degrees) : exceededBy(1 - p, degrees);
+  }
+
+  /// The value above which a `share` of the distribution lies: as [#quantile] of the rest, without
+  /// the loss of figures that a rest near 1 has.
+  public static double exceededBy(double share, double degrees) {
+    Values.requireShare("share of the t distribution", share);
     if (!(degrees > 0)) {
       throw new IllegalArgumentException("degrees of freedom are not above 0: " + degrees);
     }
-    if (p < 0.5) {
-      return -quantile(1 - p, degrees);
+    if (share > 0.5) {
+      return -exceededBy(1 - share, degrees);
     }
-    if (p == 0.5) {
+    if (share == 0.5) {
       return 0;
     }
     double high = 1;
-    while (above(high, degrees) > 1 - p) {
+    while (above(high, degrees) > share) {
       high *= 2;
     }
     double low = 0;
     while (high - low > 1e-12 * high) {
       double middle = low + (high - low) / 2;
-      if (middle == low || middle == high) {
-        break;
-      }
-      if (above(middle, degrees) > 1 - p) {
+      if (above(middle, degrees) > share) {
         low = middle;
       } else {
         high = middle;
@@ -43,9 +46,10 @@ public final class StudentT {
     return low + (high - low) / 2;
   }
 
-  /// The share that lies above `t`, for `t` of at least 0.
-  static double above(double t, double degrees) {
-    return incompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t)) / 2;
+  /// The share of the distribution that lies above `t`.
+  public static double above(double t, double degrees) {
+    double tail = incompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t)) / 2;
+    return t < 0 ? 1 - tail : tail;
   }
 
   /// The regularized incomplete beta function.
