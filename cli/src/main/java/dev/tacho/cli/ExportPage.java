@@ -30,11 +30,20 @@ final class ExportPage {
     for (Figure figure : SummaryWord.figures(view, wall)) {
       item(page, figure.name(), text(figure.line()));
     }
+    resources(page, view);
     stages(page, view, wall);
     series(page, view);
     output(page, view);
     notes(page, view);
     out.write(page.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void resources(StringBuilder page, RunView view) {
+    List<Figure> figures = UsedResources.figures(view);
+    if (!figures.isEmpty()) {
+      page.append("\n## Resources\n\n");
+      figures.forEach(figure -> item(page, text(figure.name()), text(figure.line())));
+    }
   }
 
   private static void stages(StringBuilder page, RunView view, long wall) {
@@ -60,7 +69,7 @@ final class ExportPage {
 
   private static void series(StringBuilder page, RunView view) {
     page.append("\n## Metrics\n\n");
-    List<SeriesSummary> series = view.standing().status().series();
+    List<SeriesSummary> series = view.standing().status().reported();
     if (series.isEmpty()) {
       page.append("unavailable (the program reported none)\n");
       return;

@@ -28,6 +28,8 @@ final class ShowWord implements Word {
         .option(
             "history", "SERIES", "every value of one series, as tab-separated t_ns, step, value")
         .flag("keys", "the names of its series, one a line")
+        .flag(
+            "counters", "what was read of the machine and from where, and what is missing and why")
         .flag("config", "the configuration that it was given, as JSON")
         .flag("notes", "its tags, notes, hypotheses and decisions")
         .note("RUN is an id, the beginning of one, a name, latest, or the path of a run's folder.")
@@ -49,6 +51,8 @@ final class ShowWord implements Word {
       for (String name : seriesNames(view)) {
         call.console().line(Printable.of(name));
       }
+    } else if (call.arguments().has("counters")) {
+      counters(call, view);
     } else if (call.arguments().has("config")) {
       call.console().line(view.header().configuration().pretty());
     } else if (call.arguments().has("notes")) {
@@ -155,6 +159,12 @@ final class ShowWord implements Word {
         .put("directory", view.run().directory().toString())
         .put("stages", view.stagesJson(call.now().toEpochMilli()))
         .put("series", RunJson.series(view.standing().status().series()))
+        .put("counters", UsedResources.countersJson(view))
+        .putAll(
+            view.facts()
+                .resources()
+                .map(result -> Json.object().put("resources", result).build())
+                .orElse(Json.Obj.EMPTY))
         .put("more_series", view.standing().status().moreSeries())
         .put("artifacts", view.artifactsJson())
         .put("fault_list", view.faultsJson())
@@ -173,18 +183,31 @@ final class ShowWord implements Word {
       console.lines(RunTables.stages(view, call.now().toEpochMilli(), columns));
     }
     RunStatus status = view.standing().status();
-    if (!status.series().isEmpty()) {
+    if (!status.reported().isEmpty()) {
       console.line("series");
-      console.lines(RunTables.series(status.series(), columns));
+      console.lines(RunTables.series(status.reported(), columns));
       if (status.moreSeries()) {
         console.hint("more series than these are recorded; --keys names all");
       }
+    }
+    List<String> used = UsedResources.lines(view);
+    if (!used.isEmpty()) {
+      console.line("resources");
+      console.lines(used);
     }
     if (!view.facts().artifacts().isEmpty()) {
       console.line("artifacts");
       console.lines(RunTables.artifacts(view.facts().artifacts(), columns));
     }
     printFaults(console, view);
+  }
+
+  private static void counters(Call call, RunView view) {
+    if (view.facts().counters().isEmpty()) {
+      call.console().hint("nothing was read of the machine in this run");
+      return;
+    }
+    call.console().lines(UsedResources.counters(view, call.console().screen().columns()));
   }
 
   private static void printFaults(Console console, RunView view) {

@@ -2,6 +2,7 @@ package dev.tacho.cli;
 
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
+import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
@@ -61,6 +62,8 @@ final class SummaryWord implements Word {
     for (Figure figure : figures) {
       numbers.put(figure.name().replace(' ', '_'), figure.toJson());
     }
+    Json.Builder used = Json.object();
+    view.facts().resources().ifPresent(result -> used.put("resources", result));
     Json.Builder output = Json.object().put("tail", Json.ofTexts(tail.lines()));
     if (!tail.reason().isEmpty()) {
       output.put("unavailable", tail.reason());
@@ -73,10 +76,11 @@ final class SummaryWord implements Word {
             "metrics",
             Json.object()
                 .put("how", reported(view))
-                .put("series", RunJson.series(view.standing().status().series()))
+                .put("series", RunJson.series(view.standing().status().reported()))
                 .put("more_series", view.standing().status().moreSeries())
                 .build())
         .put("figures", numbers.build())
+        .putAll(used.build())
         .put("output", output.build())
         .put("artifacts", view.artifactsJson())
         .put("fault_list", view.faultsJson())
@@ -91,6 +95,12 @@ final class SummaryWord implements Word {
     console.line(headline(view, call.now().toEpochMilli()));
     view.reason().ifPresent(why -> console.line("  " + Printable.of(why)));
     console.lines(figureLines(figures));
+    List<String> used = UsedResources.lines(view);
+    if (!used.isEmpty()) {
+      console.line();
+      console.line("Resources");
+      console.lines(used);
+    }
     if (!view.facts().stages().isEmpty()) {
       console.line();
       console.line("Stages  (begin and end told by the program, durations " + BY_CLOCK + ")");
@@ -136,15 +146,16 @@ final class SummaryWord implements Word {
   private static void printMetrics(Console console, RunView view) {
     RunStatus status = view.standing().status();
     console.line();
-    if (status.series().isEmpty()) {
+    List<SeriesSummary> series = status.reported();
+    if (series.isEmpty()) {
       console.line("Metrics");
       console.line("  unavailable (the program reported none)");
       return;
     }
     console.line("Metrics  (" + reported(view) + ")");
-    int shown = Math.min(SERIES, status.series().size());
-    console.lines(RunTables.series(status.series().subList(0, shown), console.screen().columns()));
-    if (shown < status.series().size() || status.moreSeries()) {
+    int shown = Math.min(SERIES, series.size());
+    console.lines(RunTables.series(series.subList(0, shown), console.screen().columns()));
+    if (shown < series.size() || status.moreSeries()) {
       console.line("  and more; tacho show " + view.header().id() + " names all");
     }
   }

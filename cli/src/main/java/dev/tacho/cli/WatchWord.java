@@ -1,6 +1,7 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.RunState;
+import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.Stage;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
@@ -157,14 +158,15 @@ final class WatchWord implements Word {
         line.append(" · ").append(Durations.text(left.get())).append(" left");
       }
       lines.add(line.toString());
-      int shown = Math.min(METRICS, status.series().size());
+      List<SeriesSummary> series = status.reported();
+      int shown = Math.min(METRICS, series.size());
       StringBuilder metrics = new StringBuilder();
       for (int i = 0; i < shown; i++) {
         metrics
             .append(i == 0 ? "" : " ")
-            .append(Printable.of(status.series().get(i).name()))
+            .append(Printable.of(series.get(i).name()))
             .append('=')
-            .append(Numbers.text(status.series().get(i).last()));
+            .append(Numbers.text(series.get(i).last()));
       }
       if (shown > 0) {
         lines.add(metrics.toString());

@@ -37,6 +37,7 @@ final class AnswersTest {
     "show.txt, show demo",
     "show-broken.txt, show broken",
     "show-keys.txt, show demo --keys",
+    "show-counters.txt, show demo --counters",
     "show-config.txt, show demo --config",
     "show-notes.txt, show demo --notes",
     "show-history.txt, show demo --history loss",

@@ -1,14 +1,27 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.ClockAnchor;
+import dev.tacho.core.Counter;
 import dev.tacho.core.Label;
 import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
+import dev.tacho.core.RunSink;
 import dev.tacho.core.RunState;
 import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.Evidence;
+import dev.tacho.core.measure.Measurement;
+import dev.tacho.core.measure.Platform;
+import dev.tacho.core.measure.Provenance;
+import dev.tacho.core.measure.Result;
+import dev.tacho.core.measure.ResultJson;
+import dev.tacho.core.measure.Scope;
+import dev.tacho.core.measure.Statistic;
+import dev.tacho.core.measure.Tool;
+import dev.tacho.core.measure.Workload;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import java.io.IOException;
@@ -55,6 +68,15 @@ final class Recorded {
     run.event(0, new RunEvent.Planned(List.of("prepare", "train")));
     run.event(1_000, RunEvent.state(RunState.RUNNING));
     run.event(SECOND, RunEvent.stage("prepare", StageState.RUNNING));
+    run.event(
+        SECOND,
+        new RunEvent.Telemetry(
+            Duration.ofSeconds(1),
+            List.of(
+                Counter.of("tree_rss_bytes", "/proc/PID/statm"),
+                Counter.missing("gpu_pct/0", "NVIDIA's library (NVML)", "no device was found"))));
+    PointShape machine = new PointShape(RunEvent.Telemetry.SOURCE, List.of("tree_rss_bytes"));
+    run.point(2 * SECOND, RunSink.NO_STEP, machine, new double[] {400_000_000});
     run.event(3 * SECOND, RunEvent.stage("prepare", StageState.COMPLETED));
     run.event(3 * SECOND, RunEvent.stage("train", StageState.RUNNING));
     PointShape shape = PointShape.of("loss", "学習率");
@@ -85,8 +107,46 @@ final class Recorded {
             1_200,
             40));
     run.event(31 * SECOND, new RunEvent.Output(true, 40, 0, 40, 0, 0));
+    run.event(31 * SECOND, new RunEvent.ResultAttached(ResultJson.write(used())));
     run.event(31 * SECOND, ended(RunState.COMPLETED, "", 0));
     run.seal();
+  }
+
+  /// What the training used: measured, derived and missing.
+  private static Result used() {
+    Provenance clock = new Provenance.Measured("CLOCK_MONOTONIC");
+    Provenance kernel = new Provenance.Measured("wait4");
+    return Result.of(
+            new Tool("tacho", "0.1.0"),
+            Platform.UNKNOWN,
+            new Workload("demo", "command", Json.Obj.EMPTY))
+        .measurements(
+            List.of(
+                used("cpu_time_s", new Statistic.Total(), 53.55, kernel, Evidence.NONE),
+                used(
+                    "tree_cpu_cores",
+                    new Statistic.Rate(),
+                    1.7274,
+                    new Provenance.Derived("cpu_time_s / duration_s", List.of(kernel, clock)),
+                    Evidence.NONE),
+                used(
+                    "memory_bytes",
+                    new Statistic.Max(),
+                    400_000_000,
+                    new Provenance.Measured("/proc/PID/statm"),
+                    new Evidence(OptionalLong.of(31), 1, 2, 0, Optional.empty(), Optional.empty())),
+                new Measurement.Missing(
+                    dev.tacho.core.measure.Metric.named("energy_j"),
+                    Scope.WHOLE,
+                    "no counter of energy was found")))
+        .payload(Json.object().put("about", RunFacts.RESOURCES).build())
+        .build();
+  }
+
+  private static Measurement used(
+      String metric, Statistic statistic, double value, Provenance how, Evidence evidence) {
+    return new Measurement.Known(
+        dev.tacho.core.measure.Metric.named(metric), statistic, value, Scope.WHOLE, how, evidence);
   }
 
   /// A run that failed with exit code 3 after 2 s, without stages or points.

@@ -32,7 +32,8 @@ public record Counter(
     return new Counter(series, source, Optional.empty(), Optional.of(reason));
   }
 
-  Json toJson() {
+  /// As it stands in events and answers.
+  public Json toJson() {
     return Json.object()
         .put("series", series)
         .put("source", source)

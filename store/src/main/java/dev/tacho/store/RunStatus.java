@@ -75,6 +75,8 @@ public record RunStatus(
   /// Format and major version, first member of `status.json`.
   public static final String SCHEMA = "tacho.status/1";
 
+  private static final String MEASURED = RunEvent.Telemetry.SOURCE + "/";
+
   public RunStatus {
     tags = Map.copyOf(tags);
     command = List.copyOf(command);
@@ -87,6 +89,21 @@ public record RunStatus(
   /// What people see first: the name, else the id.
   public String title() {
     return name.map(Label::text).orElse(id.text());
+  }
+
+  /// The series that the program reported.
+  public List<SeriesSummary> reported() {
+    return series.stream().filter(one -> !one.name().startsWith(MEASURED)).toList();
+  }
+
+  /// The series that were read from the machine; [#measured(String)] says how they are called.
+  public List<SeriesSummary> measured() {
+    return series.stream().filter(one -> one.name().startsWith(MEASURED)).toList();
+  }
+
+  /// How the series of a counter is called here.
+  public static String measured(String counter) {
+    return MEASURED + counter;
   }
 
   /// How long its command ran, from its own beginning; empty while it goes on.
