@@ -1,0 +1,92 @@
+package dev.tacho.telemetry;
+
+import dev.tacho.core.Counter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The gauges of one device, and the energy that follows from its power. Confined to one thread.
+final class Gauges {
+  private final List<Gauge> gauges;
+  private final List<Counter> counters = new ArrayList<>();
+  private final Set<String> absent = new HashSet<>();
+  private final Map<String, PowerIntegral> energies = new LinkedHashMap<>();
+
+  /// Tries all of them.
+  ///
+  /// @param asleep why none may be tried now, where that is so
+  Gauges(List<Gauge> gauges, Optional<String> asleep) {
+    this.gauges = List.copyOf(gauges);
+    for (Gauge gauge : gauges) {
+      Optional<String> missing = asleep.isPresent() ? asleep : fault(gauge);
+      if (missing.isPresent()) {
+        boolean _ = absent.add(gauge.series());
+      }
+      counters.add(gauge.counter(missing));
+      gauge.energyCounter(missing).ifPresent(counters::add);
+      gauge.energy().ifPresent(series -> energies.put(series, new PowerIntegral()));
+    }
+  }
+
+  private static Optional<String> fault(Gauge gauge) {
+    try {
+      double _ = gauge.read();
+      return Optional.empty();
+    } catch (Unreadable e) {
+      return Optional.of(e.reason());
+    }
+  }
+
+  /// As they were found.
+  List<Counter> counters() {
+    return List.copyOf(counters);
+  }
+
+  /// Reads each by itself. One that was not there the last time is tried at slow ticks alone, since
+  /// asking a driver for what it has not got costs as much as a value.
+  void read(Reading into) {
+    read(into, into.monoNanos(), into.slow());
+  }
+
+  /// Reads each by itself, all of them being cheap.
+  ///
+  /// @param nanos the monotonic clock when the values were taken
+  void readAll(Reading into, long nanos) {
+    read(into, nanos, true);
+  }
+
+  private void read(Reading into, long nanos, boolean absentToo) {
+    for (Gauge gauge : gauges) {
+      if (!absentToo && absent.contains(gauge.series())) {
+        continue;
+      }
+      try {
+        double value = gauge.read();
+        into.set(gauge.series(), value);
+        boolean _ = absent.remove(gauge.series());
+        gauge.energy().ifPresent(series -> add(into, series, nanos, value));
+      } catch (Unreadable e) {
+        into.lost(gauge.series(), e.reason());
+        boolean _ = absent.add(gauge.series());
+      }
+    }
+  }
+
+  private void add(Reading into, String series, long nanos, double watts) {
+    PowerIntegral integral = energies.getOrDefault(series, new PowerIntegral());
+    Optional<String> _ = integral.take(nanos, watts);
+    integral.hole().ifPresent(hole -> into.lost(series, hole));
+    if (integral.hole().isEmpty()) {
+      integral.total().ifPresent(joules -> into.set(series, joules));
+    }
+  }
+
+  /// None can be read now.
+  void lose(Reading into, String reason) {
+    gauges.forEach(gauge -> into.lost(gauge.series(), reason));
+  }
+}

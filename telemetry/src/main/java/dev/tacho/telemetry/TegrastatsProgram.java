@@ -1,0 +1,112 @@
+package dev.tacho.telemetry;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+
+/// A `tegrastats` that runs, and prints a line at each interval until it is killed. A thread of its
+/// own waits for the lines and keeps the newest. Any thread.
+final class TegrastatsProgram implements AutoCloseable {
+  private static final Duration FIRST_LINE = Duration.ofSeconds(2);
+
+  private final Path path;
+  private final Duration interval;
+  private final HelperProgram program;
+  private final CountDownLatch first = new CountDownLatch(1);
+  private final AtomicReference<Optional<Said>> newest = new AtomicReference<>(Optional.empty());
+  private volatile String notUnderstood = "";
+  private volatile boolean ended;
+
+  /// A line, and the monotonic clock when it came.
+  record Said(long nanos, TegrastatsLine line) {}
+
+  private TegrastatsProgram(Path path, Duration interval, HelperProgram program) {
+    this.path = path;
+    this.interval = interval;
+    this.program = program;
+  }
+
+  static TegrastatsProgram start(Path path, Duration interval, LongConsumer started)
+      throws Unreadable {
+    List<String> command =
+        List.of(path.toString(), "--interval", String.valueOf(interval.toMillis()));
+    var running = new TegrastatsProgram(path, interval, HelperProgram.start(command, started));
+    Thread _ = Thread.ofPlatform().daemon().name("tacho-tegrastats").start(running::listen);
+    return running;
+  }
+
+  /// Waits for the first line, an interval and two seconds at most; kills the program when none
+  /// came.
+  Said awaitFirst() throws Unreadable {
+    boolean come;
+    try {
+      come = first.await(interval.plus(FIRST_LINE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      come = false;
+    }
+    Optional<Said> said = take();
+    if (said.isEmpty()) {
+      close();
+      throw new Unreadable(
+          path
+              + (come ? " ended without a line" : " printed no line in time")
+              + " that is understood"
+              + (notUnderstood.isBlank()
+                  ? ""
+                  : "; it said '" + SmallFile.shown(notUnderstood) + "'"));
+    }
+    return said.get();
+  }
+
+  /// The newest line, once.
+  Optional<Said> take() {
+    return newest.getAndSet(Optional.empty());
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  private void listen() {
+    try (InputStream in = new BufferedInputStream(program.output())) {
+      StringBuilder line = new StringBuilder();
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        if (c == '\n') {
+          heard(line.toString());
+          line.setLength(0);
+        } else if (line.length() <= TegrastatsLine.MAX_LENGTH) {
+          line.append((char) c);
+        }
+      }
+    } catch (IOException _) {
+      // killed
+    } finally {
+      ended = true;
+      first.countDown();
+    }
+  }
+
+  private void heard(String text) {
+    Optional<TegrastatsLine> line = TegrastatsLine.parse(text);
+    if (line.isPresent()) {
+      newest.set(Optional.of(new Said(System.nanoTime(), line.get())));
+      first.countDown();
+    } else {
+      notUnderstood = text;
+    }
+  }
+}
