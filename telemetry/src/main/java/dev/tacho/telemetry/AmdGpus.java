@@ -2,6 +2,7 @@ package dev.tacho.telemetry;
 
 import dev.tacho.core.Counter;
 import dev.tacho.core.measure.EnergyBoundary.Extent;
+import dev.tacho.core.measure.Measurement;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -89,6 +90,11 @@ final class AmdGpus implements Source {
   }
 
   @Override
+  public List<Measurement> totals() {
+    return gpus.stream().flatMap(gpu -> gpu.gauges().totals().stream()).toList();
+  }
+
+  @Override
   public void close() {
     // nothing is held open
   }
@@ -173,7 +179,7 @@ final class AmdGpus implements Source {
     boolean isPartOfProcessor = Files.exists(hwmon.resolve("in1_input"));
     return Gauge.power(
         "gpu_power_w" + n,
-        "gpu_energy_j" + n,
+        new Gauge.Energy("gpu_energy_j" + n, "gpu" + n.substring(1)),
         name(power) + (isPartOfProcessor ? " (the processor's cores are in it)" : ""),
         isPartOfProcessor ? Extent.CPU_PACKAGE : Extent.GPU_PACKAGE,
         () -> SmallFile.number(power) / 1e6);

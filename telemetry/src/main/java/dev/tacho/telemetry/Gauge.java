@@ -9,16 +9,21 @@ import java.util.Optional;
 /// @param series the name of its points
 /// @param source what is read, for people
 /// @param boundary what a power reading encloses; empty for all others
-/// @param energy the series of a power reading's integral over time; empty where there is none
+/// @param energy what a power reading becomes over time; empty for all others
 /// @param range values that can be; others are a fault of the driver, and refused
 /// @param value reads it
 record Gauge(
     String series,
     String source,
     Optional<EnergyBoundary> boundary,
-    Optional<String> energy,
+    Optional<Energy> energy,
     Range range,
     Value value) {
+
+  /// The integral of power over time.
+  ///
+  /// @param device its place on the device axis of a measurement
+  record Energy(String series, String device) {}
 
   /// Reads a value.
   interface Value {
@@ -56,7 +61,7 @@ record Gauge(
 
   /// Power, with its energy.
   static Gauge power(
-      String series, String energy, String source, EnergyBoundary.Extent extent, Value value) {
+      String series, Energy energy, String source, EnergyBoundary.Extent extent, Value value) {
     return new Gauge(
         series,
         source,
@@ -78,9 +83,9 @@ record Gauge(
   /// The counter of the energy, which is there when the power is.
   Optional<Counter> energyCounter(Optional<String> missing) {
     return energy.map(
-        name ->
+        integral ->
             new Counter(
-                name,
+                integral.series(),
                 series + " integrated over time",
                 boundary,
                 missing.map(reason -> "it takes " + series + ": " + reason)));

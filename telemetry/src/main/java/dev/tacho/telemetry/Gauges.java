@@ -1,6 +1,7 @@
 package dev.tacho.telemetry;
 
 import dev.tacho.core.Counter;
+import dev.tacho.core.measure.Measurement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ final class Gauges {
   private final List<Gauge> gauges;
   private final List<Counter> counters = new ArrayList<>();
   private final Set<String> absent = new HashSet<>();
-  private final Map<String, PowerIntegral> energies = new LinkedHashMap<>();
+  private final Map<Gauge, PowerIntegral> energies = new LinkedHashMap<>();
 
   /// Tries all of them.
   ///
@@ -28,7 +29,7 @@ final class Gauges {
       }
       counters.add(gauge.counter(missing));
       gauge.energyCounter(missing).ifPresent(counters::add);
-      gauge.energy().ifPresent(series -> energies.put(series, new PowerIntegral()));
+      gauge.energy().ifPresent(_ -> energies.put(gauge, new PowerIntegral()));
     }
   }
 
@@ -68,7 +69,7 @@ final class Gauges {
         double value = gauge.read();
         into.set(gauge.series(), value);
         boolean _ = absent.remove(gauge.series());
-        gauge.energy().ifPresent(series -> add(into, series, nanos, value));
+        gauge.energy().ifPresent(energy -> add(into, gauge, energy.series(), nanos, value));
       } catch (Unreadable e) {
         into.lost(gauge.series(), e.reason());
         boolean _ = absent.add(gauge.series());
@@ -76,13 +77,29 @@ final class Gauges {
     }
   }
 
-  private void add(Reading into, String series, long nanos, double watts) {
-    PowerIntegral integral = energies.getOrDefault(series, new PowerIntegral());
+  private void add(Reading into, Gauge gauge, String series, long nanos, double watts) {
+    PowerIntegral integral = energies.getOrDefault(gauge, new PowerIntegral());
     Optional<String> _ = integral.take(nanos, watts);
     integral.hole().ifPresent(hole -> into.lost(series, hole));
     if (integral.hole().isEmpty()) {
       integral.total().ifPresent(joules -> into.set(series, joules));
     }
+  }
+
+  /// The energies of which there ever was a power.
+  List<Measurement> totals() {
+    List<Measurement> totals = new ArrayList<>();
+    energies.forEach(
+        (gauge, integral) -> {
+          if (integral.readings() > 0) {
+            totals.add(
+                integral.account(
+                    gauge.energy().orElseThrow().device(),
+                    gauge.boundary().orElseThrow(),
+                    gauge.source()));
+          }
+        });
+    return totals;
   }
 
   /// None can be read now.

@@ -2,6 +2,7 @@ package dev.tacho.telemetry;
 
 import dev.tacho.core.Counter;
 import dev.tacho.core.measure.EnergyBoundary.Extent;
+import dev.tacho.core.measure.Measurement;
 import dev.tacho.telemetry.RocmSmiAnswer.Card;
 import dev.tacho.telemetry.RocmSmiAnswer.Quantity;
 import java.nio.file.Path;
@@ -19,33 +20,27 @@ import java.util.stream.Collectors;
 /// to answer, so a thread of its own asks it now and then, with a time limit: [RocmSmiProgram]. An
 /// answer is taken once: between two answers there is no value.
 ///
-/// [#open] waits for the first answer, and does so only where the program is installed and
-/// something is missing that it may know; [#read] never waits.
-final class RocmSmi implements Source {
+/// It is asked only where it is installed and something is missing that it may know. Its counters
+/// are found with the first answer; nobody waits for that.
+final class RocmSmi implements Source, Late {
   private static final String NAME = "rocm-smi";
 
   private final RocmSmiProgram program;
   private final Duration silence;
-  private final Gauges gauges;
-  private Optional<RocmSmiProgram.Answered> untaken;
-  private RocmSmiAnswer answer;
-  private long answerNanos;
+  private final AmdGpus known;
+  private final int firstNumber;
+  private Optional<Gauges> gauges = Optional.empty();
+  private RocmSmiAnswer answer = new RocmSmiAnswer(Map.of());
+  private long answerNanos = System.nanoTime();
 
-  private RocmSmi(
-      RocmSmiProgram program,
-      Duration silence,
-      RocmSmiProgram.Answered first,
-      AmdGpus known,
-      int firstNumber) {
+  private RocmSmi(RocmSmiProgram program, Duration silence, AmdGpus known, int firstNumber) {
     this.program = program;
     this.silence = silence;
-    this.untaken = Optional.of(first);
-    this.answer = first.answer();
-    this.answerNanos = first.nanos();
-    this.gauges = new Gauges(gauges(first.answer(), known, firstNumber), Optional.empty());
+    this.known = known;
+    this.firstNumber = firstNumber;
   }
 
-  /// Asks for what `known` lacks.
+  /// Begins to ask for what `known` lacks.
   ///
   /// @param program where it is; empty where it was not found
   /// @param known what the driver's own files gave
@@ -58,40 +53,55 @@ final class RocmSmi implements Source {
       int firstNumber,
       RocmSmiProgram.Pace pace,
       LongConsumer started) {
-    try {
-      if (known.count() > 0 && lacking(known).isEmpty()) {
-        throw new Unreadable(
-            "it is not asked, since the driver's own files tell all that it could");
-      }
-      Path path = program.orElseThrow(() -> new Unreadable("there is no program rocm-smi"));
-      RocmSmiProgram running = RocmSmiProgram.start(path, pace, started);
-      try {
-        return new RocmSmi(running, pace.silence(), running.awaitFirst(), known, firstNumber);
-      } catch (Unreadable e) {
-        running.close();
-        throw e;
-      }
-    } catch (Unreadable e) {
-      return new Nothing(List.of("gpu_pct/" + firstNumber), NAME, e.reason());
+    if (known.count() > 0 && lacking(known).isEmpty()) {
+      return missing(
+          firstNumber, "it is not asked, since the driver's own files tell all that it could");
     }
+    if (program.isEmpty()) {
+      return missing(firstNumber, "there is no program rocm-smi");
+    }
+    return new RocmSmi(
+        RocmSmiProgram.start(program.get(), pace, started), pace.silence(), known, firstNumber);
+  }
+
+  private static Nothing missing(int firstNumber, String reason) {
+    return new Nothing(List.of("gpu_pct/" + firstNumber), NAME, reason);
   }
 
   @Override
   public List<Counter> counters() {
-    return gauges.counters();
+    return missing(firstNumber, "it has not answered yet").counters();
+  }
+
+  @Override
+  public void await(Duration longest) {
+    program.awaitFirst(longest);
   }
 
   @Override
   public void read(Reading into) {
-    Optional<RocmSmiProgram.Answered> answered = program.take().or(() -> untaken);
-    untaken = Optional.empty();
+    Optional<RocmSmiProgram.Answered> answered = program.take();
     if (answered.isPresent()) {
       answer = answered.get().answer();
       answerNanos = answered.get().nanos();
-      gauges.readAll(into, answerNanos);
+      if (gauges.isEmpty()) {
+        gauges = Optional.of(new Gauges(gauges(), Optional.empty()));
+        gauges.get().counters().forEach(into::found);
+      }
+      gauges.get().readAll(into, answerNanos);
+    } else if (gauges.isEmpty()) {
+      program
+          .fault()
+          .ifPresent(reason -> missing(firstNumber, reason).counters().forEach(into::found));
     } else if (into.monoNanos() - answerNanos > silence.toNanos()) {
-      gauges.lose(into, program.fault());
+      String reason = program.fault().orElse("rocm-smi gave no answer in time");
+      gauges.get().lose(into, reason);
     }
+  }
+
+  @Override
+  public List<Measurement> totals() {
+    return gauges.map(Gauges::totals).orElse(List.of());
   }
 
   @Override
@@ -108,15 +118,14 @@ final class RocmSmi implements Source {
         .collect(Collectors.toSet());
   }
 
-  private List<Gauge> gauges(RocmSmiAnswer first, AmdGpus known, int firstNumber) {
+  private List<Gauge> gauges() {
     Set<String> wanted = lacking(known);
     Map<Integer, Integer> numbers = new TreeMap<>();
-    first
+    answer
         .cards()
         .forEach(
             (card, said) ->
-                place(card, said, first, known)
-                    .ifPresent(place -> numbers.put(firstNumber + place, card)));
+                place(card, said).ifPresent(place -> numbers.put(firstNumber + place, card)));
     List<Gauge> all = new ArrayList<>();
     numbers.forEach(
         (number, card) ->
@@ -128,7 +137,7 @@ final class RocmSmi implements Source {
 
   /// Which of the GPUs that are known a card is. The program counts in its own order, so that an
   /// address decides where one is told.
-  private static Optional<Integer> place(int card, Card said, RocmSmiAnswer answer, AmdGpus known) {
+  private Optional<Integer> place(int card, Card said) {
     if (known.count() == 0) {
       return Optional.of(card);
     }
@@ -146,7 +155,7 @@ final class RocmSmi implements Source {
         gauge("gpu_memory_total_bytes/" + number, card, Quantity.MEMORY_TOTAL, Gauge.Range.BYTES),
         Gauge.power(
             "gpu_power_w/" + number,
-            "gpu_energy_j/" + number,
+            new Gauge.Energy("gpu_energy_j/" + number, "gpu" + number),
             named(card),
             Extent.GPU_PACKAGE,
             () -> card(card).number(Quantity.POWER)),

@@ -38,7 +38,7 @@ final class RocmSmiProgram implements AutoCloseable {
       new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<HelperProgram>> running =
       new AtomicReference<>(Optional.empty());
-  private volatile String fault = "rocm-smi gave no answer in time";
+  private volatile Optional<String> fault = Optional.empty();
 
   /// How often it is asked, and for how long an answer is waited for.
   ///
@@ -68,13 +68,12 @@ final class RocmSmiProgram implements AutoCloseable {
   }
 
   /// Waits for the first answer, or for the first failure.
-  Answered awaitFirst() throws Unreadable {
+  void awaitFirst(Duration longest) {
     try {
-      boolean _ = first.await(pace.limit().toMillis() + 500, TimeUnit.MILLISECONDS);
+      boolean _ = first.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    return take().orElseThrow(() -> new Unreadable(fault));
   }
 
   /// The newest answer, once.
@@ -82,8 +81,8 @@ final class RocmSmiProgram implements AutoCloseable {
     return newest.getAndSet(Optional.empty());
   }
 
-  /// What went wrong the last time.
-  String fault() {
+  /// What went wrong, the last time that something did.
+  Optional<String> fault() {
     return fault;
   }
 
@@ -117,10 +116,10 @@ final class RocmSmiProgram implements AutoCloseable {
       try {
         newest.set(Optional.of(new Answered(System.nanoTime(), RocmSmiAnswer.parse(output.get()))));
       } catch (Unreadable e) {
-        fault = e.reason() + " (it " + how + ")";
+        fault = Optional.of(e.reason() + " (it " + how + ")");
       }
     } catch (Unreadable e) {
-      fault = e.reason();
+      fault = Optional.of(e.reason());
     }
   }
 

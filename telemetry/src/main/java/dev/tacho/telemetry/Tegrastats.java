@@ -2,6 +2,7 @@ package dev.tacho.telemetry;
 
 import dev.tacho.core.Counter;
 import dev.tacho.core.measure.EnergyBoundary.Extent;
+import dev.tacho.core.measure.Measurement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +16,13 @@ import java.util.function.LongConsumer;
 /// A Jetson board, as NVIDIA's `tegrastats` tells it. What a line means: [TegrastatsLine]; how the
 /// lines come: [TegrastatsProgram]. A line is taken once: between two lines there is no value.
 ///
-/// Which counters there are is what the first line tells. [#open] waits for it, a few seconds at
-/// most, and only where the program is installed; [#read] never waits.
-final class Tegrastats implements Source {
+/// Which counters there are is what the first line tells, an interval after the program was
+/// started; they are found then, and nobody waits for them.
+final class Tegrastats implements Source, Late {
   private static final String NAME = "tegrastats";
+  private static final String BOARD_POWER = "board_power_w/jetson";
+  private static final String BOARD_ENERGY = "board_energy_j/jetson";
+  private static final List<String> EXPECTED = List.of("gpu_pct/0", BOARD_POWER, BOARD_ENERGY);
   private static final String GPU = "GR3D_FREQ";
   private static final String MEMORY = "EMC_FREQ";
   // rails at the input of a whole board; the second is the Jetson Nano's
@@ -26,25 +30,16 @@ final class Tegrastats implements Source {
 
   private final TegrastatsProgram program;
   private final Duration silence;
-  private final List<Counter> counters;
-  private final Gauges gauges;
-  private Optional<TegrastatsProgram.Said> untaken;
-  private TegrastatsLine line;
-  private long lineNanos;
+  private Optional<Gauges> gauges = Optional.empty();
+  private TegrastatsLine line = TegrastatsLine.NOTHING;
+  private long lineNanos = System.nanoTime();
 
-  private Tegrastats(TegrastatsProgram program, Duration silence, TegrastatsProgram.Said first) {
+  private Tegrastats(TegrastatsProgram program, Duration silence) {
     this.program = program;
     this.silence = silence;
-    this.untaken = Optional.of(first);
-    this.line = first.line();
-    this.lineNanos = first.nanos();
-    this.gauges = new Gauges(gauges(first.line()), Optional.empty());
-    this.counters = new ArrayList<>(gauges.counters());
-    counters.add(
-        Counter.missing("gpu_memory_bytes/0", NAME, "the GPU shares the memory of the host"));
   }
 
-  /// Starts the program and waits for its first line.
+  /// Starts the program.
   ///
   /// @param program where it is; empty where it was not found
   /// @param interval between two lines
@@ -56,37 +51,68 @@ final class Tegrastats implements Source {
       Path path =
           program.orElseThrow(
               () -> new Unreadable("there is no tegrastats, which NVIDIA Jetson boards have"));
-      TegrastatsProgram running = TegrastatsProgram.start(path, interval, started);
-      return new Tegrastats(running, silence, running.awaitFirst());
+      return new Tegrastats(TegrastatsProgram.start(path, interval, started), silence);
     } catch (Unreadable e) {
-      return new Nothing(List.of("gpu_pct/0", "board_power_w", "board_energy_j"), NAME, e.reason());
+      return new Nothing(EXPECTED, NAME, e.reason());
     }
   }
 
   @Override
   public List<Counter> counters() {
-    return List.copyOf(counters);
+    return missing("it has not said anything yet");
+  }
+
+  @Override
+  public void await(Duration longest) {
+    program.awaitFirst(longest);
   }
 
   @Override
   public void read(Reading into) {
-    Optional<TegrastatsProgram.Said> said = program.take().or(() -> untaken);
-    untaken = Optional.empty();
+    Optional<TegrastatsProgram.Said> said = program.take();
     if (said.isPresent()) {
       line = said.get().line();
       lineNanos = said.get().nanos();
-      gauges.readAll(into, lineNanos);
+      if (gauges.isEmpty()) {
+        find(into);
+      }
+      gauges.orElseThrow().readAll(into, lineNanos);
     } else if (program.hasEnded()) {
-      gauges.lose(into, "tegrastats has ended");
+      lose(into, "tegrastats has ended");
     } else if (into.monoNanos() - lineNanos > silence.toNanos()) {
       long seconds = (into.monoNanos() - lineNanos) / 1_000_000_000;
-      gauges.lose(into, "tegrastats has said nothing for " + seconds + " s");
+      lose(into, "tegrastats has said nothing for " + seconds + " s");
     }
+  }
+
+  @Override
+  public List<Measurement> totals() {
+    return gauges.map(Gauges::totals).orElse(List.of());
   }
 
   @Override
   public void close() {
     program.close();
+  }
+
+  private void find(Reading into) {
+    var found = new Gauges(gauges(line), Optional.empty());
+    found.counters().forEach(into::found);
+    into.found(
+        Counter.missing("gpu_memory_bytes/0", NAME, "the GPU shares the memory of the host"));
+    gauges = Optional.of(found);
+  }
+
+  private void lose(Reading into, String reason) {
+    if (gauges.isPresent()) {
+      gauges.get().lose(into, reason);
+    } else {
+      missing(reason + program.complaint()).forEach(into::found);
+    }
+  }
+
+  private static List<Counter> missing(String reason) {
+    return EXPECTED.stream().map(series -> Counter.missing(series, NAME, reason)).toList();
   }
 
   private List<Gauge> gauges(TegrastatsLine first) {
@@ -121,8 +147,8 @@ final class Tegrastats implements Source {
     String whole = WHOLE.stream().filter(first.milliwatts()::containsKey).findFirst().orElse("");
     all.add(
         Gauge.power(
-            "board_power_w",
-            "board_energy_j",
+            BOARD_POWER,
+            new Gauge.Energy(BOARD_ENERGY, "jetson"),
             named(whole.isEmpty() ? String.join(" or ", WHOLE) : whole),
             Extent.BOARD,
             () -> watts(whole)));

@@ -34,6 +34,10 @@ record TegrastatsLine(
     milliwatts = Map.copyOf(milliwatts);
   }
 
+  /// A line that tells nothing.
+  static final TegrastatsLine NOTHING =
+      new TegrastatsLine(OptionalDouble.empty(), List.of(), Map.of(), Map.of(), Map.of());
+
   /// Longest line that is looked at.
   static final int MAX_LENGTH = 4096;
 

@@ -15,10 +15,6 @@ import java.util.function.LongConsumer;
 /// A `tegrastats` that runs, and prints a line at each interval until it is killed. A thread of its
 /// own waits for the lines and keeps the newest. Any thread.
 final class TegrastatsProgram implements AutoCloseable {
-  private static final Duration FIRST_LINE = Duration.ofSeconds(2);
-
-  private final Path path;
-  private final Duration interval;
   private final HelperProgram program;
   private final CountDownLatch first = new CountDownLatch(1);
   private final AtomicReference<Optional<Said>> newest = new AtomicReference<>(Optional.empty());
@@ -28,9 +24,7 @@ final class TegrastatsProgram implements AutoCloseable {
   /// A line, and the monotonic clock when it came.
   record Said(long nanos, TegrastatsLine line) {}
 
-  private TegrastatsProgram(Path path, Duration interval, HelperProgram program) {
-    this.path = path;
-    this.interval = interval;
+  private TegrastatsProgram(HelperProgram program) {
     this.program = program;
   }
 
@@ -38,33 +32,24 @@ final class TegrastatsProgram implements AutoCloseable {
       throws Unreadable {
     List<String> command =
         List.of(path.toString(), "--interval", String.valueOf(interval.toMillis()));
-    var running = new TegrastatsProgram(path, interval, HelperProgram.start(command, started));
+    var running = new TegrastatsProgram(HelperProgram.start(command, started));
     Thread _ = Thread.ofPlatform().daemon().name("tacho-tegrastats").start(running::listen);
     return running;
   }
 
-  /// Waits for the first line, an interval and two seconds at most; kills the program when none
-  /// came.
-  Said awaitFirst() throws Unreadable {
-    boolean come;
+  /// Waits until there is a line, or none to come.
+  void awaitFirst(Duration longest) {
     try {
-      come = first.await(interval.plus(FIRST_LINE).toMillis(), TimeUnit.MILLISECONDS);
+      boolean _ = first.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      come = false;
     }
-    Optional<Said> said = take();
-    if (said.isEmpty()) {
-      close();
-      throw new Unreadable(
-          path
-              + (come ? " ended without a line" : " printed no line in time")
-              + " that is understood"
-              + (notUnderstood.isBlank()
-                  ? ""
-                  : "; it said '" + SmallFile.shown(notUnderstood) + "'"));
-    }
-    return said.get();
+  }
+
+  /// What it said that is no line of tegrastats, as the end of a sentence.
+  String complaint() {
+    String said = notUnderstood.strip();
+    return said.isEmpty() ? "" : "; it said '" + SmallFile.shown(said) + "'";
   }
 
   /// The newest line, once.

@@ -1,11 +1,14 @@
 package dev.tacho.telemetry;
 
+import dev.tacho.core.Counter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Recorded and constructed inputs; the README beside each names its source.
@@ -32,8 +35,11 @@ final class Fixtures {
     return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /// What a source reads at a tick in which everything is due.
+  /// What a source reads at a tick in which everything is due, once it knows what there is.
   static Reading read(Source source) {
+    if (source instanceof Late late) {
+      late.await(Duration.ofSeconds(30));
+    }
     var reading = new Reading(System.nanoTime(), true);
     source.read(reading);
     return reading;
@@ -53,7 +59,11 @@ final class Fixtures {
 
   /// Why a counter is missing; empty where it is not.
   static Optional<String> missing(Source source, String series) {
-    return source.counters().stream()
+    return missing(source.counters(), series);
+  }
+
+  static Optional<String> missing(List<Counter> counters, String series) {
+    return counters.stream()
         .filter(counter -> counter.series().equals(series))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no counter " + series))

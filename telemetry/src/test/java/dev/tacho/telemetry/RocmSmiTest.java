@@ -80,7 +80,8 @@ final class RocmSmiTest {
     try (Source smi = answering("cat '" + Fixtures.path("hostile/rocm-smi.json") + "'")) {
       Reading reading = Fixtures.read(smi);
       assertEquals(Set.of(), reading.values().keySet());
-      assertTrue(smi.counters().stream().noneMatch(counter -> counter.missing().isEmpty()));
+      assertEquals(9, reading.finds().size());
+      assertTrue(reading.finds().stream().noneMatch(counter -> counter.missing().isEmpty()));
     }
   }
 
@@ -90,8 +91,8 @@ final class RocmSmiTest {
       Reading reading = Fixtures.read(smi);
       assertEquals(19, Fixtures.value(reading, "gpu_pct/3"));
       assertEquals(7.222, Fixtures.value(reading, "gpu_power_w/3"));
-      assertTrue(
-          Fixtures.missing(smi, "gpu_memory_bytes/3").orElseThrow().contains("does not tell"));
+      String memory = Fixtures.missing(reading.finds(), "gpu_memory_bytes/3").orElseThrow();
+      assertTrue(memory.contains("does not tell"), memory);
       while (pids.size() < 2) {
         Thread.sleep(10);
       }
@@ -107,14 +108,15 @@ final class RocmSmiTest {
             + " \"card0\": {\"PCI Bus\": \"0000:0A:00.0\", \"GPU use (%)\": \"1\"}}";
     Path program = Fixtures.program(folder, "rocm-smi", "echo '" + answer + "'");
     try (Source smi = RocmSmi.open(Optional.of(program), known, 0, PACE, pids::add)) {
+      Reading reading = Fixtures.read(smi);
       Set<String> readable =
-          smi.counters().stream()
+          reading.finds().stream()
               .filter(counter -> counter.missing().isEmpty())
               .map(Counter::series)
               .collect(Collectors.toSet());
       assertEquals(Set.of("gpu_pct/0"), readable);
-      assertEquals(33, Fixtures.value(Fixtures.read(smi), "gpu_pct/0"));
-      assertTrue(smi.counters().stream().noneMatch(c -> c.series().startsWith("gpu_power")));
+      assertEquals(33, Fixtures.value(reading, "gpu_pct/0"));
+      assertTrue(reading.finds().stream().noneMatch(c -> c.series().startsWith("gpu_power")));
     }
   }
 
@@ -124,7 +126,8 @@ final class RocmSmiTest {
     Path program = Fixtures.program(folder, "rocm-smi", "exec sleep 60");
     try (Source smi =
         RocmSmi.open(Optional.of(program), new AmdGpus(folder, 0), 0, pace, pids::add)) {
-      String reason = Fixtures.missing(smi, "gpu_pct/0").orElseThrow();
+      assertEquals("it has not answered yet", Fixtures.missing(smi, "gpu_pct/0").orElseThrow());
+      String reason = Fixtures.missing(Fixtures.read(smi).finds(), "gpu_pct/0").orElseThrow();
       assertEquals("rocm-smi gave no JSON (it was killed)", reason);
       assertFalse(ProcessHandle.of(pids.getFirst()).map(ProcessHandle::isAlive).orElse(false));
     }

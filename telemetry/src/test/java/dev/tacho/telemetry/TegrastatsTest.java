@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.core.Counter;
+import dev.tacho.core.measure.EnergyBoundary;
+import dev.tacho.core.measure.Measurement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,47 +45,54 @@ final class TegrastatsTest {
       assertEquals(63.5, Fixtures.value(reading, "gpu_temperature_c/0"));
       assertEquals(18, Fixtures.value(reading, "memory_bandwidth_pct"));
       assertEquals(3199, Fixtures.value(reading, "memory_clock_mhz"));
-      assertEquals(17.946, Fixtures.value(reading, "board_power_w"), 1e-9);
+      assertEquals(17.946, Fixtures.value(reading, "board_power_w/jetson"), 1e-9);
       assertEquals(3.923, Fixtures.value(reading, "rail_power_w/vdd_soc"), 1e-9);
       assertEquals(93, Fixtures.value(reading, "cpu_core_pct/5"));
       assertEquals(247, Fixtures.value(reading, "cpu_core_clock_mhz/5"));
       assertEquals(65.562, Fixtures.value(reading, "sensor_temperature_c/tj"));
-      assertTrue(Fixtures.missing(jetson, "gpu_memory_bytes/0").orElseThrow().contains("shares"));
+      assertTrue(
+          Fixtures.missing(reading.finds(), "gpu_memory_bytes/0").orElseThrow().contains("shares"));
+    }
+  }
+
+  @Test
+  void beforeTheFirstLine_nothingIsKnown_andNobodyWaits() throws IOException {
+    try (Source jetson = open("sleep 30", Duration.ofSeconds(30))) {
+      assertEquals(
+          "it has not said anything yet", Fixtures.missing(jetson, "gpu_pct/0").orElseThrow());
+      var reading = new Reading(System.nanoTime(), true);
+      jetson.read(reading);
+      assertEquals(List.of(), reading.finds());
     }
   }
 
   @Test
   void energyOfTheBoard_isItsPowerOverTime() throws Exception {
     try (Source jetson = saying("orin-nano.txt")) {
-      assertEquals(
-          "board/gross",
-          jetson.counters().stream()
-              .filter(counter -> counter.series().equals("board_energy_j"))
-              .findFirst()
-              .orElseThrow()
-              .boundary()
-              .orElseThrow()
-              .word());
       double joules = 0;
       while (joules == 0) {
-        joules = Fixtures.read(jetson).value("board_energy_j").orElse(0.0);
+        joules = Fixtures.read(jetson).value("board_energy_j/jetson").orElse(0.0);
         Thread.sleep(20);
       }
-      assertTrue(joules > 0);
+      var total = (Measurement.Known) jetson.totals().getFirst();
+      assertEquals(joules, total.value());
+      assertEquals("board/gross", EnergyBoundary.of(total.scope()).orElseThrow().word());
     }
   }
 
   @Test
   void switchedOff_isMissingAndNeverZero() throws IOException {
     try (Source jetson = saying("agx-orin.txt")) {
-      assertTrue(Fixtures.missing(jetson, "gpu_temperature_c/0").orElseThrow().contains("-256.0"));
-      assertTrue(
-          Fixtures.missing(jetson, "gpu_sm_clock_mhz/0").orElseThrow().contains("it is off"));
-      String board = Fixtures.missing(jetson, "board_power_w").orElseThrow();
+      Reading reading = Fixtures.read(jetson);
+      List<Counter> found = reading.finds();
+      assertTrue(Fixtures.missing(found, "gpu_temperature_c/0").orElseThrow().contains("-256.0"));
+      assertTrue(Fixtures.missing(found, "gpu_sm_clock_mhz/0").orElseThrow().contains("is off"));
+      String board = Fixtures.missing(found, "board_power_w/jetson").orElseThrow();
       assertTrue(board.contains("no rail of the whole board, but VDDQ_VDD2_1V8AO"), board);
-      assertTrue(
-          Fixtures.missing(jetson, "board_energy_j").orElseThrow().contains("board_power_w"));
-      assertEquals(2.34, Fixtures.value(Fixtures.read(jetson), "rail_power_w/vdd_gpu_soc"), 1e-9);
+      String energy = Fixtures.missing(found, "board_energy_j/jetson").orElseThrow();
+      assertTrue(energy.contains("it takes board_power_w/jetson"), energy);
+      assertEquals(2.34, Fixtures.value(reading, "rail_power_w/vdd_gpu_soc"), 1e-9);
+      assertEquals(List.of(), jetson.totals());
     }
     try (Source jetson = saying("constructed-cores-off.txt")) {
       Reading reading = Fixtures.read(jetson);
@@ -96,10 +106,10 @@ final class TegrastatsTest {
   void oneLine_isOneValue() throws IOException {
     String line = Fixtures.path("tegrastats/nano.txt").toString();
     try (Source jetson = open("cat '" + line + "'; sleep 30", Duration.ofSeconds(30))) {
-      assertEquals(2.746, Fixtures.value(Fixtures.read(jetson), "board_power_w"), 1e-9);
+      assertEquals(2.746, Fixtures.value(Fixtures.read(jetson), "board_power_w/jetson"), 1e-9);
       Reading again = Fixtures.read(jetson);
-      assertEquals(Optional.empty(), again.value("board_power_w"));
-      assertEquals(Optional.empty(), again.loss("board_power_w"));
+      assertEquals(Optional.empty(), again.value("board_power_w/jetson"));
+      assertEquals(Optional.empty(), again.loss("board_power_w/jetson"));
     }
   }
 
@@ -138,12 +148,16 @@ final class TegrastatsTest {
   }
 
   @Test
-  void programThatPrintsGarbage_isKilledAndMissing() throws IOException {
+  void programThatPrintsGarbage_isMissingWithWhatItSaid() throws Exception {
     Path hostile = Fixtures.path("hostile/tegrastats.txt");
-    try (Source jetson = open("head -n 3 '" + hostile + "'; sleep 30", Duration.ofSeconds(30))) {
-      String reason = Fixtures.missing(jetson, "board_power_w").orElseThrow();
-      assertTrue(reason.contains("printed no line in time that is understood"), reason);
-      assertFalse(ProcessHandle.of(pids.getFirst()).map(ProcessHandle::isAlive).orElse(false));
+    try (Source jetson = open("head -n 1 '" + hostile + "'", Duration.ofSeconds(30))) {
+      List<Counter> found = List.of();
+      while (found.isEmpty()) {
+        found = Fixtures.read(jetson).finds();
+        Thread.sleep(10);
+      }
+      String reason = Fixtures.missing(found, "board_power_w/jetson").orElseThrow();
+      assertTrue(reason.startsWith("tegrastats has ended; it said 'RAM 99999999"), reason);
     }
   }
 
@@ -153,7 +167,7 @@ final class TegrastatsTest {
     try (Source jetson = open("cat '" + hostile + "'; sleep 30", Duration.ofSeconds(30))) {
       Reading reading = Fixtures.read(jetson);
       assertEquals(Set.of("cpu_core_pct/1", "cpu_core_clock_mhz/0"), reading.values().keySet());
-      assertTrue(Fixtures.loss(reading, "board_power_w").contains("999999.999 W"));
+      assertTrue(Fixtures.loss(reading, "board_power_w/jetson").contains("999999.999 W"));
       assertTrue(Fixtures.loss(reading, "cpu_core_pct/0").contains("250.0 %"));
       assertTrue(Fixtures.loss(reading, "cpu_core_clock_mhz/1").contains("it is off"));
     }
@@ -163,7 +177,7 @@ final class TegrastatsTest {
   void noProgram_isMissing() {
     try (Source none =
         Tegrastats.open(Optional.empty(), INTERVAL, Duration.ofSeconds(5), pids::add)) {
-      assertTrue(Fixtures.missing(none, "board_power_w").orElseThrow().contains("Jetson"));
+      assertTrue(Fixtures.missing(none, "board_power_w/jetson").orElseThrow().contains("Jetson"));
       assertEquals(List.of(), pids);
     }
   }
