@@ -1,7 +1,10 @@
 package dev.tacho.telemetry;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /// The sources of this machine. Opening one never fails: what it cannot read is missing with the
@@ -16,6 +19,15 @@ public final class Sources {
   /// @param tree the process ids of the run now, for its share of the devices' memory
   public static Source nvidia(HelperStart start, Supplier<Set<Long>> tree) {
     return NvmlSource.open(ROOT, start, HelperLimits.USUAL, tree);
+  }
+
+  /// AMD's and Qualcomm's GPUs and NVIDIA's Jetson boards.
+  ///
+  /// @param environment says where programs lie
+  /// @param started is told the process id of each program that is started, before anything else:
+  ///     whoever ends what a command leaves running spares it
+  public static List<Source> devices(Map<String, String> environment, LongConsumer started) {
+    return Devices.open(ROOT, environment, started);
   }
 
   /// The processor's counters of energy.
