@@ -36,15 +36,16 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/// One command, recorded from its start to its seal. Used once, on one thread, which owns the run.
-/// Threads of the job and of the store leave word for it in queues; a signal's thread passes the
-/// signal on to the job, and leaves word which it was.
+/// One command, recorded from its start to its seal. Used once, on one thread, which owns the
+/// run. Threads of the job and of the store leave word for it in queues; a signal's thread
+/// passes the signal on to the job, and leaves word which it was.
 ///
 /// It stays whole because all of it is one thread's loop over one run.
 public final class Recording {
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /// A turn that finds nothing costs a quarter of a millisecond, so an idle run has fewer of them.
+  /// A turn that finds nothing costs a quarter of a millisecond, so an idle run has fewer of
+  /// them.
   private static final Duration QUIET_TICK = Duration.ofMillis(400);
 
   private static final long QUIET_AFTER = TimeUnit.SECONDS.toNanos(2);
@@ -66,6 +67,7 @@ public final class Recording {
   private final Enclosure enclosure;
   private final Instruments instruments;
   private final RunSink sink;
+  private final Foresight foresight;
   private final JobPlan.Streams streams = JobPlan.Streams.suited();
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<News> news = new ConcurrentLinkedQueue<>();
@@ -87,8 +89,10 @@ public final class Recording {
       RecordingOrder order,
       Enclosure enclosure,
       Instruments instruments,
+      RunHistory history,
       RecordingListener listener) {
     this.enclosure = enclosure;
+    this.foresight = new Foresight(history::now);
     this.instruments = instruments;
     this.order = order;
     this.writer = writer;
@@ -103,8 +107,9 @@ public final class Recording {
     writer.onProblem(problem -> notices.add(problem.message()));
   }
 
-  /// Records what `order` says into `store` and returns when it is over. Fails when the run cannot
-  /// be begun, and then nothing was started; after that nothing in the store can harm the command.
+  /// Records what `order` says into `store` and returns when it is over. Fails when the run
+  /// cannot be begun, and then nothing was started; after that nothing in the store can harm the
+  /// command.
   public static RecordingOutcome record(
       RunStore store, RecordingOrder order, RecordingListener listener)
       throws InterruptedException {
@@ -118,7 +123,8 @@ public final class Recording {
     RunWriter writer = store.create(Preamble.of(store, order));
     try (writer;
         Enclosure enclosure = Enclosure.of(writer.id())) {
-      return new Recording(writer, order, enclosure, instruments, listener).run();
+      RunHistory history = RunHistory.lookUp(store, writer.header());
+      return new Recording(writer, order, enclosure, instruments, history, listener).run();
     }
   }
 
@@ -268,7 +274,13 @@ public final class Recording {
       AdoptedUse _ = collect(job);
       writer.lease(enclosure.lease());
     }
+    foresee(now);
     listener.stands(intake.facts(), now, job.isTerminalRaw());
+  }
+
+  private void foresee(long now) {
+    foresight.look(intake.facts(), now).ifPresent(forecast -> intake.event(now, forecast));
+    listener.foresees(foresight.estimate(), now);
   }
 
   private void takeIn() {

@@ -14,6 +14,10 @@ public interface RecordingListener {
   /// @param rawTerminal whether lines printed to the terminal need CR LF now
   void stands(RunFacts facts, long nanos, boolean rawTerminal);
 
+  /// What is thought now of the time that the run at `nanos` since its start has left; called
+  /// before [#stands], about once a second.
+  default void foresees(TimeLeft.Estimate estimate, long nanos) {}
+
   /// Something went wrong that the user should know at once; the recording goes on.
   void notice(String message);
 }
