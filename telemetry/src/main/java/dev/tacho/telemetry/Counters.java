@@ -10,8 +10,8 @@ import java.util.Optional;
 /// All counters of a sampler, each with the source that it belongs to and whether it can be read
 /// now. Confined to the sampler's thread once that runs.
 ///
-/// Where several sources have one series, the first that can read it keeps it; where none can, the
-/// first one's reason stands.
+/// Where several sources have one series, the first that can read it keeps it; where none can,
+/// the first one's reason stands.
 final class Counters {
   /// Changes of one counter that are told; one that comes and goes would else fill the run.
   static final int CHANGES_TOLD = 20;

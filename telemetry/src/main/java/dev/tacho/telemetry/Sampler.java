@@ -69,8 +69,8 @@ public final class Sampler implements AutoCloseable {
     return atStart;
   }
 
-  /// Reads once more, closes the sources and ends the thread. Waits some seconds at most: a source
-  /// that hangs is left behind. Throws what the listener threw.
+  /// Reads once more, closes the sources and ends the thread. Waits some seconds at most: a
+  /// source that hangs is left behind. Throws what the listener threw.
   @Override
   public void close() {
     closing.countDown();

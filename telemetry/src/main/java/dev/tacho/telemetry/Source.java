@@ -4,8 +4,8 @@ import dev.tacho.core.Counter;
 import dev.tacho.core.measure.Measurement;
 import java.util.List;
 
-/// One kind of counter: the process tree, the host, NVIDIA's library, ... Opened by whoever starts
-/// the sampler; from then on used by the sampler's thread alone, so it needs no locks.
+/// One kind of counter: the process tree, the host, NVIDIA's library, ... Opened by whoever
+/// starts the sampler; from then on used by the sampler's thread alone, so it needs no locks.
 public interface Source extends AutoCloseable {
   /// What is read, found by trying when this was opened; what is missing has the reason. A series
   /// stands in it once, and the list never changes: later changes are told by [#read], and so is

@@ -1,0 +1,56 @@
+package dev.tacho.telemetry;
+
+/// One kernel file that is opened once and read at each tick. One that cannot be read any more is
+/// opened anew at the next reading. Confined to one thread at a time.
+final class KeptFile {
+  private static final int CLOSED = -1;
+
+  private final ProcText text = new ProcText();
+  private final String name;
+  private int fd = CLOSED;
+  private int error;
+
+  KeptFile(String name) {
+    this.name = name;
+  }
+
+  /// Reads it. False when that cannot be done; [#trouble] says why.
+  boolean read() {
+    if (fd < 0) {
+      int opened = text.open(name);
+      if (opened < 0) {
+        error = opened;
+        return false;
+      }
+      fd = opened;
+    }
+    int got = text.read(fd);
+    if (got < 0) {
+      error = got;
+      close();
+      return false;
+    }
+    return true;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// What was read last.
+  ProcText text() {
+    return text;
+  }
+
+  /// Why it could not be read, as a sentence.
+  String trouble() {
+    return name + " cannot be read: " + Kernel.words(error);
+  }
+
+  void close() {
+    if (fd >= 0) {
+      text.close(fd);
+    }
+    fd = CLOSED;
+  }
+}
