@@ -13,7 +13,7 @@ import java.util.Optional;
 ///
 /// Opened with the group's folders: of version 2 there is one, of version 1 one for each
 /// hierarchy. Which file has a counter is found by looking.
-public final class Cgroup implements Source {
+final class Cgroup implements Source {
   static final String MEMORY = "cgroup_memory_bytes";
   static final String PEAK = "cgroup_memory_peak_bytes";
   static final String LIMIT = "cgroup_memory_limit_bytes";
@@ -72,7 +72,7 @@ public final class Cgroup implements Source {
   }
 
   /// The group that has `folders`.
-  public static Source open(Collection<Path> folders) {
+  static Source open(Collection<Path> folders) {
     if (!Kernel.supported()) {
       return new Absent(
           List.of(CPU, THROTTLED, MEMORY, PEAK, LIMIT, OOM_KILLS, READ, WRITTEN).stream()

@@ -31,7 +31,7 @@ final class Disks implements Source {
   private Disks(KeptFile file, List<String> names) {
     this.file = file;
     this.keys = names.stream().map(name -> " " + name + " ").toList();
-    names.forEach(_ -> busy.add(new Rate(BUSY, TO_PERCENT)));
+    names.forEach(_ -> busy.add(Rate.share(BUSY, TO_PERCENT)));
   }
 
   static Source open(Roots roots) {
@@ -103,7 +103,7 @@ final class Disks implements Source {
     read.take(sectorsRead, into);
     written.take(sectorsWritten, into);
     if (busiest >= 0) {
-      into.set(BUSY, Math.min(100, busiest));
+      into.set(BUSY, busiest);
     }
   }
 

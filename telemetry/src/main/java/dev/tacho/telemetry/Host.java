@@ -7,13 +7,13 @@ import java.util.List;
 
 /// The machine as a whole: processors, memory, pressure, network, disks, temperature, and the
 /// room left on one file system. A source for each, so that each fails alone.
-public final class Host {
+final class Host {
   private Host() {}
 
   /// All of them, opened.
   ///
   /// @param directory on the file system whose free space is told
-  public static List<Source> open(Roots roots, Path directory) {
+  static List<Source> open(Roots roots, Path directory) {
     if (!Kernel.supported()) {
       List<Counter> missing = new ArrayList<>();
       for (String series : allSeries()) {

@@ -20,8 +20,13 @@ public record Limits(
     OptionalLong hostMemoryBytes,
     OptionalLong memoryLimitBytes) {
 
-  /// The limits of process `pid` as they are now.
-  public static Limits of(Roots roots, long pid) {
+  /// The limits of process `pid` of this machine as they are now.
+  public static Limits of(long pid) {
+    return of(Roots.MACHINE, pid);
+  }
+
+  /// The same, of a process of the machine that has `roots`.
+  static Limits of(Roots roots, long pid) {
     Path status = roots.proc().resolve(Long.toString(pid)).resolve("status");
     int host = hostCpus(roots);
     int allowed =

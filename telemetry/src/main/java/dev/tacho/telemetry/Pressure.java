@@ -31,7 +31,7 @@ final class Pressure implements Source {
     this.files = files;
     List<Boolean> there = files.stream().map(KeptFile::read).toList();
     for (Figure figure : FIGURES) {
-      rates.add(new Rate(figure.series, TO_PERCENT));
+      rates.add(Rate.share(figure.series, TO_PERCENT));
       String source = "/proc/pressure/" + NAMES.get(figure.file);
       counters.add(
           there.get(figure.file)

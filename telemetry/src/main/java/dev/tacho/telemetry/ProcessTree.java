@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /// counts them once. Once all processes have ended, only what they used in all is told.
 ///
 /// Two small files a process and reading are read: `stat` and `io`.
-public final class ProcessTree implements Source {
+final class ProcessTree implements Source {
   static final String CORES = "tree_cpu_cores";
   static final String PERCENT = "tree_cpu_pct";
   static final String SECONDS = "tree_cpu_s";
@@ -89,7 +89,7 @@ public final class ProcessTree implements Source {
   /// @param cpuGroup folder of a control group that the tree has to itself: its count of
   ///     processor time is finer than that of the processes, and counts those too whom nobody
   ///     waited for
-  public static Source open(Roots roots, long root, Orphans orphans, Optional<Path> cpuGroup) {
+  static Source open(Roots roots, long root, Orphans orphans, Optional<Path> cpuGroup) {
     if (!Kernel.supported()) {
       return new Absent(missing(Kernel.unsupported()));
     }

@@ -8,14 +8,26 @@ final class Rate {
 
   private final String series;
   private final double scale;
+  private final double most;
   private boolean begun;
   private long before;
   private long beforeNanos;
 
   /// A rate that is written as `series`: counts a second times `scale`.
   Rate(String series, double scale) {
+    this(series, scale, Double.MAX_VALUE);
+  }
+
+  private Rate(String series, double scale, double most) {
     this.series = series;
     this.scale = scale;
+    this.most = most;
+  }
+
+  /// A share of time, in hundredths. The kernel's clock and ours are not read at the same moment,
+  /// so that a whole second may come out as a little more.
+  static Rate share(String series, double scale) {
+    return new Rate(series, scale, 100);
   }
 
   /// Takes `count`, and sets the rate where there was a reading long enough before. A counter
@@ -27,7 +39,7 @@ final class Rate {
     } else if (begun && nanos < SHORTEST_NANOS) {
       return;
     } else if (begun) {
-      into.set(series, (count - before) * scale * 1e9 / nanos);
+      into.set(series, Math.min(most, (count - before) * scale * 1e9 / nanos));
     }
     begun = true;
     before = count;

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 ///
 /// @param proc usually `/proc`
 /// @param sys usually `/sys`
-public record Roots(Path proc, Path sys) {
+record Roots(Path proc, Path sys) {
   /// This machine's own.
-  public static final Roots MACHINE = new Roots(Path.of("/proc"), Path.of("/sys"));
+  static final Roots MACHINE = new Roots(Path.of("/proc"), Path.of("/sys"));
 
   /// The folder that this machine calls `absolute`, as `/sys/fs/cgroup`.
   Path at(String absolute) {

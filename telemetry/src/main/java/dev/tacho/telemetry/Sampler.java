@@ -30,6 +30,7 @@ public final class Sampler implements AutoCloseable {
   private final List<Counter> atStart;
   private final Schedule schedule;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Duration patience;
   private final Thread thread;
   private final Object telling = new Object();
   // guarded by telling
@@ -47,7 +48,14 @@ public final class Sampler implements AutoCloseable {
     void changed(List<Counter> changed);
   }
 
-  private Sampler(List<Source> sources, Duration every, Duration slowEvery, Listener listener) {
+  /// One that waits so long at most when it is closed.
+  Sampler(
+      List<Source> sources,
+      Duration every,
+      Duration slowEvery,
+      Listener listener,
+      Duration patience) {
+    this.patience = patience;
     this.sources = List.copyOf(sources);
     this.listener = listener;
     this.counters = new Counters(this.sources);
@@ -59,9 +67,13 @@ public final class Sampler implements AutoCloseable {
   /// Starts to sample `sources`.
   public static Sampler start(
       List<Source> sources, Duration every, Duration slowEvery, Listener listener) {
-    var sampler = new Sampler(sources, every, slowEvery, listener);
-    sampler.thread.start();
+    var sampler = new Sampler(sources, every, slowEvery, listener, PATIENCE);
+    sampler.begin();
     return sampler;
+  }
+
+  void begin() {
+    thread.start();
   }
 
   /// What is read, and what is missing, as found when the sources were opened.
@@ -76,7 +88,7 @@ public final class Sampler implements AutoCloseable {
     closing.countDown();
     boolean interrupted = false;
     try {
-      boolean _ = thread.join(PATIENCE);
+      boolean _ = thread.join(patience);
     } catch (InterruptedException _) {
       interrupted = true;
     }

@@ -1,8 +1,10 @@
 package dev.tacho.telemetry;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -13,6 +15,26 @@ public final class Sources {
   private static final Path ROOT = Path.of("/");
 
   private Sources() {}
+
+  /// The process tree whose first process is `root`.
+  ///
+  /// @param cpuGroup folder of a control group that the tree has to itself and that counts
+  ///     processor time
+  public static Source tree(long root, Orphans orphans, Optional<Path> cpuGroup) {
+    return ProcessTree.open(Roots.MACHINE, root, orphans, cpuGroup);
+  }
+
+  /// The control group that the tree has to itself, by its folders.
+  public static Source group(Collection<Path> folders) {
+    return Cgroup.open(folders);
+  }
+
+  /// The machine as a whole.
+  ///
+  /// @param directory on the file system whose free space is told
+  public static List<Source> host(Path directory) {
+    return Host.open(Roots.MACHINE, directory);
+  }
 
   /// NVIDIA's GPUs, by a helper process that is started where there may be one.
   ///
