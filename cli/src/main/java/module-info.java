@@ -2,6 +2,7 @@
 module dev.tacho.cli {
   requires static org.jspecify;
   requires com.networknt.schema;
+  requires dev.tacho.analysis;
   requires dev.tacho.bench;
   requires dev.tacho.core;
   requires dev.tacho.process;

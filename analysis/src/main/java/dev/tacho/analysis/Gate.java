@@ -105,6 +105,9 @@ public final class Gate {
         comparable = false;
       }
     }
+    if (baseline.run().equals(candidate.run())) {
+      reasons.add("this run is the baseline itself");
+    }
     List<String> differences = baseline.machine().differences(candidate.machine());
     if (!differences.isEmpty()) {
       reasons.add(
@@ -396,6 +399,8 @@ public final class Gate {
           now.values(),
           before.tier().weaker(now.tier()),
           change,
+          limits.relative(before.label()),
+          limits.absolute(before.label()),
           reason);
     }
   }

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /// How much worse a metric may be. Immutable.
 ///
-/// @param relative the limit as a share of the baseline, by the metric's label; [#RELATIVE] for
-///     the others
+/// @param relative the limit as a share of the baseline, by the metric's label
+/// @param otherwise the same for the metrics that are not named there
 /// @param absolute a change smaller than this, in the metric's unit, is no breach however large a
 ///     share it is; by label, [#floor] for the others
 /// @param softShare the soft limit in parts of the limit
@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param anyMachine whether runs of different machines are compared all the same
 public record GateLimits(
     Map<String, Double> relative,
+    double otherwise,
     Map<String, Double> absolute,
     double softShare,
     Set<String> asked,
@@ -37,6 +38,9 @@ public record GateLimits(
     relative = Map.copyOf(relative);
     absolute = Map.copyOf(absolute);
     asked = Set.copyOf(asked);
+    if (!(otherwise >= 0) || relative.values().stream().anyMatch(share -> !(share >= 0))) {
+      throw new IllegalArgumentException("a limit is below 0: " + relative + ", " + otherwise);
+    }
     if (!(softShare > 0 && softShare <= 1)) {
       throw new IllegalArgumentException("soft limit is not a part of the limit: " + softShare);
     }
@@ -44,11 +48,11 @@ public record GateLimits(
 
   /// The limits where nothing else is said.
   public static GateLimits usual() {
-    return new GateLimits(Map.of(), Map.of(), SOFT_SHARE, Set.of(), false);
+    return new GateLimits(Map.of(), RELATIVE, Map.of(), SOFT_SHARE, Set.of(), false);
   }
 
   double relative(String label) {
-    return relative.getOrDefault(label, RELATIVE);
+    return relative.getOrDefault(label, otherwise);
   }
 
   double absolute(String label) {

@@ -8,6 +8,7 @@ import dev.tacho.core.RunState;
 import dev.tacho.core.SampleCursor;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Dimension;
+import dev.tacho.core.measure.Direction;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Phase;
 import dev.tacho.core.measure.Reading;
@@ -17,6 +18,7 @@ import dev.tacho.core.measure.SampleRef;
 import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.measure.Tier;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ public record GateSide(
 
   public GateSide {
     command = List.copyOf(command);
-    metrics = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     advice = List.copyOf(advice);
   }
 
@@ -85,6 +87,18 @@ public record GateSide(
             .orElse(0),
         metrics,
         advice);
+  }
+
+  /// The same with the directions that its user stated, by metric.
+  public GateSide toward(Map<String, Direction> stated) {
+    Map<String, Repeated> turned = new LinkedHashMap<>();
+    metrics.forEach(
+        (label, one) -> {
+          Direction direction = stated.get(one.metric().name());
+          turned.put(label, direction == null ? one : one.toward(direction));
+        });
+    return new GateSide(
+        run, title, state, machine, workload, command, advisoryUntil, turned, advice);
   }
 
   /// Whether `other` measured the same work on the same machine, so that it is history of this.

@@ -14,7 +14,9 @@ import java.util.Optional;
 /// @param candidate one a repeat; empty where there is none
 /// @param tier the weaker of the two sides'
 /// @param change by how much the candidate lies above the baseline; empty where there is no number
-/// @param reason what decided, in a sentence
+/// @param relativeLimit as a share of the baseline
+/// @param absoluteLimit in the metric's unit
+/// @param reason what decided; empty text where there is nothing to say
 public record MetricVerdict(
     String label,
     Unit unit,
@@ -25,6 +27,8 @@ public record MetricVerdict(
     List<Double> candidate,
     Tier tier,
     Optional<Change> change,
+    double relativeLimit,
+    double absoluteLimit,
     String reason) {
   public MetricVerdict {
     baseline = List.copyOf(baseline);

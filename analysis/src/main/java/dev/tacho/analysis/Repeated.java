@@ -1,5 +1,6 @@
 package dev.tacho.analysis;
 
+import dev.tacho.core.measure.Direction;
 import dev.tacho.core.measure.Metric;
 import dev.tacho.core.measure.Tier;
 import java.util.List;
@@ -15,6 +16,10 @@ public record Repeated(
     String label, Metric metric, List<Double> values, Optional<String> missing, Tier tier) {
   public Repeated {
     values = List.copyOf(values);
+  }
+
+  Repeated toward(Direction stated) {
+    return new Repeated(label, metric.toward(stated), values, missing, tier);
   }
 
   double[] array() {

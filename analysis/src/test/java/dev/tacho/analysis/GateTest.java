@@ -104,15 +104,15 @@ class GateTest {
     assertTrue(
         verdict.metrics().getFirst().reason().contains("absolute limit of 0.01 s"),
         verdict.toString());
-    var strict = new GateLimits(Map.of(), Map.of("cpu_time_s", 0.001), 0.5, Set.of(), false);
+    var strict = new GateLimits(Map.of(), GateLimits.RELATIVE, Map.of("cpu_time_s", 0.001), 0.5, Set.of(), false);
     assertEquals(FAILED, judge(cpu(times(7, 0.010)), cpu(times(7, 0.015)), strict).status());
   }
 
   @Test
   void judge_ownLimits_areThoseThatCount() {
-    var lax = new GateLimits(Map.of("cpu_time_s", 0.30), Map.of(), 1, Set.of(), false);
+    var lax = new GateLimits(Map.of("cpu_time_s", 0.30), GateLimits.RELATIVE, Map.of(), 1, Set.of(), false);
     assertEquals(PASSED, judge(cpu(SEVEN), cpu(scaled(1.10)), lax).status());
-    var tight = new GateLimits(Map.of("cpu_time_s", 0.01), Map.of(), 0.5, Set.of(), false);
+    var tight = new GateLimits(Map.of("cpu_time_s", 0.01), GateLimits.RELATIVE, Map.of(), 0.5, Set.of(), false);
     assertEquals(FAILED, judge(cpu(SEVEN), cpu(scaled(1.05)), tight).status());
   }
 
@@ -124,7 +124,7 @@ class GateTest {
             side("cpu_time_s", SEVEN, "duration_s", scaled(1.5)));
     assertEquals(SOFT_BREACH, verdict.status());
     assertFalse(verdict.metrics().getLast().decides());
-    var asked = new GateLimits(Map.of(), Map.of(), 0.5, Set.of("cpu_time_s", "duration_s"), false);
+    var asked = new GateLimits(Map.of(), GateLimits.RELATIVE, Map.of(), 0.5, Set.of("cpu_time_s", "duration_s"), false);
     assertEquals(
         FAILED,
         judge(
@@ -142,7 +142,7 @@ class GateTest {
     GateVerdict verdict =
         judge(side("cpu_time_s", SEVEN, memory, times(7, 1e9)), side("cpu_time_s", SEVEN));
     assertEquals(PASSED, verdict.status());
-    var asked = new GateLimits(Map.of(), Map.of(), 0.5, Set.of(memory), false);
+    var asked = new GateLimits(Map.of(), GateLimits.RELATIVE, Map.of(), 0.5, Set.of(memory), false);
     assertEquals(
         NO_VERDICT,
         judge(side("cpu_time_s", SEVEN, memory, times(7, 1e9)), side("cpu_time_s", SEVEN), asked)
@@ -182,7 +182,7 @@ class GateTest {
     assertEquals(
         "the machines differ: host far there, near here; processors 64 there, 2 here",
         verdict.reasons().getFirst());
-    var any = new GateLimits(Map.of(), Map.of(), 0.5, Set.of(), true);
+    var any = new GateLimits(Map.of(), GateLimits.RELATIVE, Map.of(), 0.5, Set.of(), true);
     GateVerdict asked = judge(there, here, any);
     assertEquals(PASSED, asked.status());
     assertTrue(asked.reasons().getFirst().startsWith("compared although"), asked.toString());

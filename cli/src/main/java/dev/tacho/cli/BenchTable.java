@@ -6,6 +6,7 @@ import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Metric;
 import dev.tacho.core.measure.Result;
 import dev.tacho.core.measure.Statistic;
+import dev.tacho.core.measure.Unit;
 import dev.tacho.core.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class BenchTable {
         case Measurement.Known known when known.statistic().equals(new Statistic.Median()) ->
             table.row(
                 known.metric().name(),
-                withUnit(known.metric(), known.value()),
+                withUnit(known.metric().unit(), known.value()),
                 known.evidence().interval().map(BenchTable::interval).orElse("-"),
                 value(result, known.metric(), new Statistic.Min())
                     + " .. "
@@ -58,11 +59,11 @@ final class BenchTable {
   }
 
   /// `1.25 s`; the unit of a metric that has none stated is left out.
-  static String withUnit(Metric metric, double value) {
-    return switch (metric.unit().symbol()) {
+  static String withUnit(Unit unit, double value) {
+    return switch (unit.symbol()) {
       case "B" -> Double.isFinite(value) ? Numbers.bytes(Math.round(value)) : Numbers.text(value);
       case "?", "1" -> Numbers.text(value);
-      default -> Numbers.text(value) + " " + metric.unit().symbol();
+      default -> Numbers.text(value) + " " + unit.symbol();
     };
   }
 

@@ -14,6 +14,9 @@ final class ExitCode {
   /// An input is missing, unreadable or ambiguous, or an output cannot be written.
   static final int INPUT = 3;
 
+  /// A verdict was asked for and cannot be given: too few samples, or nothing to compare with.
+  static final int NOT_COMPARABLE = 4;
+
   /// `run` could not record: nothing was started, or how the command ended cannot be told.
   static final int NOT_RECORDED = 125;
 

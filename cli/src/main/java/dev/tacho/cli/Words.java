@@ -16,6 +16,7 @@ final class Words {
         new ShowWord(),
         new SummaryWord(),
         new WatchWord(),
+        new GateWord(),
         new ExportWord(),
         new ImportWord(),
         new NoteWord(),

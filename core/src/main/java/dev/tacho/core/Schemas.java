@@ -12,11 +12,14 @@ import java.util.Optional;
 public final class Schemas {
   private static final List<String> NAMES =
       List.of(
+          "tacho.baseline/1",
+          "tacho.baselines/1",
           "tacho.bench/1",
           "tacho.doctor/1",
           "tacho.end/1",
           "tacho.export/1",
           "tacho.exported-run/1",
+          "tacho.gate/1",
           "tacho.import/1",
           "tacho.list/1",
           "tacho.note/1",
