@@ -104,15 +104,21 @@ class GateTest {
     assertTrue(
         verdict.metrics().getFirst().reason().contains("absolute limit of 0.01 s"),
         verdict.toString());
-    var strict = new GateLimits(Map.of(), GateLimits.RELATIVE, Map.of("cpu_time_s", 0.001), 0.5, Set.of(), false);
+    var strict =
+        new GateLimits(
+            Map.of(), GateLimits.RELATIVE, Map.of("cpu_time_s", 0.001), 0.5, Set.of(), false);
     assertEquals(FAILED, judge(cpu(times(7, 0.010)), cpu(times(7, 0.015)), strict).status());
   }
 
   @Test
   void judge_ownLimits_areThoseThatCount() {
-    var lax = new GateLimits(Map.of("cpu_time_s", 0.30), GateLimits.RELATIVE, Map.of(), 1, Set.of(), false);
+    var lax =
+        new GateLimits(
+            Map.of("cpu_time_s", 0.30), GateLimits.RELATIVE, Map.of(), 1, Set.of(), false);
     assertEquals(PASSED, judge(cpu(SEVEN), cpu(scaled(1.10)), lax).status());
-    var tight = new GateLimits(Map.of("cpu_time_s", 0.01), GateLimits.RELATIVE, Map.of(), 0.5, Set.of(), false);
+    var tight =
+        new GateLimits(
+            Map.of("cpu_time_s", 0.01), GateLimits.RELATIVE, Map.of(), 0.5, Set.of(), false);
     assertEquals(FAILED, judge(cpu(SEVEN), cpu(scaled(1.05)), tight).status());
   }
 
@@ -124,7 +130,14 @@ class GateTest {
             side("cpu_time_s", SEVEN, "duration_s", scaled(1.5)));
     assertEquals(SOFT_BREACH, verdict.status());
     assertFalse(verdict.metrics().getLast().decides());
-    var asked = new GateLimits(Map.of(), GateLimits.RELATIVE, Map.of(), 0.5, Set.of("cpu_time_s", "duration_s"), false);
+    var asked =
+        new GateLimits(
+            Map.of(),
+            GateLimits.RELATIVE,
+            Map.of(),
+            0.5,
+            Set.of("cpu_time_s", "duration_s"),
+            false);
     assertEquals(
         FAILED,
         judge(
@@ -278,7 +291,18 @@ class GateTest {
   }
 
   private static GateVerdict judge(GateSide baseline, GateSide candidate, GateLimits limits) {
-    return Gate.judge(baseline, candidate, List.of(), limits, 0);
+    GateSide then =
+        new GateSide(
+            "THEN",
+            baseline.title(),
+            baseline.state(),
+            baseline.machine(),
+            baseline.workload(),
+            baseline.command(),
+            0,
+            baseline.metrics(),
+            baseline.advice());
+    return Gate.judge(then, candidate, List.of(), limits, 0);
   }
 
   private static GateSide cpu(List<Double> values) {

@@ -7,9 +7,9 @@ import java.util.List;
 /// A gate's verdict as the XML of JUnit, which CI systems read: a test case a metric that decides,
 /// and one for the gate itself. A verdict that only advises never fails a case. Pure.
 ///
-/// The form is that which Ant's JUnit task began and Maven's, Gradle's and Jenkins' readers take:
-/// `testsuites`, `testsuite`, `properties`, `testcase` with at most one `failure` or `skipped`, then
-/// `system-out`.
+/// The form is that which Ant's JUnit task began and the readers of Maven, Gradle and Jenkins take:
+/// `testsuites`, `testsuite`, `properties`, `testcase` with at most one `failure` or `skipped` and
+/// then `system-out`.
 final class GateJunit {
   private final GateReport report;
   private final StringBuilder cases = new StringBuilder();
@@ -27,18 +27,19 @@ final class GateJunit {
 
   private String document() {
     GateStatus status = report.verdict().status();
-    one(
-        "gate",
-        status,
-        report.headline(),
-        concat(report.remarks(), report.explanations()));
+    one("gate", status, report.headline(), concat(report.remarks(), report.explanations()));
     for (MetricVerdict metric : report.verdict().metrics()) {
       if (metric.decides()) {
         one(metric.label(), metric.status(), said(metric), GateReport.cells(metric));
       }
     }
     String counts =
-        " tests=\"" + tests + "\" failures=\"" + failures + "\" errors=\"0\" skipped=\"" + skipped
+        " tests=\""
+            + tests
+            + "\" failures=\""
+            + failures
+            + "\" errors=\"0\" skipped=\""
+            + skipped
             + "\" time=\"0\"";
     String name = " name=\"" + attribute("tacho gate " + report.name()) + "\"";
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites"

@@ -3,6 +3,7 @@ package dev.tacho.cli;
 import dev.tacho.analysis.GateLimits;
 import dev.tacho.analysis.GateSide;
 import dev.tacho.core.text.Durations;
+import dev.tacho.core.text.NearMiss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,8 +23,7 @@ final class GateOptions {
   private GateOptions(Arguments arguments, GateSide baseline, GateSide candidate) {
     this.arguments = arguments;
     for (GateSide side : List.of(baseline, candidate)) {
-      side.metrics()
-          .forEach((label, metric) -> units.put(label, metric.metric().unit().symbol()));
+      side.metrics().forEach((label, metric) -> units.put(label, metric.metric().unit().symbol()));
     }
   }
 
@@ -44,10 +44,7 @@ final class GateOptions {
       }
     }
     double soft =
-        arguments
-            .text("soft")
-            .map(text -> share("soft", text, text))
-            .orElse(GateLimits.SOFT_SHARE);
+        arguments.text("soft").map(text -> share("soft", text, text)).orElse(GateLimits.SOFT_SHARE);
     if (!(soft > 0 && soft <= 1)) {
       throw Arguments.wrong(
           "soft", arguments.text("soft").orElse(""), "above 0% and at most 100%", "--soft 50%");
@@ -67,8 +64,7 @@ final class GateOptions {
         if (label.isEmpty() == named) {
           continue;
         }
-        List<String> about =
-            named ? List.of(known(label)) : new ArrayList<>(units.keySet());
+        List<String> about = named ? List.of(known(label)) : new ArrayList<>(units.keySet());
         boolean any = false;
         for (String one : about) {
           Optional<Double> value =
@@ -109,7 +105,19 @@ final class GateOptions {
 
   private static Optional<Double> bytes(String text) {
     for (Map.Entry<String, Double> unit :
-        Map.of("kB", 1e3, "MB", 1e6, "GB", 1e9, "KiB", 1024.0, "MiB", 1048576.0, "GiB", 1073741824.0)
+        Map.of(
+                "kB",
+                1e3,
+                "MB",
+                1e6,
+                "GB",
+                1e9,
+                "KiB",
+                1024.0,
+                "MiB",
+                1048576.0,
+                "GiB",
+                1073741824.0)
             .entrySet()) {
       if (text.endsWith(unit.getKey())) {
         return number(text.substring(0, text.length() - unit.getKey().length()).strip())
@@ -128,10 +136,11 @@ final class GateOptions {
 
   private static double share(String option, String whole, String text) {
     Optional<Double> percent =
-        text.endsWith("%") ? number(text.substring(0, text.length() - 1).strip()) : Optional.empty();
-    return percent
-            .orElseThrow(
-                () -> Arguments.wrong(option, whole, "a percentage", "--" + option + " 5%"))
+        text.endsWith("%")
+            ? number(text.substring(0, text.length() - 1).strip())
+            : Optional.empty();
+    return percent.orElseThrow(
+            () -> Arguments.wrong(option, whole, "a percentage", "--" + option + " 5%"))
         / 100;
   }
 

@@ -134,10 +134,7 @@ record GateReport(
             .filter(c -> !Double.isNaN(c.low()))
             .map(c -> signed(c.low()) + " .. " + signed(c.high()))
             .orElse("-"),
-        change
-            .filter(c -> Double.isFinite(c.noise()))
-            .map(c -> percent(c.noise()))
-            .orElse("-"),
+        change.filter(c -> Double.isFinite(c.noise())).map(c -> percent(c.noise())).orElse("-"),
         percent(metric.relativeLimit()),
         metric.baseline().size() + " / " + metric.candidate().size(),
         metric.tier().word(),

@@ -40,7 +40,8 @@ final class GateText {
     if (!report.verdict().metrics().isEmpty()) {
       page.append(report.remarks().isEmpty() ? "" : "\n").append('|');
       GateReport.HEADINGS.forEach(
-          heading -> page.append(' ').append(heading.toLowerCase(java.util.Locale.ROOT)).append(" |"));
+          heading ->
+              page.append(' ').append(heading.toLowerCase(java.util.Locale.ROOT)).append(" |"));
       page.append("\n|");
       GateReport.HEADINGS.forEach(_ -> page.append(" --- |"));
       page.append('\n');

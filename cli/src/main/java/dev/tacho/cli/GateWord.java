@@ -1,11 +1,11 @@
 package dev.tacho.cli;
 
 import dev.tacho.analysis.Gate;
-import dev.tacho.analysis.GateLimits;
 import dev.tacho.analysis.GateSide;
 import dev.tacho.analysis.GateVerdict;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.text.NearMiss;
 import dev.tacho.store.Baseline;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
@@ -202,8 +202,7 @@ final class GateWord implements Word {
     Optional<GateSide> before =
         baseline.map(saved -> GateSide.of(open(store, saved)).toward(goals.directions()));
     List<GateSide> history = history(store, candidate, before);
-    int until =
-        call.arguments().countFromZero("advisory-until", candidate.advisoryUntil());
+    int until = call.arguments().countFromZero("advisory-until", candidate.advisoryUntil());
     GateVerdict verdict =
         before.isEmpty()
             ? Gate.noBaseline(candidate, history, until)
@@ -278,9 +277,11 @@ final class GateWord implements Word {
     for (RunStatus status : store.list()) {
       boolean earlier = status.id().text().compareTo(candidate.run()) < 0;
       boolean alike =
-          status.title().equals(candidate.title())
-              || status.command().equals(candidate.command());
-      if (earlier && alike && status.state() == RunState.COMPLETED && newestFirst.size() < HISTORY) {
+          status.title().equals(candidate.title()) || status.command().equals(candidate.command());
+      if (earlier
+          && alike
+          && status.state() == RunState.COMPLETED
+          && newestFirst.size() < HISTORY) {
         GateSide side = GateSide.of(store.open(status.id()));
         if (candidate.isHistory(side)) {
           newestFirst.add(side);
