@@ -45,6 +45,9 @@ final class ContractTest {
     Map<String, List<String>> words = new LinkedHashMap<>();
     words.put(
         "bench", List.of("bench", "command", "--repeats", "5", "--name", "bench", "--", "true"));
+    words.put("gate save", List.of("gate", "save", "base", "bench"));
+    words.put("gate list", List.of("gate", "list"));
+    words.put("gate", List.of("gate", "check", "base", "bench"));
     words.put("list", List.of("list"));
     words.put("show", List.of("show", "one"));
     words.put("summary", List.of("summary", "one"));
@@ -70,7 +73,9 @@ final class ContractTest {
     answers.put("end", ended(tacho));
 
     Set<String> told = words(tacho.run("--help").out());
-    assertEquals(told, new TreeSet<>(answers.keySet()), "every word is here");
+    Set<String> answered = new TreeSet<>();
+    answers.keySet().forEach(answer -> answered.add(answer.split(" ")[0]));
+    assertEquals(told, answered, "every word is here");
     String[] validate = new String[answers.size() + 1];
     validate[0] = "validate";
     int at = 1;

@@ -2,7 +2,10 @@ package dev.tacho.cli;
 
 import dev.tacho.analysis.GateStatus;
 import dev.tacho.analysis.MetricVerdict;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /// A gate's verdict as the XML of JUnit, which CI systems read: a test case a metric that decides,
 /// and one for the gate itself. A verdict that only advises never fails a case. Pure.
@@ -30,7 +33,7 @@ final class GateJunit {
     one("gate", status, report.headline(), concat(report.remarks(), report.explanations()));
     for (MetricVerdict metric : report.verdict().metrics()) {
       if (metric.decides()) {
-        one(metric.label(), metric.status(), said(metric), GateReport.cells(metric));
+        one(metric.label(), metric.status(), said(metric), numbers(metric));
       }
     }
     String counts =
@@ -71,6 +74,7 @@ final class GateJunit {
         .append("\" time=\"0\">\n");
     boolean no =
         status == GateStatus.FAILED || (report.strict() && status == GateStatus.SOFT_BREACH);
+    String more = text(String.join("\n", details));
     if (no && !report.verdict().advisory()) {
       failures++;
       cases
@@ -79,27 +83,37 @@ final class GateJunit {
           .append("\" message=\"")
           .append(attribute(message))
           .append("\">")
-          .append(text(String.join("\n", details)))
+          .append(more)
           .append("</failure>\n");
-    } else if (no || status == GateStatus.NO_VERDICT || status == GateStatus.NO_BASELINE) {
-      skipped++;
-      cases
-          .append("<skipped message=\"")
-          .append(attribute((no ? "advisory: " : "") + status.word() + ": " + message))
-          .append("\"/>\n");
+    } else {
+      if (no || status == GateStatus.NO_VERDICT || status == GateStatus.NO_BASELINE) {
+        skipped++;
+        cases
+            .append("<skipped message=\"")
+            .append(attribute((no ? "advisory: " : "") + status.word() + ": " + message))
+            .append("\"/>\n");
+      }
+      cases.append("<system-out>").append(text(message + "\n")).append(more);
+      cases.append("</system-out>\n");
     }
-    cases
-        .append("<system-out>")
-        .append(text(message + "\n" + String.join("\n", details)))
-        .append("</system-out>\n</testcase>\n");
+    cases.append("</testcase>\n");
   }
 
   private static String said(MetricVerdict metric) {
     return metric.reason().isEmpty() ? metric.status().word() : metric.reason();
   }
 
+  private static List<String> numbers(MetricVerdict metric) {
+    List<String> cells = GateReport.cells(metric);
+    List<String> lines = new ArrayList<>();
+    for (int i = 1; i < cells.size(); i++) {
+      lines.add(GateReport.HEADINGS.get(i).toLowerCase(Locale.ROOT) + ": " + cells.get(i));
+    }
+    return lines;
+  }
+
   private static List<String> concat(List<String> first, List<String> second) {
-    return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private static String property(String name, String value) {

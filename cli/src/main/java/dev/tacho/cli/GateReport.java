@@ -122,6 +122,13 @@ record GateReport(
     return lines;
   }
 
+  /// The metrics that have a number to show on either side, or without which there is no verdict.
+  List<MetricVerdict> shown() {
+    return verdict.metrics().stream()
+        .filter(m -> m.decides() || !m.baseline().isEmpty() || !m.candidate().isEmpty())
+        .toList();
+  }
+
   /// The cells of a metric, in the order of [#HEADINGS].
   static List<String> cells(MetricVerdict metric) {
     Optional<MetricVerdict.Change> change = metric.change();

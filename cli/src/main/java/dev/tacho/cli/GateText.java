@@ -2,6 +2,7 @@ package dev.tacho.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A gate's verdict for people, and the same as Markdown. Pure.
 final class GateText {
@@ -11,16 +12,13 @@ final class GateText {
     List<String> lines = new ArrayList<>();
     lines.add(Printable.of(report.headline()));
     report.remarks().forEach(remark -> lines.add("  " + Printable.of(remark)));
-    if (!report.verdict().metrics().isEmpty()) {
+    if (!report.shown().isEmpty()) {
       Table table = new Table().left(GateReport.HEADINGS.getFirst());
       for (String heading : GateReport.HEADINGS.subList(1, GateReport.HEADINGS.size() - 2)) {
         table.right(heading).whereSaid();
       }
       table.left("HOW").left("STATUS");
-      report
-          .verdict()
-          .metrics()
-          .forEach(metric -> table.row(GateReport.cells(metric).toArray(new String[0])));
+      report.shown().forEach(metric -> table.row(GateReport.cells(metric).toArray(new String[0])));
       table.lines(columns - 2).forEach(line -> lines.add("  " + line));
       report.metricReasons().forEach(reason -> lines.add("  " + Printable.of(reason)));
     }
@@ -37,17 +35,15 @@ final class GateText {
     StringBuilder page = new StringBuilder();
     page.append("### ").append(escaped(report.headline())).append("\n\n");
     report.remarks().forEach(remark -> page.append("- ").append(escaped(remark)).append('\n'));
-    if (!report.verdict().metrics().isEmpty()) {
+    if (!report.shown().isEmpty()) {
       page.append(report.remarks().isEmpty() ? "" : "\n").append('|');
       GateReport.HEADINGS.forEach(
-          heading ->
-              page.append(' ').append(heading.toLowerCase(java.util.Locale.ROOT)).append(" |"));
+          heading -> page.append(' ').append(heading.toLowerCase(Locale.ROOT)).append(" |"));
       page.append("\n|");
       GateReport.HEADINGS.forEach(_ -> page.append(" --- |"));
       page.append('\n');
       report
-          .verdict()
-          .metrics()
+          .shown()
           .forEach(
               metric -> {
                 page.append('|');
