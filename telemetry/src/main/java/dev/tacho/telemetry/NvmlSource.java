@@ -37,20 +37,37 @@ final class NvmlSource implements Source {
   private static final double MOST_WATTS = 5_000;
 
   private final Optional<HelperProcess> helper;
-  private final Supplier<Set<Long>> tree;
-  private final boolean hostsPids;
+  private final Tree tree;
   private final String missing;
   private final Map<String, Counter> counters = new LinkedHashMap<>();
   private final Map<Integer, Energy> energies = new TreeMap<>();
   private Optional<Json.Obj> greeted = Optional.empty();
   private int devices;
 
-  private NvmlSource(
-      Optional<HelperProcess> helper, Supplier<Set<Long>> tree, boolean hostsPids, String missing) {
+  private NvmlSource(Optional<HelperProcess> helper, Tree tree, String missing) {
     this.helper = helper;
     this.tree = tree;
-    this.hostsPids = hostsPids;
     this.missing = missing;
+  }
+
+  /// The processes of the run.
+  ///
+  /// @param pids of those alive now, as this process numbers them
+  /// @param unknown why the driver's list cannot be held against them
+  private record Tree(Supplier<Set<Long>> pids, Optional<String> unknown) {
+    static Tree of(Optional<Supplier<Set<Long>>> pids, Path proc) {
+      if (pids.isEmpty()) {
+        return new Tree(Set::of, Optional.of("the run's processes are not known"));
+      }
+      return new Tree(
+          pids.orElseThrow(),
+          PidNamespace.isHosts(proc)
+              ? Optional.empty()
+              : Optional.of(
+                  "the driver names processes by the host's numbers, and this process lives in a"
+                      + " container with numbers of its own; start the container with the"
+                      + " host's"));
+    }
   }
 
   /// Energy of one device, by its counter where it has one, else by its power.
@@ -61,12 +78,13 @@ final class NvmlSource implements Source {
   /// Starts the helper process where there may be a device.
   ///
   /// @param root `/`
-  /// @param tree the process ids of the run, as this process sees them
+  /// @param pids of the run's processes that are alive; empty where nobody follows them
   static NvmlSource open(
-      Path root, HelperStart start, HelperLimits limits, Supplier<Set<Long>> tree) {
+      Path root, HelperStart start, HelperLimits limits, Optional<Supplier<Set<Long>>> pids) {
+    Tree tree = Tree.of(pids, root.resolve("proc"));
     List<String> libraries = NvidiaSigns.look(root, start.environment()).libraries();
     if (libraries.isEmpty()) {
-      return new NvmlSource(Optional.empty(), tree, false, NvidiaSigns.absence());
+      return new NvmlSource(Optional.empty(), tree, NvidiaSigns.absence());
     }
     List<String> command = new ArrayList<>(start.command());
     command.addAll(libraries);
@@ -74,7 +92,6 @@ final class NvmlSource implements Source {
     return new NvmlSource(
         Optional.of(HelperProcess.start(whole, limits)),
         tree,
-        PidNamespace.isHosts(root.resolve("proc")),
         "its helper process has not answered yet");
   }
 
@@ -162,11 +179,7 @@ final class NvmlSource implements Source {
 
   private Optional<String> missing(String series, Json.Obj counter) {
     Optional<String> reason = counter.text("missing");
-    return reason.isEmpty() && series.startsWith(TREE_MEMORY) && !hostsPids
-        ? Optional.of(
-            "the driver names processes by the host's numbers, and this process lives in a"
-                + " container with numbers of its own; start the container with the host's")
-        : reason;
+    return reason.isEmpty() && series.startsWith(TREE_MEMORY) ? tree.unknown() : reason;
   }
 
   /// A device without a counter of energy, but with one of power, has its power integrated.
@@ -217,13 +230,18 @@ final class NvmlSource implements Source {
     into.set(DEVICES, devices);
     answer.textMap("lost").forEach(into::lost);
     energies.forEach((index, energy) -> energy(index, energy, mono, values, into));
-    if (hostsPids) {
-      Json.Obj processes = answer.needObject("processes");
-      Set<Long> pids = tree.get();
-      processes
-          .members()
-          .keySet()
-          .forEach(index -> into.set(TREE_MEMORY + index, sum(processes.needObject(index), pids)));
+    if (tree.unknown().isEmpty()) {
+      treeMemory(answer.needObject("processes"), into);
+    }
+  }
+
+  /// Once all processes of the run have ended there is nothing to tell.
+  private void treeMemory(Json.Obj processes, Reading into) {
+    Set<Long> pids = tree.pids().get();
+    if (!pids.isEmpty()) {
+      for (String device : processes.members().keySet()) {
+        into.set(TREE_MEMORY + device, sum(processes.needObject(device), pids));
+      }
     }
   }
 

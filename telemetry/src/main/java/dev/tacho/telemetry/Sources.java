@@ -40,7 +40,7 @@ public final class Sources {
   ///
   /// @param tree the process ids of the run now, for its share of the devices' memory
   public static Source nvidia(HelperStart start, Supplier<Set<Long>> tree) {
-    return NvmlSource.open(ROOT, start, HelperLimits.USUAL, tree);
+    return NvmlSource.open(ROOT, start, HelperLimits.USUAL, Optional.of(tree));
   }
 
   /// AMD's and Qualcomm's GPUs and NVIDIA's Jetson boards.

@@ -15,9 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,7 @@ class NvmlSourceTest {
 
   @TempDir Path dir;
   private Path root;
+  private Set<Long> pids = Set.of(ProcessHandle.current().pid());
   private final List<Long> started = new CopyOnWriteArrayList<>();
   private final List<NvmlSource> opened = new ArrayList<>();
 
@@ -134,6 +138,38 @@ class NvmlSourceTest {
   }
 
   @Test
+  void runWhoseProcessesHaveEnded_hasNoShareOfTheMemory() {
+    pids = Set.of();
+    NvmlSource source = open("", PATIENT);
+    assertTrue(read(source).value("gpu_tree_memory_bytes/0").isEmpty());
+  }
+
+  @Test
+  void crash_isToldBySampler_thatReadsOn() throws Exception {
+    NvmlSource source = open("crash-call", PATIENT);
+    opened.clear();
+    source.await(LONG);
+    BlockingQueue<Counter> changes = new LinkedBlockingQueue<>();
+    Sampler.Listener listener =
+        new Sampler.Listener() {
+          @Override
+          public void tick(Tick tick) {}
+
+          @Override
+          public void changed(List<Counter> changed) {
+            changes.addAll(
+                changed.stream().filter(c -> c.series().equals("gpu_power_w/0")).toList());
+          }
+        };
+    Duration every = Duration.ofMillis(50);
+    try (Sampler _ = Sampler.start(List.of(source), every, every, listener)) {
+      assertTrue(changes.take().missing().isEmpty(), "found");
+      assertTrue(changes.take().missing().orElseThrow().contains("SIGSEGV"), "lost");
+      assertTrue(changes.take().missing().isEmpty(), "back");
+    }
+  }
+
+  @Test
   void libraryThatCrashesWhenItIsLoaded_isTheReason_afterSomeStarts() {
     NvmlSource source = open("crash-load", PATIENT);
     Counter counter = until(source, found -> found.contains("given up after 2 restarts"));
@@ -216,7 +252,10 @@ class NvmlSourceTest {
   void machineWithoutASign_startsNothing() {
     NvmlSource source =
         NvmlSource.open(
-            root, new HelperStart(Gpus.command(), Map.of(), started::add), PATIENT, Set::of);
+            root,
+            new HelperStart(Gpus.command(), Map.of(), started::add),
+            PATIENT,
+            Optional.empty());
     opened.add(source);
     String reason = source.counters().getFirst().missing().orElseThrow();
     assertTrue(reason.startsWith("no sign of an NVIDIA device: neither /dev/nvidiactl"), reason);
@@ -238,7 +277,7 @@ class NvmlSourceTest {
             root,
             Gpus.start(Gpus.library(dir), mode, started::add),
             limits,
-            () -> Set.of(ProcessHandle.current().pid()));
+            Optional.of(() -> pids));
     opened.add(source);
     return source;
   }
