@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /// Nothing is known of the devices until that process has said hello, a moment after the source was
 /// opened: its counters are told as found then. A value is of its tick, or of the one before when
 /// the driver takes longer than [HelperLimits#patience].
-final class NvmlSource implements Source {
+final class NvmlSource implements Source, Late {
   private static final String LIBRARY = "NVIDIA's library (NVML)";
 
   /// How many devices there are; what is missing while none is known.
@@ -117,8 +117,8 @@ final class NvmlSource implements Source {
     helper.ifPresent(HelperProcess::close);
   }
 
-  /// Waits until the devices are known, or why there are none.
-  void await(Duration longest) {
+  @Override
+  public void await(Duration longest) {
     helper.ifPresent(process -> process.await(longest));
   }
 

@@ -3,9 +3,11 @@ package dev.tacho.telemetry;
 import dev.tacho.core.Counter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// A process and everything that comes from it, wherever its processes went: processor time,
 /// memory, threads, bytes to and from storage; and now and then what is dear to read.
@@ -147,6 +149,17 @@ final class ProcessTree implements Source {
     if (into.slow()) {
       dear.read(members, into);
     }
+  }
+
+  /// The processes that were alive when it was read the last time.
+  Set<Long> pids() {
+    Set<Long> pids = new HashSet<>();
+    for (Member member : members.all()) {
+      if (!member.zombie) {
+        boolean _ = pids.add((long) member.pid);
+      }
+    }
+    return pids;
   }
 
   private void account(Member member) {

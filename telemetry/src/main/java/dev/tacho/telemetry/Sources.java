@@ -38,9 +38,11 @@ public final class Sources {
 
   /// NVIDIA's GPUs, by a helper process that is started where there may be one.
   ///
-  /// @param tree the process ids of the run now, for its share of the devices' memory
-  public static Source nvidia(HelperStart start, Supplier<Set<Long>> tree) {
-    return NvmlSource.open(ROOT, start, HelperLimits.USUAL, Optional.of(tree));
+  /// @param tree the run's processes, for their share of the devices' memory; to be read before
+  public static Source nvidia(HelperStart start, Source tree) {
+    Optional<Supplier<Set<Long>>> pids =
+        tree instanceof ProcessTree followed ? Optional.of(followed::pids) : Optional.empty();
+    return NvmlSource.open(ROOT, start, HelperLimits.USUAL, pids);
   }
 
   /// AMD's and Qualcomm's GPUs and NVIDIA's Jetson boards.
