@@ -36,8 +36,9 @@ public final class YamlFaults {
     }
   }
 
-  public boolean none() {
-    return faults.isEmpty();
+  /// How many were taken down.
+  public int count() {
+    return faults.size() + more;
   }
 
   /// Those told in full, in the order of their lines.
@@ -57,7 +58,7 @@ public final class YamlFaults {
       return what + (all.getFirst().line() == 0 ? ": " : ", ") + all.getFirst();
     }
     StringBuilder text = new StringBuilder(what);
-    text.append(" has ").append(faults.size() + more).append(" faults:");
+    text.append(" has ").append(count()).append(" faults:");
     all.forEach(fault -> text.append("\n  ").append(fault));
     return text.toString();
   }
