@@ -2,6 +2,7 @@ package dev.tacho.recorder;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
+import dev.tacho.recorder.yaml.Yaml;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
@@ -59,6 +60,7 @@ final class ConfigFile {
         return Json.parseObject(text);
       }
       if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+        Yaml.requireShallow(text);
         LoadSettings settings = LoadSettings.builder().setMaxAliasesForCollections(20).build();
         if (yaml(new Load(settings).loadFromString(text), 0) instanceof Json.Obj object) {
           return object;

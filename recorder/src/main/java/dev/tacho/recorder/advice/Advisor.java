@@ -46,7 +46,12 @@ final class Advisor {
   /// An advice and when it began to hold, since the run's start.
   record Told(long nanos, RunEvent.Advice advice) {}
 
-  private record Sum(Track track, double[] sumAndMax, int[] count) {}
+  /// The values of one series in one second.
+  private static final class Sum {
+    double sum;
+    double max = Double.NEGATIVE_INFINITY;
+    int count;
+  }
 
   /// What arrived of a second that is not judged yet.
   private static final class Pending {
@@ -97,22 +102,26 @@ final class Advisor {
   private int trackCount;
   private long next;
   private long lastStep = RunSink.NO_STEP;
-  private boolean ended;
 
-  Advisor(RuleBook book, Baselines baselines) {
+  Advisor(RuleBook book) {
     long widest = 60;
     for (Rule rule : book.rules()) {
       watches.add(new Watch(rule));
       widest = Math.max(widest, width(rule));
     }
     this.keep = 2 * widest + 10;
-    this.judge = new Judge(run, name -> byName.getOrDefault(name, List.of()), baselines);
+    this.judge = new Judge(run, name -> byName.getOrDefault(name, List.of()));
     this.progress = new Track("", RuleFile.PROGRESS, keep);
     for (Watch watch : watches) {
       if (!bySeries(watch.rule)) {
         watch.bindings.add(new Binding(Track.NONE, ""));
       }
     }
+  }
+
+  /// What earlier runs had is known; say so before the first tick.
+  void compareWith(Baselines earlier) {
+    judge.compareWith(earlier);
   }
 
   private static boolean bySeries(Rule rule) {
@@ -203,12 +212,10 @@ final class Advisor {
     if (second == null) {
       return;
     }
-    Sum sum =
-        second.sums.computeIfAbsent(
-            track, t -> new Sum(t, new double[] {0, Double.NEGATIVE_INFINITY}, new int[1]));
-    sum.sumAndMax[0] += value;
-    sum.sumAndMax[1] = Math.max(sum.sumAndMax[1], value);
-    sum.count[0]++;
+    Sum sum = second.sums.computeIfAbsent(track, _ -> new Sum());
+    sum.sum += value;
+    sum.max = Math.max(sum.max, value);
+    sum.count++;
   }
 
   /// A point of the program's own counter: when that moved, the program got on.
@@ -224,10 +231,13 @@ final class Advisor {
 
   /// An event of the run.
   void event(long nanos, RunEvent event) {
+    if (!Situation.concerns(event)) {
+      return;
+    }
     Pending second = pending(nanos);
     if (second != null) {
       second.events.add(new RunEvent.Entry(0, nanos, 0, event));
-    } else if (!ended) {
+    } else {
       // what changes the state counts, however late it is told
       run.event(nanos, event);
     }
@@ -247,7 +257,6 @@ final class Advisor {
   List<Told> end(long nanos) {
     long last = Math.floorDiv(nanos, SECOND);
     List<Told> told = judge(pending.isEmpty() ? last + 1 : Math.max(last, pending.lastKey()) + 1);
-    ended = true;
     long end = run.endedNanos().orElse(nanos);
     for (Watch watch : watches) {
       if (watch.rule.check() instanceof Rule.Request request) {
@@ -309,9 +318,7 @@ final class Advisor {
     if (!Double.isNaN(rate)) {
       add(progress, second, rate, 1, rate);
     }
-    for (Sum sum : content.sums.values()) {
-      add(sum.track, second, sum.sumAndMax[0] / sum.count[0], sum.count[0], sum.sumAndMax[1]);
-    }
+    content.sums.forEach((track, of) -> add(track, second, of.sum / of.count, of.count, of.max));
   }
 
   private void add(Track track, long second, double mean, int count, double max) {
@@ -350,8 +357,7 @@ final class Advisor {
         case Rule.Level level when due(second, level.span()) -> {
           for (Binding binding : watch.bindings) {
             if (fresh(binding.track, second, level.span())) {
-              Verdict verdict =
-                  judge.level(watch.rule, level, binding.track, binding.star, second);
+              Verdict verdict = judge.level(watch.rule, level, binding.track, binding.star, second);
               note(watch, binding, verdict, second, level.span().seconds()).ifPresent(begun::add);
             }
           }
@@ -359,8 +365,7 @@ final class Advisor {
         case Rule.Ratio ratio when due(second, ratio.span()) -> {
           for (Binding binding : watch.bindings) {
             if (fresh(binding.track, second, ratio.span())) {
-              Verdict verdict =
-                  judge.ratio(watch.rule, ratio, binding.track, binding.star, second);
+              Verdict verdict = judge.ratio(watch.rule, ratio, binding.track, binding.star, second);
               note(watch, binding, verdict, second, ratio.span().seconds()).ifPresent(begun::add);
             }
           }
@@ -368,8 +373,7 @@ final class Advisor {
         case Rule.Slope slope when due(second, slope.span()) -> {
           for (Binding binding : watch.bindings) {
             if (fresh(binding.track, second, slope.span())) {
-              Verdict verdict =
-                  judge.slope(watch.rule, slope, binding.track, binding.star, second);
+              Verdict verdict = judge.slope(watch.rule, slope, binding.track, binding.star, second);
               note(watch, binding, verdict, second, slope.span().seconds()).ifPresent(begun::add);
             }
           }

@@ -27,6 +27,10 @@ final class Amounts {
     return Durations.text(Duration.ofSeconds(Math.round(Math.min(value, 1e11))));
   }
 
+  static String seconds(long value) {
+    return seconds((double) value);
+  }
+
   /// A change a second, by the hour.
   static String hourly(double perSecond, String unit) {
     return text(3600 * perSecond, unit) + " an hour";

@@ -40,14 +40,18 @@ final class Judge {
 
   private final Situation run;
   private final Tracks tracks;
-  private final Baselines baselines;
+  private Baselines baselines = Baselines.none("earlier runs were not read");
   private final Window window = new Window();
   private final Window beside = new Window();
 
-  Judge(Situation run, Tracks tracks, Baselines baselines) {
+  Judge(Situation run, Tracks tracks) {
     this.run = run;
     this.tracks = tracks;
-    this.baselines = baselines;
+  }
+
+  /// What earlier runs had is known now.
+  void compareWith(Baselines earlier) {
+    baselines = earlier;
   }
 
   Verdict level(Rule rule, Rule.Level check, Track track, String star, long second) {
@@ -82,17 +86,13 @@ final class Judge {
     return beyond(
         rule,
         new Beyond(
-            Side.ABOVE,
-            new Rule.Threshold(check.percent(), "%"),
-            check.critical(),
-            check.span()),
+            Side.ABOVE, new Rule.Threshold(check.percent(), "%"), check.critical(), check.span()),
         track,
         star,
         Map.of("of", other.get().label()));
   }
 
-  private record Beyond(
-      Side side, Rule.Threshold threshold, OptionalDouble critical, Span span) {}
+  private record Beyond(Side side, Rule.Threshold threshold, OptionalDouble critical, Span span) {}
 
   private Verdict beyond(
       Rule rule, Beyond asked, Track track, String star, Map<String, String> more) {
@@ -107,8 +107,7 @@ final class Judge {
     }
     double value = window.level(asked.side(), share);
     boolean critical =
-        asked.critical().isPresent()
-            && asked.side().reached(value, asked.critical().getAsDouble());
+        asked.critical().isPresent() && asked.side().reached(value, asked.critical().getAsDouble());
     String unit = asked.threshold().unit();
     return holds(
         critical ? Severity.CRITICAL : rule.severity(),
@@ -126,9 +125,7 @@ final class Judge {
       for (Track track : tracks.named(name)) {
         Optional<Baselines.Past> known =
             Optional.ofNullable(
-                    baselines
-                        .pasts()
-                        .get(new Baselines.Key(run.stage().orElse(""), track.label())))
+                    baselines.pasts().get(new Baselines.Key(run.stage().orElse(""), track.label())))
                 .filter(p -> p.runs() >= check.runs() && p.median() > 0);
         if (past.isEmpty() && (found.isEmpty() || known.isPresent())) {
           found = Optional.of(track);
@@ -215,8 +212,7 @@ final class Judge {
       return not.get();
     }
     boolean critical = check.critical().filter(limit -> left <= limit.toSeconds()).isPresent();
-    double threshold =
-        (critical ? check.critical().get() : check.left()).toSeconds();
+    double threshold = (critical ? check.critical().get() : check.left()).toSeconds();
     String unit = check.limit().unit();
     Map<String, String> words = words(track, star, check.span(), left, threshold, "s", Map.of());
     double soonest = way / (way > 0 ? bounds.high() : bounds.low());
@@ -256,8 +252,8 @@ final class Judge {
       return CLEAR;
     }
     double gap = run.usualGap();
-    double limit = Math.max(check.atLeast().toSeconds(), check.times() * gap);
-    if (!Side.ABOVE.reached(silent, limit)) {
+    double limit = Math.max((double) check.atLeast().toSeconds(), check.times() * gap);
+    if (!Side.ABOVE.reached((double) silent, limit)) {
       return CLEAR;
     }
     Map<String, String> words = new HashMap<>();
@@ -272,7 +268,7 @@ final class Judge {
             (second - silent) * SECOND,
             second * SECOND,
             Optional.empty(),
-            silent,
+            (double) silent,
             limit,
             "s",
             run.gaps()),
@@ -327,7 +323,7 @@ final class Judge {
       return new Verdict.Unknown(
           "the run is " + run.state().word() + "; only a completed one tells what it needs");
     }
-    double ran = (endNanos - run.began()) / (double) SECOND;
+    double ran = (double) (endNanos - run.began()) / SECOND;
     if (ran < check.after().toSeconds()) {
       return new Verdict.Unknown(
           "the run took "
@@ -369,8 +365,7 @@ final class Judge {
     words.put("headroom", Amounts.percent(check.headroom()));
     return new Verdict.Holds(
         rule.severity(),
-        new Evidence(
-            run.began(), endNanos, check.series(), percent, check.percent(), "%", samples),
+        new Evidence(run.began(), endNanos, check.series(), percent, check.percent(), "%", samples),
         words);
   }
 
@@ -379,7 +374,7 @@ final class Judge {
       return ran;
     }
     if (check.busy().isPresent()) {
-      return use.values().stream().filter(v -> v >= check.busy().getAsDouble()).count();
+      return (double) use.values().stream().filter(v -> v >= check.busy().getAsDouble()).count();
     }
     return use.values().stream().mapToDouble(v -> v).max().orElse(0);
   }

@@ -57,12 +57,7 @@ record Rule(
   /// One series as hundredths of another of the same unit, at or above a threshold for a share of
   /// a window.
   record Ratio(
-      String series,
-      String of,
-      double percent,
-      OptionalDouble critical,
-      Span span,
-      Duration after)
+      String series, String of, double percent, OptionalDouble critical, Span span, Duration after)
       implements Check {}
 
   /// The median of a window below the median of earlier runs, by hundredths of that.

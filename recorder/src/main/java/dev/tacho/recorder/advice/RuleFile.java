@@ -104,7 +104,11 @@ final class RuleFile {
       } else {
         faults.add(
             items.get(i).line(),
-            "rule " + (i + 1) + " is " + items.get(i).kind() + "; write a mapping with id: and"
+            "rule "
+                + (i + 1)
+                + " is "
+                + items.get(i).kind()
+                + "; write a mapping with id: and"
                 + " kind:");
       }
     }
@@ -122,8 +126,7 @@ final class RuleFile {
     idAt.filter(at -> !ID.matcher(at.text()).matches())
         .ifPresent(
             at ->
-                fields.fault(
-                    at.line(), "id is " + at.kind() + "; use a-z, 0-9 and -, at most 63"));
+                fields.fault(at.line(), "id is " + at.kind() + "; use a-z, 0-9 and -, at most 63"));
     if (!id.isEmpty() && !ids.add(id)) {
       fields.fault(table.line(), "its id stands twice in this file; rename or remove one");
     }
@@ -249,8 +252,7 @@ final class RuleFile {
       words.addAll(List.of("now", "baseline", "runs", "spread"));
       int runs = whole("runs", 3, 2, 100);
       double noise = number("noise", 3, 0, 100);
-      return new Rule.Drop(
-          series, percent, critical, span(10), after(Duration.ZERO), runs, noise);
+      return new Rule.Drop(series, percent, critical, span(10), after(Duration.ZERO), runs, noise);
     }
 
     private Check slope() {
@@ -315,14 +317,7 @@ final class RuleFile {
               : Duration.ofSeconds(1);
       Span span = new Span(window, 1, time ? 0 : whole("samples", 60, 3, 1_000_000));
       return new Rule.Request(
-          resource,
-          side,
-          series,
-          percent,
-          span,
-          busy,
-          after(Duration.ofMinutes(5)),
-          headroom);
+          resource, side, series, percent, span, busy, after(Duration.ofMinutes(5)), headroom);
     }
 
     private Span span(int samples) {
@@ -557,11 +552,7 @@ final class RuleFile {
       if (text.isEmpty() || text.length() > LONGEST_TEXT) {
         fields.fault(
             value.get().line(),
-            key
-                + " has "
-                + text.length()
-                + " characters; write 1 to "
-                + LONGEST_TEXT);
+            key + " has " + text.length() + " characters; write 1 to " + LONGEST_TEXT);
       }
       return text;
     }

@@ -31,13 +31,28 @@ final class Situation {
   private RunState state = RunState.CREATED;
   private Optional<RunEvent.Forecast> forecast = Optional.empty();
   private long forecastNanos;
-  private Optional<RunEvent.Usage> usage = Optional.empty();
   private double done = Double.NaN;
   private long doneNanos;
   private double rate = Double.NaN;
   private long lastMark = Long.MIN_VALUE;
   private long[] gaps = new long[GAPS];
   private int gapCount;
+
+  /// Whether an event changes anything here.
+  static boolean concerns(RunEvent event) {
+    return switch (event) {
+      case RunEvent.StateChanged _,
+          RunEvent.StageChanged _,
+          RunEvent.Progress _,
+          RunEvent.Suspended _,
+          RunEvent.Resumed _,
+          RunEvent.Telemetry _,
+          RunEvent.Granted _,
+          RunEvent.Forecast _ ->
+          true;
+      default -> false;
+    };
+  }
 
   void event(long nanos, RunEvent event) {
     switch (event) {
@@ -61,7 +76,6 @@ final class Situation {
       }
       case RunEvent.Telemetry(_, var read) -> read.forEach(c -> counters.put(c.series(), c));
       case RunEvent.Granted(var given) -> grants = given;
-      case RunEvent.Usage used -> usage = Optional.of(used);
       case RunEvent.Forecast said -> {
         forecast = Optional.of(said);
         forecastNanos = nanos;
@@ -168,10 +182,6 @@ final class Situation {
 
   long forecastNanos() {
     return forecastNanos;
-  }
-
-  Optional<RunEvent.Usage> usage() {
-    return usage;
   }
 
   /// What was given of a resource: the first said, which is what its user asked for.

@@ -9,9 +9,8 @@ sealed interface Verdict {
   /// The rule holds.
   ///
   /// @param words for its message
-  record Holds(Severity severity, Evidence evidence, Map<String, String> words)
-      implements Verdict {
-    Holds {
+  record Holds(Severity severity, Evidence evidence, Map<String, String> words) implements Verdict {
+    public Holds {
       words = Map.copyOf(words);
     }
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -110,6 +112,7 @@ public sealed interface Yaml {
     LoadSettings settings =
         LoadSettings.builder().setMaxAliasesForCollections(20).setUseMarks(true).build();
     try {
+      requireShallow(text);
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isEmpty()) {
         faults.add(1, "it is empty; write a mapping");
@@ -125,6 +128,25 @@ public sealed interface Yaml {
       faults.add(e.line, String.valueOf(e.getMessage()));
     }
     return Optional.empty();
+  }
+
+  /// Fails with a [YamlEngineException] where the nesting of `text` is deeper than [#MAX_DEPTH]: the
+  /// engine goes down by recursion, and would use up the stack.
+  static void requireShallow(String text) {
+    int depth = 0;
+    for (Event event : new Parse(LoadSettings.builder().build()).parseString(text)) {
+      depth +=
+          switch (event.getEventId()) {
+            case MappingStart, SequenceStart -> 1;
+            case MappingEnd, SequenceEnd -> -1;
+            default -> 0;
+          };
+      if (depth > MAX_DEPTH) {
+        int line = event.getStartMark().map(Mark::getLine).orElse(-1) + 1;
+        throw new YamlEngineException(
+            "line " + line + ": nesting deeper than " + MAX_DEPTH + "; write it flat");
+      }
+    }
   }
 
   /// Turns the engine's nodes into values, within bounds.
