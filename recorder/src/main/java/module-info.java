@@ -5,10 +5,7 @@ module dev.tacho.recorder {
   requires transitive dev.tacho.store;
   requires dev.tacho.process;
   requires dev.tacho.stats;
-<<<<<<< HEAD
   requires dev.tacho.telemetry;
-=======
->>>>>>> dc3d772 (recorder: advice by rules as data)
   requires dev.tacho.web;
   requires org.snakeyaml.engine.v2;
 

@@ -98,6 +98,7 @@ final class Advisor {
   private final Map<String, List<Track>> byName = new HashMap<>();
   private final TreeMap<Long, Pending> pending = new TreeMap<>();
   private final Track progress;
+  private final Map<Track, Track> rates = new HashMap<>();
   private final long keep;
   private int trackCount;
   private long next;
@@ -163,7 +164,7 @@ final class Advisor {
   private boolean asked(String name) {
     for (Watch watch : watches) {
       for (String pattern : patterns(watch.rule)) {
-        if (fits(pattern, name)) {
+        if (fits(pattern, name) || pattern.equals(name + Rule.PER_SECOND)) {
           return true;
         }
       }
@@ -328,7 +329,27 @@ final class Advisor {
         bind(watch, track);
       }
     }
+    double before = track.isEmpty() ? Double.NaN : track.last();
+    long elapsed = track.isEmpty() ? 0 : second - track.newest();
     track.add(second, mean, count, max);
+    if (elapsed > 0 && perSecond(track.name())) {
+      Track rate =
+          rates.computeIfAbsent(
+              track, of -> new Track(of.source(), of.name() + Rule.PER_SECOND, keep));
+      double change = (mean - before) / elapsed;
+      add(rate, second, change, count, change);
+    }
+  }
+
+  /// Whether a rule asks how fast a series changes.
+  private boolean perSecond(String name) {
+    for (Watch watch : watches) {
+      if (watch.rule.check() instanceof Rule.Level level
+          && level.series().equals(name + Rule.PER_SECOND)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void bind(Watch watch, Track track) {

@@ -21,6 +21,9 @@ record Rule(
     List<Condition> when,
     Template message,
     Template action) {
+  /// Behind the name of a series: its change a second.
+  static final String PER_SECOND = " a second";
+
   Rule {
     when = List.copyOf(when);
   }
@@ -43,6 +46,7 @@ record Rule(
 
   /// A series beyond a threshold for a share of a window.
   ///
+  /// @param series with [Rule#PER_SECOND] behind it for how fast it changes
   /// @param critical a threshold farther out, from which the severity is critical
   /// @param after how long the series is left alone after its first value
   record Level(

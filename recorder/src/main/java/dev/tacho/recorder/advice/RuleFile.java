@@ -203,7 +203,13 @@ final class RuleFile {
 
     private Check level(Side side) {
       String series = series("series");
-      String unit = unit(series);
+      boolean rate = word("per", List.of("s"), false).isPresent();
+      if (rate && series.contains("*")) {
+        fields.fault(line, "per needs a series without a *; name one");
+      }
+      String own = unit(series);
+      String unit = rate && !own.equals("?") ? own + "/s" : own;
+      series += rate ? Rule.PER_SECOND : "";
       Threshold threshold = threshold("threshold", unit, "90 " + unit);
       OptionalDouble critical = critical(threshold.unit(), side, threshold.value());
       return new Rule.Level(side, series, threshold, critical, span(5), after(Duration.ZERO));
@@ -510,7 +516,12 @@ final class RuleFile {
     }
 
     private Optional<String> word(String key, List<String> known) {
-      Optional<Yaml.Scalar> value = fields.need(key, known.getFirst());
+      return word(key, known, true);
+    }
+
+    private Optional<String> word(String key, List<String> known, boolean needed) {
+      Optional<Yaml.Scalar> value =
+          needed ? fields.need(key, known.getFirst()) : fields.scalar(key);
       if (value.isPresent() && !known.contains(value.get().text())) {
         fields.fault(
             value.get().line(),

@@ -200,8 +200,9 @@ final class Situation {
   String missing(String pattern) {
     List<String> reasons = new ArrayList<>();
     String stem = pattern.replace("*", "");
+    String plain = pattern.replace(Rule.PER_SECOND, "");
     for (Counter counter : counters.values()) {
-      if ((counter.series().equals(pattern)
+      if ((counter.series().equals(plain)
               || (pattern.contains("*") && counter.series().startsWith(stem)))
           && counter.missing().isPresent()
           && !reasons.contains(counter.missing().get())) {
@@ -209,7 +210,7 @@ final class Situation {
       }
     }
     return "no series "
-        + pattern
+        + plain
         + (reasons.isEmpty() ? "" : " (" + String.join("; ", reasons) + ")");
   }
 }

@@ -90,6 +90,11 @@ final class Track {
     return seconds[end - 1];
   }
 
+  /// The newest mean.
+  double last() {
+    return means[end - 1];
+  }
+
   /// How many values there ever were.
   long samples() {
     return samples;

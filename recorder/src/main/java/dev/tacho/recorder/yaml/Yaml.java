@@ -130,8 +130,8 @@ public sealed interface Yaml {
     return Optional.empty();
   }
 
-  /// Fails with a [YamlEngineException] where the nesting of `text` is deeper than [#MAX_DEPTH]: the
-  /// engine goes down by recursion, and would use up the stack.
+  /// Fails with a [YamlEngineException] where `text` nests deeper than [#MAX_DEPTH]: the engine
+  /// goes down by recursion, and would use up the stack.
   static void requireShallow(String text) {
     int depth = 0;
     for (Event event : new Parse(LoadSettings.builder().build()).parseString(text)) {

@@ -29,7 +29,6 @@ class BuiltInRulesTest {
         level("cpu-saturated", "tree_cpu_pct", 95, 94.9, 60, 90),
         level("cpu-contended", "host_psi_cpu_some_pct", 50, 49.9, 60, 90),
         level("cpu-stolen", "host_steal_pct", 10, 9.9, 60, 90),
-        level("cpu-throttled", "tree_cpu_throttled_pct", 10, 9.9, 60, 50),
         level("memory-pressure", "tree_mem_limit_pct", 85, 84.9, 30, 90),
         level("memory-stall", "host_psi_memory_full_pct", 10, 9.9, 30, 90),
         level("swapping", "tree_swap_bytes", 256e6, 255e6, 60, 90),
@@ -152,6 +151,7 @@ class BuiltInRulesTest {
         List.of(
             "throughput-drop",
             "stalled",
+            "cpu-throttled",
             "time-limit",
             "memory-leak",
             "disk-full",
@@ -169,6 +169,22 @@ class BuiltInRulesTest {
   void oneBusyCoreOf64_isNoSaturation() {
     Trace trace = Trace.builtIn().hold(600, "tree_cpu_cores", 1, "tree_cpu_pct", 100.0 / 64);
     assertEquals(List.of(), trace.told());
+  }
+
+  @Test
+  void cpuThrottled_byATenthOfASecondInEach_isTold_byLessIsNot() {
+    assertEquals(1, throttled(0.1).told("cpu-throttled").size());
+    Trace less = throttled(0.099);
+    assertEquals(List.of(), less.told());
+    assertEquals(Optional.empty(), less.unjudged("cpu-throttled"));
+  }
+
+  private static Trace throttled(double eachSecond) {
+    Trace trace = Trace.builtIn();
+    for (int i = 0; i < 200; i++) {
+      trace.hold(1, "cgroup_throttled_s", 3 + i * eachSecond);
+    }
+    return trace;
   }
 
   @Test
