@@ -1,5 +1,7 @@
 """Reads a TensorBoard event file strictly, checksums included: prints `step tag value` lines.
 
+With a second argument each line begins with the wall time; without one it must be about now.
+
 Written from the formats alone (tf record framing, event.proto), with nothing of Tacho's.
 """
 import struct
@@ -60,11 +62,12 @@ while at < len(data):
     body = data[at + 12 : at + 12 + length]
     assert struct.unpack_from("<I", data, at + 12 + length)[0] == masked(body), "checksum"
     event = dict(fields(body))
-    assert abs(event[1] - time.time()) < 3600, "wall time"
+    wall = "%.3f " % event[1] if len(sys.argv) > 2 else ""
+    assert wall or abs(event[1] - time.time()) < 3600, "wall time"
     if count == 0:
         assert event[3] == b"brain.Event:2", event
     else:
         value = dict(fields(dict(fields(event[5]))[1]))
-        print(event.get(2, 0), value[1].decode(), "%g" % value[2])
+        print(wall + str(event.get(2, 0)), value[1].decode(), "%g" % value[2])
     count += 1
     at += 16 + length

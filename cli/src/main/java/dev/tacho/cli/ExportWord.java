@@ -3,11 +3,13 @@ package dev.tacho.cli;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.core.text.Numbers;
+import dev.tacho.recorder.TensorBoardExport;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,17 +18,25 @@ import java.util.List;
 
 /// `tacho export`: one run as a file of another form.
 final class ExportWord implements Word {
-  private static final List<String> FORMS = List.of("json", "md", "archive");
+  private static final List<String> FORMS = List.of("json", "md", "archive", "tensorboard");
 
   @Override
   public Usage usage() {
-    return Usage.of("export", Group.SHARE, "writes a run as JSON, Markdown or an archive")
+    return Usage.of("export", Group.SHARE, "writes a run in another form")
         .operands("RUN", 1, 1)
-        .option("to", "FORM", "json (everything recorded), md (a page to read) or archive (a zip)")
+        .option(
+            "to",
+            "FORM",
+            "json (everything recorded), md (a page to read), archive (a zip) or tensorboard (a"
+                + " folder with an event file)")
         .option("output", "FILE", "where to; it must not exist yet")
         .note(
             "An archive holds the sealed run, file by file, with its seal: tacho import takes it in"
                 + " elsewhere, and tacho verify holds it against the same digest.")
+        .note(
+            "tensorboard writes every point, those of the machine included, each at the wall time"
+                + " at which it was recorded; a value without a step gets its number in its series.")
+        .example("tacho export latest --to tensorboard --output runs/latest")
         .example("tacho export latest --to md --output run.md")
         .example("tacho export demo --to archive --output demo.zip")
         .build();
@@ -34,14 +44,14 @@ final class ExportWord implements Word {
 
   @Override
   public int run(Call call) {
-    String form = need(call, "to", "one of json, md, archive");
+    String form = need(call, "to", "one of json, md, archive, tensorboard");
     if (!FORMS.contains(form)) {
       throw Refusal.usage(
           "--to is '"
               + Printable.of(form)
               + "'"
               + NearMiss.suggestion(form, FORMS)
-              + " the forms are json, md and archive");
+              + " the forms are json, md, archive and tensorboard");
     }
     Path file = call.path(need(call, "output", "a file that does not exist yet"));
     RunStore store = call.store();
@@ -51,11 +61,30 @@ final class ExportWord implements Word {
         Standing _ = Standing.of(store, run.status());
         store.archive().export(run, file);
       }
+      case "tensorboard" -> tensorboard(run, file);
       case "json" -> write(file, out -> ExportJson.write(RunView.of(store, run), out));
       default -> write(file, out -> ExportPage.write(RunView.of(store, run), call.now(), out));
     }
     tell(call, run, form, file);
     return ExitCode.DONE;
+  }
+
+  private static void tensorboard(StoredRun run, Path folder) {
+    try {
+      long _ = TensorBoardExport.write(run, folder);
+    } catch (FileAlreadyExistsException _) {
+      throw exists(folder);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static Refusal exists(Path target) {
+    return Refusal.input(target + " exists already; name another file, or remove it");
+  }
+
+  private static Refusal unwritable(Path target, IOException e) {
+    return Refusal.input(target + " cannot be written: " + Reasons.of(e) + "; name another file");
   }
 
   private static String need(Call call, String option, String wanted) {
@@ -75,16 +104,30 @@ final class ExportWord implements Word {
             Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
       writing.to(out);
     } catch (FileAlreadyExistsException _) {
-      throw Refusal.input(file + " exists already; name another file, or remove it");
+      throw exists(file);
     } catch (IOException e) {
-      throw Refusal.input(file + " cannot be written: " + Reasons.of(e) + "; name another file");
+      throw unwritable(file, e);
     }
+  }
+
+  /// Of a file, or of the files in a folder.
+  private static long size(Path target) throws IOException {
+    if (!Files.isDirectory(target)) {
+      return Files.size(target);
+    }
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(target)) {
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   private static void tell(Call call, StoredRun run, String form, Path file) {
     long bytes;
     try {
-      bytes = Files.size(file);
+      bytes = size(file);
     } catch (IOException e) {
       throw Refusal.input(file + " cannot be read back: " + Reasons.of(e));
     }

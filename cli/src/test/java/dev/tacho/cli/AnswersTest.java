@@ -76,6 +76,7 @@ final class AnswersTest {
           "note demo --tag a=b --text fine --decision ship --favourite --pin",
           "export demo --to json --output run.json",
           "export demo --to archive --output run.zip",
+          "export demo --to tensorboard --output board",
           "validate run.json",
           "doctor",
           "import run.zip --home elsewhere",

@@ -7,24 +7,19 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.SampleShape;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Gives every point to the run, and to an event file beside it. When that file cannot be written
 /// it is told once and given up; the run goes on. Confined to one thread.
 ///
-/// A value without a step gets the number of values that its series had before, since TensorBoard
-/// knows nothing else; a series of a source is named `source/series`.
+/// [Scalars] says how points are named there.
 final class TensorBoardSink implements RunSink {
   private static final long FLUSH_EVERY = 1_000_000_000L;
 
   private final RunSink run;
-  private final ClockAnchor start;
   private final Consumer<String> notice;
-  private final Map<String, Long> counts = new HashMap<>();
-  private Optional<EventFile> file;
+  private Optional<Scalars> file;
   private long flushed;
 
   TensorBoardSink(RunSink run, ClockAnchor start, EventFile file, Consumer<String> notice) {
@@ -56,12 +51,8 @@ final class TensorBoardSink implements RunSink {
       return;
     }
     try {
-      String prefix = shape.source().isEmpty() ? "" : shape.source() + "/";
       for (int i = 0; i < shape.names().size(); i++) {
-        String tag = prefix + shape.names().get(i);
-        long before = counts.merge(tag, 1L, Long::sum) - 1;
-        file.get()
-            .scalar(start.wall().plusNanos(nanos), step == NO_STEP ? before : step, tag, values[i]);
+        file.get().add(nanos, step, shape.source(), shape.names().get(i), values[i]);
       }
       if (nanos - flushed >= FLUSH_EVERY) {
         flushed = nanos;
