@@ -24,8 +24,7 @@ final class Scalars implements AutoCloseable {
   void add(long nanos, long step, String source, String series, double value) throws IOException {
     String tag = source.isEmpty() ? series : source + "/" + series;
     long before = counts.merge(tag, 1L, Long::sum) - 1;
-    file.scalar(
-        start.wall().plusNanos(nanos), step == RunSink.NO_STEP ? before : step, tag, value);
+    file.scalar(start.wall().plusNanos(nanos), step == RunSink.NO_STEP ? before : step, tag, value);
   }
 
   /// How many values were added.

@@ -24,8 +24,7 @@ final class TensorBoardSink implements RunSink {
 
   TensorBoardSink(RunSink run, ClockAnchor start, EventFile file, Consumer<String> notice) {
     this.run = run;
-    this.start = start;
-    this.file = Optional.of(file);
+    this.file = Optional.of(new Scalars(file, start));
     this.notice = notice;
   }
 
