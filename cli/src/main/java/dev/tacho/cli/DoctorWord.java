@@ -1,6 +1,7 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.telemetry.Survey;
 import java.util.List;
 
 /// `tacho doctor`: what works on this machine, and why the rest does not.
@@ -10,7 +11,9 @@ final class DoctorWord implements Word {
     return Usage.of("doctor", Group.KEEP, "what works on this machine, and why the rest does not")
         .note(
             "Every line was found by trying, on this machine, now. What is unavailable stands with"
-                + " its reason and with what is missing from runs because of it.")
+                + " its reason and with what is missing from runs because of it. Not proven on"
+                + " hardware: Tacho's makers had none of that kind, and what stood in for it is"
+                + " said.")
         .example("tacho doctor")
         .example("tacho doctor --json")
         .build();
@@ -23,6 +26,7 @@ final class DoctorWord implements Word {
     Platform platform = Platform.of(system, architecture);
     String name = system + " " + System.getProperty("os.version", "?") + " " + architecture;
     List<Check> checks = Checkup.run(call.store());
+    List<Survey.Finding> telemetry = Telemetry.look(call.environment());
     if (call.json()) {
       call.answer(
           Json.object()
@@ -32,6 +36,7 @@ final class DoctorWord implements Word {
               .put("support", platform.support().word())
               .put("meaning", platform.sentence())
               .put("checks", Json.array(checks.stream().map(Check::toJson).toList()))
+              .put("telemetry", Json.array(telemetry.stream().map(Telemetry::json).toList()))
               .build());
       return ExitCode.DONE;
     }
@@ -46,6 +51,9 @@ final class DoctorWord implements Word {
     for (Check check : checks) {
       console.line(Printable.of(check.line(widest)));
     }
+    console.line();
+    console.line("What runs record of the machine");
+    Telemetry.lines(telemetry).forEach(line -> console.line(Printable.of(line)));
     return ExitCode.DONE;
   }
 }

@@ -31,7 +31,8 @@ record Platform(Support support, String sentence) {
               + " file locks as Linux and macOS have them; use it inside WSL 2");
     }
     if (system.equals("Linux") && architecture.equals("amd64")) {
-      return new Platform(Support.COMPLETE, "everything works and is tested");
+      return new Platform(
+          Support.COMPLETE, "tested, but for what is called not proven on hardware");
     }
     if ((system.equals("Linux") && architecture.equals("aarch64")) || system.startsWith("Mac OS")) {
       return new Platform(

@@ -62,7 +62,7 @@ final class Qualcomm implements Source {
     Optional<Path> kgsl = Optional.of(sys.resolve(KGSL)).filter(Files::isDirectory);
     Optional<Path> devfreq = devfreq(sys);
     if (kgsl.isEmpty() && devfreq.isEmpty()) {
-      return new Nothing(
+      return Host.absent(
           List.of("gpu_pct/" + number),
           "kgsl",
           "there is neither "

@@ -64,8 +64,8 @@ final class RocmSmi implements Source, Late {
         RocmSmiProgram.start(program.get(), pace, started), pace.silence(), known, firstNumber);
   }
 
-  private static Nothing missing(int firstNumber, String reason) {
-    return new Nothing(List.of("gpu_pct/" + firstNumber), NAME, reason);
+  private static Source missing(int firstNumber, String reason) {
+    return Host.absent(List.of("gpu_pct/" + firstNumber), NAME, reason);
   }
 
   @Override

@@ -53,7 +53,7 @@ final class Tegrastats implements Source, Late {
               () -> new Unreadable("there is no tegrastats, which NVIDIA Jetson boards have"));
       return new Tegrastats(TegrastatsProgram.start(path, interval, started), silence);
     } catch (Unreadable e) {
-      return new Nothing(EXPECTED, NAME, e.reason());
+      return Host.absent(EXPECTED, NAME, e.reason());
     }
   }
 
