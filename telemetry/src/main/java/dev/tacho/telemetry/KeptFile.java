@@ -30,6 +30,7 @@ final class KeptFile {
       close();
       return false;
     }
+    error = 0;
     return true;
   }
 
@@ -42,9 +43,11 @@ final class KeptFile {
     return text;
   }
 
-  /// Why it could not be read, as a sentence.
+  /// Why the last reading did not give what was wanted, as a sentence.
   String trouble() {
-    return name + " cannot be read: " + Kernel.words(error);
+    return error < 0
+        ? name + " cannot be read: " + Kernel.words(error)
+        : name + " does not say what it is read for";
   }
 
   void close() {

@@ -78,16 +78,19 @@ final class Kernel {
 
   /// Opens the file whose name, ended by a zero, is at `path`, for reading.
   static int open(MemorySegment state, MemorySegment path) {
-    return (int) call(Bound.OPEN, state, path.address(), O_CLOEXEC, 0, 0);
+    // an int, whose upper half may hold anything
+    int fd = (int) call(Bound.OPEN, state, path.address(), O_CLOEXEC, 0, 0);
+    return fd == -1 ? -error(state) : fd;
   }
 
   static void close(MemorySegment state, int fd) {
     long _ = call(Bound.CLOSE, state, fd, 0, 0, 0);
   }
 
-  /// Reads up to `bytes` from the file's begin plus `offset`.
-  static int read(MemorySegment state, int fd, MemorySegment into, long bytes, long offset) {
-    return (int) call(Bound.PREAD, state, fd, into.address(), bytes, offset);
+  /// Reads from the file's begin plus `offset` what fits behind that offset of `into`.
+  static int read(MemorySegment state, int fd, MemorySegment into, long offset) {
+    return (int)
+        call(Bound.PREAD, state, fd, into.address() + offset, into.byteSize() - offset, offset);
   }
 
   /// Goes back to the begin of an open folder.
@@ -119,14 +122,18 @@ final class Kernel {
     };
   }
 
+  private static int error(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
+  }
+
   private static long call(
       MemorySegment function, MemorySegment state, long a, long b, long c, long d) {
     try {
       long result;
       do {
         result = (long) Bound.CALL.invokeExact(function, state, a, b, c, d, 0L, 0L);
-      } while (result == -1 && (int) ERRNO.get(state, 0L) == EINTR);
-      return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
+      } while (result == -1 && error(state) == EINTR);
+      return result == -1 ? -error(state) : result;
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -9,6 +9,8 @@ package dev.tacho.telemetry;
 /// apart.
 final class Member {
   private static final int NONE = Integer.MIN_VALUE;
+  // the kernel's own names are the longest, with 64 bytes
+  private static final int NAME_WITHIN = 96;
 
   final int pid;
   final Quantities.Account account = new Quantities.Account();
@@ -41,7 +43,7 @@ final class Member {
     }
     int got = keep ? (stat < 0 ? stat : text.read(stat)) : text.read(folder + "/stat");
     // the name stands in parentheses and may hold anything, parentheses too
-    if (got <= 0 || !text.behindLast(')')) {
+    if (got <= 0 || !text.behindLast(')', NAME_WITHIN)) {
       return false;
     }
     long startedBefore = startTicks;

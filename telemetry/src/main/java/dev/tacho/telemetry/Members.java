@@ -20,8 +20,11 @@ final class Members {
   /// Processes whose files are kept open; of more, files are opened at each reading.
   static final int KEPT_OPEN = 256;
 
+  private static final int LOADAVG_WITHIN = 128;
+
   private final String proc;
   private final ProcText text;
+  private final boolean real;
   private final Orphans orphans;
   private final int procFolder;
   private final int loadavg;
@@ -34,6 +37,7 @@ final class Members {
   /// The tree whose first process is `first`.
   Members(Roots roots, Member first, Orphans orphans, ProcText text) {
     this.proc = roots.proc().toString();
+    this.real = roots.equals(Roots.MACHINE);
     this.text = text;
     this.orphans = orphans;
     this.procFolder = text.open(proc);
@@ -85,7 +89,8 @@ final class Members {
     for (int i = 0; i < now.size(); i++) {
       int pid = now.get(i);
       if (!listed.has(pid) && !members.containsKey(pid)) {
-        var newcomer = new Member(proc, pid, members.size() + newcomers.size() < KEPT_OPEN);
+        boolean keep = real && members.size() + newcomers.size() < KEPT_OPEN;
+        var newcomer = new Member(proc, pid, keep);
         if (newcomer.readStat(text)) {
           newcomers.add(newcomer);
         } else {
@@ -129,7 +134,10 @@ final class Members {
   private boolean somebodyBegan() {
     long before = newest;
     // 0.71 0.72 1.49 4/134 15130
-    newest = loadavg < 0 || text.read(loadavg) <= 0 || !text.behindLast(' ') ? 0 : text.number();
+    newest =
+        loadavg < 0 || text.read(loadavg) <= 0 || !text.behindLast(' ', LOADAVG_WITHIN)
+            ? 0
+            : text.number();
     return newest == 0 || newest != before;
   }
 

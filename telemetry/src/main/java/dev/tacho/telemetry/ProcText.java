@@ -48,7 +48,7 @@ final class ProcText {
     at = 0;
     int got;
     do {
-      got = Kernel.read(state, fd, buffer.asSlice(length), buffer.byteSize() - length, length);
+      got = Kernel.read(state, fd, buffer, length);
       if (got < 0) {
         length = 0;
         return got;
@@ -118,9 +118,9 @@ final class ProcText {
     return bytes[i] == 0 ? number : 0;
   }
 
-  /// Goes behind the last `sign` in the text. False when there is none.
-  boolean behindLast(char sign) {
-    for (int i = length - 1; i >= 0; i--) {
+  /// Goes behind the last `sign` among the first `within` of the text. False when there is none.
+  boolean behindLast(char sign, int within) {
+    for (int i = Math.min(length, within) - 1; i >= 0; i--) {
       if (bytes[i] == sign) {
         at = i + 1;
         return true;

@@ -96,7 +96,7 @@ final class ProcessTree implements Source {
       return new Absent(missing(Kernel.unsupported()));
     }
     var text = new ProcText();
-    var first = new Member(roots.proc().toString(), (int) root, true);
+    var first = new Member(roots.proc().toString(), (int) root, roots.equals(Roots.MACHINE));
     if (!first.readStat(text)) {
       first.close(text);
       return new Absent(missing("process " + root + " is not in " + roots.proc()));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,7 +124,7 @@ final class SamplerTest {
       } else {
         reading.set("a", i);
       }
-      counters.take(source, reading, new java.util.HashMap<>());
+      counters.take(source, reading, new HashMap<>());
       told += counters.takeChanged().size();
     }
     assertEquals(Counters.CHANGES_TOLD, told);
