@@ -3,22 +3,35 @@ package dev.tacho.cli;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.Stage;
 import dev.tacho.core.text.Durations;
-import java.time.Duration;
+import dev.tacho.recorder.TimeLeft;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The lines that a recording shows while it runs: one when a stage begins and ends, and one at
 /// least every five seconds inside. Confined to one thread; decides what to say, prints nothing.
 ///
-/// `stage 2/3 train · 1,240/4,000 steps · 31 s · 48 s left`
+/// `stage 2/3 train · 1,240/4,000 steps · 31 s · about 48 s left (p90 55 s), run 1 min (p90 1 min 9
+/// s)`
 final class LiveLine {
   private static final long EVERY = 5_000_000_000L;
 
   private final Set<String> begun = new HashSet<>();
   private final Set<String> ended = new HashSet<>();
   private long last = Long.MIN_VALUE;
+  private Optional<TimeLeft.Estimate> estimate = Optional.empty();
+  private long estimatedAt;
+  private String told = "";
+
+  /// What is thought of the time left at `nanos` since the run's start.
+  void foresees(TimeLeft.Estimate now, long nanos) {
+    if (estimate.filter(now::equals).isEmpty()) {
+      estimate = Optional.of(now);
+      estimatedAt = nanos;
+    }
+  }
 
   /// What is to be said at `nanos` since the run's start; usually nothing.
   List<String> say(RunFacts facts, long nanos) {
@@ -40,17 +53,29 @@ final class LiveLine {
     }
   }
 
-  private static String line(RunFacts facts, Stage stage, long nanos) {
+  private String line(RunFacts facts, Stage stage, long nanos) {
     StringBuilder line = new StringBuilder(title(facts, stage));
     stage.progress().ifPresent(p -> line.append(" · ").append(ProgressLine.of(p)));
     stage.ran(nanos).ifPresent(ran -> line.append(" · ").append(Durations.text(ran)));
-    line.append(" · ").append(stage.left(nanos).map(LiveLine::left).orElse("time left unknown"));
+    line.append(" · ").append(estimate.map(e -> left(e, nanos)).orElse("time left unknown"));
     return line.toString();
   }
 
-  /// Without tenths: an estimate is not that good.
-  private static String left(Duration left) {
-    return Durations.text(Duration.ofSeconds(left.plusMillis(500).toSeconds())) + " left";
+  /// Of the stage and of the run; why it is unknown is said once.
+  private String left(TimeLeft.Estimate now, long nanos) {
+    TimeLeft.Left run = now.run();
+    TimeLeft.Left stage = now.stage().orElse(run);
+    long ago = nanos - estimatedAt;
+    String of = Forecasts.text(stage.p50Nanos(), stage.p90Nanos(), ago);
+    String both =
+        run.equals(stage) || (run.p50Nanos().isEmpty() && stage.p50Nanos().isEmpty())
+            ? of
+            : of + Forecasts.ofRun(run, ago);
+    if (run.p50Nanos().isPresent() || told.equals(run.basis())) {
+      return both;
+    }
+    told = run.basis();
+    return both + " (" + Printable.of(run.basis()) + ")";
   }
 
   private static String end(RunFacts facts, Stage stage, long nanos) {

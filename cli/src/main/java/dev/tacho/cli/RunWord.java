@@ -12,6 +12,7 @@ import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingListener;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.recorder.RecordingOutcome;
+import dev.tacho.recorder.TimeLeft;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoreException;
@@ -252,6 +253,11 @@ final class RunWord implements Word {
     public void started(RunId id) {
       started = true;
       console.detail("tacho: recording run " + id);
+    }
+
+    @Override
+    public void foresees(TimeLeft.Estimate estimate, long nanos) {
+      line.foresees(estimate, nanos);
     }
 
     @Override

@@ -167,6 +167,7 @@ final class ShowWord implements Word {
                 .orElse(Json.Obj.EMPTY))
         .put("more_series", view.standing().status().moreSeries())
         .put("artifacts", view.artifactsJson())
+        .put("forecasts", Forecasts.json(view.facts()))
         .put("fault_list", view.faultsJson())
         .put("damage", view.damageJson())
         .put("annotations", view.notesJson())

@@ -81,8 +81,10 @@ final class SummaryWord implements Word {
                 .build())
         .put("figures", numbers.build())
         .putAll(used.build())
+        .putAll(timeLeft(call, view))
         .put("output", output.build())
         .put("artifacts", view.artifactsJson())
+        .put("forecasts", Forecasts.json(view.facts()))
         .put("fault_list", view.faultsJson())
         .put("damage", view.damageJson())
         .put("annotations", view.notesJson())
@@ -106,6 +108,7 @@ final class SummaryWord implements Word {
       console.line("Stages  (begin and end told by the program, durations " + BY_CLOCK + ")");
       console.lines(RunTables.stages(view, call.now().toEpochMilli(), columns));
     }
+    printForecasts(call, view);
     printMetrics(console, view);
     console.line();
     console.line("Output");
@@ -119,6 +122,25 @@ final class SummaryWord implements Word {
     }
     printFaults(console, view);
     printNotes(console, view);
+  }
+
+  private static Json.Obj timeLeft(Call call, RunView view) {
+    Json.Builder json = Json.object();
+    Forecasts.now(view.facts(), view.nowNanos(call.now().toEpochMilli()))
+        .ifPresent(left -> json.put("time_left", left));
+    return json.build();
+  }
+
+  private static void printForecasts(Call call, RunView view) {
+    Console console = call.console();
+    List<String> table = Forecasts.table(view.facts(), console.screen().columns());
+    if (!table.isEmpty()) {
+      console.line();
+      console.line("Time left as foretold in each stage  (estimated from earlier runs)");
+      console.lines(table);
+      Forecasts.said(view.facts(), view.nowNanos(call.now().toEpochMilli()))
+          .ifPresent(now -> console.line("  now: " + now));
+    }
   }
 
   private static String headline(RunView view, long wallMillis) {

@@ -1,8 +1,8 @@
 package dev.tacho.cli;
 
+import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunState;
 import dev.tacho.core.SeriesSummary;
-import dev.tacho.core.Stage;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// `tacho watch`: follows a run until it has ended, and ends as it did.
 final class WatchWord implements Word {
@@ -106,15 +107,14 @@ final class WatchWord implements Word {
     }
 
     private void draw(Standing standing, StoredRun run) {
-      Optional<Stage> stage =
-          standing.status().stage().isPresent() ? run.facts().currentStage() : Optional.empty();
+      RunFacts facts = run.facts();
       long nanos = standing.nowNanos(call.now().toEpochMilli());
       if (call.json()) {
-        console.line(json(standing, stage, nanos).toString());
+        console.line(json(standing, facts, nanos).toString());
       } else if (redraws) {
-        redraw(lines(standing, stage, nanos));
+        redraw(lines(standing, facts, nanos));
       } else {
-        console.line(String.join(" · ", lines(standing, stage, nanos)));
+        console.line(String.join(" · ", lines(standing, facts, nanos)));
       }
     }
 
@@ -135,7 +135,7 @@ final class WatchWord implements Word {
       console.flush();
     }
 
-    private static List<String> lines(Standing standing, Optional<Stage> stage, long nanos) {
+    private static List<String> lines(Standing standing, RunFacts facts, long nanos) {
       RunStatus status = standing.status();
       List<String> lines = new ArrayList<>();
       lines.add(
@@ -153,9 +153,10 @@ final class WatchWord implements Word {
             .append(" · ");
       }
       line.append(Durations.ofNanos(Math.max(0, nanos - standing.status().beganNanos().orElse(0))));
-      Optional<Duration> left = stage.flatMap(s -> s.left(nanos));
-      if (left.isPresent() && !standing.ended()) {
-        line.append(" · ").append(Durations.text(left.get())).append(" left");
+      if (!standing.ended()) {
+        Optional<Duration> rate = facts.currentStage().flatMap(s -> s.left(nanos));
+        rate.ifPresent(left -> line.append(" · stage ").append(left(left)));
+        Forecasts.said(facts, nanos).ifPresent(left -> line.append(" · run ").append(left));
       }
       lines.add(line.toString());
       List<SeriesSummary> series = status.reported();
@@ -174,14 +175,23 @@ final class WatchWord implements Word {
       return lines;
     }
 
-    private static Json.Obj json(Standing standing, Optional<Stage> stage, long nanos) {
+    private static Json.Obj json(Standing standing, RunFacts facts, long nanos) {
       Json.Builder json =
           Json.object()
               .put("schema", "tacho.watch/1")
               .putAll(RunJson.glance(standing).build())
               .put("series", RunJson.series(standing.status().series()));
-      stage.flatMap(s -> s.left(nanos)).ifPresent(left -> json.put("left_ns", left.toNanos()));
+      facts
+          .currentStage()
+          .flatMap(s -> s.left(nanos))
+          .ifPresent(left -> json.put("left_ns", left.toNanos()));
+      Forecasts.now(facts, nanos).ifPresent(left -> json.put("time_left", left));
       return json.build();
+    }
+
+    /// Of a stage by its rate: the forecasts that are kept are of the run.
+    private static String left(Duration left) {
+      return Forecasts.text(OptionalLong.of(left.toNanos()), OptionalLong.empty(), 0);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tacho.core.Label;
+import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RecordingTest implements RecordingListener {
   @TempDir Path folder;
   private final List<String> notices = new ArrayList<>();
+  private final List<TimeLeft.Estimate> foreseen = new ArrayList<>();
   private int looks;
 
   @Test
@@ -69,6 +71,32 @@ final class RecordingTest implements RecordingListener {
         "read back by another program");
     Path socket = Path.of(URI.create(Files.readString(folder.resolve("url")).strip()).getPath());
     assertFalse(Files.exists(socket.getParent()), "the socket's folder goes with it");
+  }
+
+  @Test
+  void record_sameCommandAgain_isForetoldFromTheFirst() throws Exception {
+    String[] stages = {
+      "sh",
+      "-c",
+      "echo '::tacho plan a b'; for s in a b; do echo \"::tacho stage begin $s\"; sleep 1;"
+          + " echo \"::tacho stage end $s\"; done"
+    };
+    RunFacts first = run(record(RecordingOrder.Door.CLOSED, Optional.empty(), stages)).facts();
+    List<RunEvent.Entry> unknown = first.forecasts();
+    assertEquals(
+        "no earlier completed run of this command in this folder",
+        ((RunEvent.Forecast) unknown.getLast().event()).basis());
+    RunFacts second = run(record(RecordingOrder.Door.CLOSED, Optional.empty(), stages)).facts();
+    RunEvent.Forecast last =
+        second.forecasts().stream()
+            .map(entry -> (RunEvent.Forecast) entry.event())
+            .filter(forecast -> forecast.stage().equals(Optional.of("b")))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(1, last.runs());
+    double left = last.p50Nanos().orElseThrow() / 1e9;
+    assertTrue(left > 0.3 && left < 10, () -> left + " s of about one second");
+    assertTrue(foreseen.getLast().run().p50Nanos().isPresent(), "and the listener hears of it");
   }
 
   @Test
@@ -262,6 +290,11 @@ final class RecordingTest implements RecordingListener {
   @Override
   public void stands(RunFacts facts, long nanos, boolean rawTerminal) {
     looks++;
+  }
+
+  @Override
+  public void foresees(TimeLeft.Estimate estimate, long nanos) {
+    foreseen.add(estimate);
   }
 
   @Override

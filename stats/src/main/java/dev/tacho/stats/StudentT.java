@@ -31,19 +31,34 @@ public final class StudentT {
       return 0;
     }
     double high = 1;
+    double low = 0;
     while (above(high, degrees) > share) {
+      low = high;
       high *= 2;
     }
-    double low = 0;
+    // Newton's steps, and halves where one would leave what is known to hold the value
+    double at = (low + high) / 2;
     while (high - low > 1e-12 * high) {
-      double middle = low + (high - low) / 2;
-      if (above(middle, degrees) > share) {
-        low = middle;
+      double over = above(at, degrees) - share;
+      if (over > 0) {
+        low = at;
       } else {
-        high = middle;
+        high = at;
       }
+      double next = at + over / density(at, degrees);
+      double step = next > low && next < high ? next : (low + high) / 2;
+      if (Math.abs(step - at) <= 1e-12 * at) {
+        return step;
+      }
+      at = step;
     }
-    return low + (high - low) / 2;
+    return at;
+  }
+
+  private static double density(double t, double degrees) {
+    double front = LogGamma.of((degrees + 1) / 2) - LogGamma.of(degrees / 2);
+    double tail = (degrees + 1) / 2 * Math.log1p(t * t / degrees);
+    return Math.exp(front - tail) / Math.sqrt(degrees * Math.PI);
   }
 
   /// The share of the distribution that lies above `t`.
