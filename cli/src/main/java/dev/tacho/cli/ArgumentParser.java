@@ -155,6 +155,13 @@ final class ArgumentParser {
               + " -- "
               + Printable.of(operands.get(usage.most())));
     }
+    if (given.containsKey(usage.insteadOfCommand())) {
+      if (!command.isEmpty()) {
+        throw Refusal.usage(
+            "--" + usage.insteadOfCommand() + " and a command exclude each other; give one");
+      }
+      return;
+    }
     if (usage.takesCommand() && command.isEmpty()) {
       throw Refusal.usage(
           "no command; give one after --, as tacho " + wordsBefore() + " -- python train.py");

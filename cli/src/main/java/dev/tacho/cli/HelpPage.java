@@ -49,6 +49,11 @@ final class HelpPage {
     if (usage.takesCommand()) {
       line.append(" -- COMMAND [ARGUMENT...]");
     }
+    for (Option option : usage.options()) {
+      if (option.name().equals(usage.insteadOfCommand())) {
+        line.append(" | ").append(option.synopsis());
+      }
+    }
     page.paragraph(line.toString());
     page.section("Options", options(usage.options()));
     page.section("Options of every word", options(List.of(Option.COMMON)));

@@ -34,7 +34,13 @@ final class RunWord implements Word {
   @Override
   public Usage usage() {
     return Usage.of("run", Group.RECORD, "record a command, whatever it is")
-        .command()
+        .commandOr("pipeline")
+        .option("pipeline", "FILE", "go through the stages of a YAML file instead of a command")
+        .options("skip", "STAGE", "leave this stage of the pipeline out")
+        .option("from", "STAGE", "begin with this stage, and run it and those after it anew")
+        .options("only", "STAGE", "run this stage anew, and leave all others out")
+        .option("continue", "RUN", "go on where this run of the pipeline stopped")
+        .flag("fresh", "run every stage anew, whatever was completed before")
         .option("name", "LABEL", "what to call the run")
         .option("project", "LABEL", "which project it belongs to")
         .options("tag", "KEY=VALUE", "a tag to find it by")
@@ -54,17 +60,31 @@ final class RunWord implements Word {
                 + " also recorded: ::tacho point step=1 loss=0.4, ::tacho stage begin train,"
                 + " ::tacho progress 40/200, ::tacho artifact model.pt.")
         .note(
+            "Each attempt of a stage of a pipeline is a run of its own, a member of the pipeline's"
+                + " run. A second run of the same pipeline goes on where the last one stopped: a"
+                + " stage that completed with the same command, environment, directory and contents"
+                + " of its declared inputs is skipped while its outputs are as it made them. A stage"
+                + " without declared inputs is skipped too, unless one that it needs ran again or"
+                + " the last run had completed every stage: then nothing shows that its work is"
+                + " still good. tacho ends with the code of the first stage that failed; 3 when the"
+                + " file has faults or a declared file is missing.")
+        .note(
             "tacho ends as the command did: with its exit code, or 128 and the signal's number."
                 + " 124 means that the time was up, 125 that tacho could not record, 126 and 127"
                 + " that the command could not be started. With --json the outcome is one line on"
                 + " standard error.")
         .example("tacho run -- python3 train.py --lr 0.1")
+        .example("tacho run --pipeline pipeline.yaml --skip plot")
         .example("tacho run --name baseline --tag lr=0.1 --timeout 2h -- ./train.sh")
         .build();
   }
 
   @Override
   public int run(Call call) {
+    if (call.arguments().has(PipelineRun.OPTION)) {
+      return PipelineRun.run(call);
+    }
+    PipelineRun.refuseItsOptions(call.arguments());
     RecordingOrder order = order(call);
     Live live = new Live(call.console());
     try {
@@ -73,7 +93,7 @@ final class RunWord implements Word {
       tell(call, outcome);
       return outcome.exitCode();
     } catch (StoreException | RecorderException | ProcessException e) {
-      String what = live.started ? "the recording was given up: " : "nothing was started: ";
+      String what = live.hasStarted() ? "the recording was given up: " : "nothing was started: ";
       call.console().error("tacho run: " + what + e.getMessage());
       return ExitCode.NOT_RECORDED;
     } catch (InterruptedException _) {
@@ -85,7 +105,7 @@ final class RunWord implements Word {
   /// The order that the options of `call` give, those that its word does not have left out.
   static RecordingOrder order(Call call) {
     Arguments arguments = call.arguments();
-    if (arguments.command().getFirst().isEmpty()) {
+    if (!arguments.command().isEmpty() && arguments.command().getFirst().isEmpty()) {
       throw Refusal.usage("the command's name is empty; tacho run -- COMMAND starts COMMAND");
     }
     if (arguments.duration("timeout").filter(Duration::isZero).isPresent()) {
@@ -226,7 +246,7 @@ final class RunWord implements Word {
             + outcome.sealDigest().map(d -> " · seal " + d).orElse(" · not sealed"));
   }
 
-  private static Json.Obj json(RecordingOutcome outcome) {
+  static Json.Obj json(RecordingOutcome outcome) {
     Json.Builder json =
         Json.object()
             .put("schema", SCHEMA)
@@ -269,6 +289,16 @@ final class RunWord implements Word {
     @Override
     public void notice(String message) {
       console.error(framed("tacho: " + message));
+    }
+
+    @Override
+    public void goesOn(String message) {
+      console.hint(framed(message));
+    }
+
+    /// Whether a run was begun.
+    boolean hasStarted() {
+      return started;
     }
 
     /// On a raw terminal a line feed goes down a line, and not back to its beginning.

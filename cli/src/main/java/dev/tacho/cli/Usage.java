@@ -11,6 +11,7 @@ import java.util.List;
 /// @param fewest operands that must be given
 /// @param most operands that may be given
 /// @param takesCommand whether a command to start follows after `--`
+/// @param insteadOfCommand the option that stands for a command; empty text when there is none
 /// @param options the word's own, without the common ones
 /// @param notes paragraphs that explain what the options cannot
 /// @param examples whole command lines
@@ -22,6 +23,7 @@ record Usage(
     int fewest,
     int most,
     boolean takesCommand,
+    String insteadOfCommand,
     List<Option> options,
     List<String> notes,
     List<String> examples) {
@@ -43,6 +45,7 @@ record Usage(
     private int fewest;
     private int most;
     private boolean takesCommand;
+    private String insteadOfCommand = "";
     private final List<Option> options = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> examples = new ArrayList<>();
@@ -65,6 +68,12 @@ record Usage(
     Builder command() {
       this.takesCommand = true;
       return this;
+    }
+
+    /// Takes a command to start, after `--`, or the option `name`.
+    Builder commandOr(String name) {
+      this.insteadOfCommand = name;
+      return command();
     }
 
     /// An option with a value.
@@ -106,6 +115,7 @@ record Usage(
           fewest,
           most,
           takesCommand,
+          insteadOfCommand,
           List.copyOf(options),
           List.copyOf(notes),
           List.copyOf(examples));

@@ -24,6 +24,7 @@ public final class Schemas {
           "tacho.list/1",
           "tacho.note/1",
           "tacho.outcome/1",
+          "tacho.pipeline/1",
           "tacho.prune/1",
           "tacho.result/1",
           "tacho.run/1",

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -74,11 +75,7 @@ public final class Job implements AutoCloseable {
               + " on "
               + System.getProperty("os.arch"));
     }
-    if (!Files.isDirectory(plan.directory())) {
-      return notStarted(plan.directory() + ": no such directory to run the command in");
-    }
-    String name = plan.command().getFirst();
-    return switch (CommandLookup.find(name, plan.directory(), plan.environment())) {
+    return switch (find(plan.command().getFirst(), plan.directory(), plan.environment())) {
       case CommandLookup.Failed(var refused) -> refused;
       case CommandLookup.Found(var path) -> {
         try {
@@ -88,6 +85,24 @@ public final class Job implements AutoCloseable {
         }
       }
     };
+  }
+
+  /// Why `name` could not be started in `directory`, as far as that can be told without trying.
+  public static Optional<JobStart.Refused> obstacle(
+      String name, Path directory, Map<String, String> environment) {
+    return find(name, directory, environment) instanceof CommandLookup.Failed(var refused)
+        ? Optional.of(refused)
+        : Optional.empty();
+  }
+
+  private static CommandLookup find(String name, Path directory, Map<String, String> environment) {
+    if (!Files.isDirectory(directory)) {
+      return new CommandLookup.Failed(
+          new JobStart.Refused(
+              JobStart.Refused.NOT_STARTED,
+              directory + ": no such directory to run the command in"));
+    }
+    return CommandLookup.find(name, directory, environment);
   }
 
   /// The child.

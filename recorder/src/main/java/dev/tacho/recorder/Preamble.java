@@ -1,9 +1,13 @@
 package dev.tacho.recorder;
 
+import dev.tacho.core.Link;
 import dev.tacho.core.RunHeader;
+import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
 import dev.tacho.process.ProcessIdentity;
 import dev.tacho.store.RunStore;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What is known of a run before its command starts. Asks the host and git.
@@ -26,5 +30,27 @@ final class Preamble {
         order.config().map(ConfigFile::read).map(Redaction::configuration).orElse(Json.Obj.EMPTY),
         Redaction.environment(order.environment()),
         order.links());
+  }
+
+  /// The header of the run of a whole pipeline; its configuration is the pipeline itself.
+  static RunHeader ofPipeline(RunStore store, PipelineOrder order, Optional<RunId> earlier) {
+    RecordingOrder each = order.each();
+    return new RunHeader(
+        store.freshId(),
+        each.name().or(() -> Optional.of(order.pipeline().name())),
+        each.project(),
+        Optional.of(order.pipeline().name()),
+        each.tags(),
+        List.of(),
+        order.folder().toString(),
+        Surroundings.now(ProcessIdentity.current().bootId()),
+        each.writer(),
+        Surroundings.host(),
+        Surroundings.git(order.folder()),
+        Redaction.configuration(order.pipeline().toJson()),
+        Redaction.environment(each.environment()),
+        earlier
+            .map(run -> List.of(new Link(run, Link.Role.CONTINUES, Map.of())))
+            .orElse(List.of()));
   }
 }

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// One command, recorded from its start to its seal. Used once, on one thread, which owns the
 /// run. Threads of the job and of the store leave word for it in queues; a signal's thread
@@ -60,6 +61,7 @@ public final class Recording {
   private final RecordingOrder order;
   private final RunWriter writer;
   private final RecordingListener listener;
+  private final Consumer<Signal> heard;
   private final Intake intake;
   private final InboxTail tail;
   private final Optional<TensorBoardSink> board;
@@ -90,11 +92,13 @@ public final class Recording {
       Enclosure enclosure,
       Instruments instruments,
       RunHistory history,
-      RecordingListener listener) {
+      RecordingListener listener,
+      Consumer<Signal> heard) {
     this.enclosure = enclosure;
     this.foresight = new Foresight(history::now);
     this.instruments = instruments;
     this.order = order;
+    this.heard = heard;
     this.writer = writer;
     this.listener = listener;
     this.shelf = new ArtifactShelf(order.directory(), writer::adopt);
@@ -113,18 +117,30 @@ public final class Recording {
   public static RecordingOutcome record(
       RunStore store, RecordingOrder order, RecordingListener listener)
       throws InterruptedException {
-    return record(store, order, (_, _) -> List.of(), listener);
+    return record(store, order, listener, _ -> {});
+  }
+
+  /// As above, for a caller who wants to know which signals came meanwhile; `heard` is called on
+  /// threads of theirs.
+  static RecordingOutcome record(
+      RunStore store, RecordingOrder order, RecordingListener listener, Consumer<Signal> heard)
+      throws InterruptedException {
+    return record(store, order, (_, _) -> List.of(), listener, heard);
   }
 
   /// The same with other instruments.
   static RecordingOutcome record(
-      RunStore store, RecordingOrder order, Instruments instruments, RecordingListener listener)
+      RunStore store,
+      RecordingOrder order,
+      Instruments instruments,
+      RecordingListener listener,
+      Consumer<Signal> heard)
       throws InterruptedException {
     RunWriter writer = store.create(Preamble.of(store, order));
     try (writer;
         Enclosure enclosure = Enclosure.of(writer.id())) {
       RunHistory history = RunHistory.lookUp(store, writer.header());
-      return new Recording(writer, order, enclosure, instruments, history, listener).run();
+      return new Recording(writer, order, enclosure, instruments, history, listener, heard).run();
     }
   }
 
@@ -440,6 +456,7 @@ public final class Recording {
 
   /// On a signal's thread: passes it on.
   private synchronized void pass(Signal signal) {
+    heard.accept(signal);
     if (asked.isPresent()) {
       running.ifPresent(job -> job.send(signal));
     } else {

@@ -18,6 +18,9 @@ public interface RecordingListener {
   /// before [#stands], about once a second.
   default void foresees(TimeLeft.Estimate estimate, long nanos) {}
 
+  /// Something happens that the user may like to know.
+  default void goesOn(String message) {}
+
   /// Something went wrong that the user should know at once; the recording goes on.
   void notice(String message);
 }

@@ -238,7 +238,7 @@ final class ObservedTest implements RecordingListener {
             HolderProgram.command(),
             "tacho test");
     RunStore store = RunStore.at(folder.resolve(".tacho"));
-    RecordingOutcome outcome = Recording.record(store, order, instruments, this);
+    RecordingOutcome outcome = Recording.record(store, order, instruments, this, _ -> {});
     StoredRun run = store.open(outcome.id());
     assertTrue(run.verify(outcome.sealDigest()).ok());
     return run;

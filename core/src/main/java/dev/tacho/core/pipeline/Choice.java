@@ -29,6 +29,13 @@ public record Choice(Set<String> skip, Optional<String> from, Set<String> only) 
         .map(first -> "left out by --from " + first);
   }
 
+  /// Whether the user leaves the stage `name` out.
+  public boolean leavesOut(Pipeline pipeline, String name) {
+    return pipeline.stages().stream()
+        .filter(stage -> stage.name().equals(name))
+        .anyMatch(stage -> leavesOut(pipeline, stage).isPresent());
+  }
+
   /// Whether `stage` is to run although its earlier work may still be good.
   boolean anew() {
     return from.isPresent() || !only.isEmpty();

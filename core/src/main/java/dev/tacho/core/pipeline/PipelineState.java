@@ -141,17 +141,31 @@ public final class PipelineState {
     return failed(refusal.stage(), FILE_MISSING, refusal.reason());
   }
 
-  /// Somebody asked the pipeline to stop; the first request counts.
+  /// The running attempt of `stage` could not be recorded, and so was not made.
+  public PipelineState abandoned(PipelineStage stage, int exitCode, String reason) {
+    StageStanding now = standing(stage.name());
+    if (!(now instanceof StageStanding.Running)) {
+      throw illegal(stage, now, "be given up");
+    }
+    return failed(stage, exitCode, reason);
+  }
+
+  /// Whether `stage` failed and another attempt follows.
+  public boolean triesAgain(PipelineStage stage) {
+    return standing(stage.name()) instanceof StageStanding.Resting;
+  }
+
+  /// Somebody asked the pipeline to stop; the first request counts. A stage that was to be tried
+  /// again has failed.
   public PipelineState cancelled(int exitCode, String reason) {
-    return cancelled.isPresent()
-        ? this
-        : new PipelineState(
-            pipeline,
-            choice,
-            history,
-            standings,
-            failure,
-            Optional.of(new Cancelled(exitCode, reason)));
+    if (cancelled.isPresent()) {
+      return this;
+    }
+    Map<String, StageStanding> next = new LinkedHashMap<>(standings);
+    next.replaceAll(
+        (_, now) -> now instanceof StageStanding.Resting ? new StageStanding.Failed() : now);
+    return new PipelineState(
+        pipeline, choice, history, next, failure, Optional.of(new Cancelled(exitCode, reason)));
   }
 
   private Move consider(PipelineStage stage, Scene scene) {

@@ -91,6 +91,11 @@ public sealed interface Yaml {
 
   /// The content of `file`; empty when it cannot be read or is no YAML, with the fault told.
   static Optional<Yaml> read(Path file, YamlFaults faults) {
+    return text(file, faults).flatMap(text -> parse(text, faults));
+  }
+
+  /// The text of `file`; empty when it cannot be read, with the fault told.
+  static Optional<String> text(Path file, YamlFaults faults) {
     try {
       long bytes = Files.size(file);
       if (bytes > MAX_BYTES) {
@@ -98,7 +103,7 @@ public sealed interface Yaml {
             0, "it has " + bytes + " bytes, the limit is " + MAX_BYTES + "; give a smaller file");
         return Optional.empty();
       }
-      return parse(Files.readString(file), faults);
+      return Optional.of(Files.readString(file));
     } catch (CharacterCodingException _) {
       faults.add(0, "it is not UTF-8 text; save it as UTF-8");
     } catch (IOException e) {

@@ -1,0 +1,128 @@
+package dev.tacho.recorder;
+
+import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunEvent.StateChanged;
+import dev.tacho.core.RunFacts;
+import dev.tacho.core.RunId;
+import dev.tacho.core.Stage;
+import dev.tacho.store.RunWriter;
+import dev.tacho.store.StoreException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/// The run of a whole pipeline while it is written: its stages, and how far the one is that runs.
+/// Confined to one thread.
+final class GroupRun {
+  private static final long PROGRESS_EVERY = TimeUnit.SECONDS.toNanos(1);
+  private static final long ANCHOR_EVERY = TimeUnit.MINUTES.toNanos(10);
+
+  private final RunWriter writer;
+  private final RecordingListener listener;
+  private final RunFacts facts = new RunFacts();
+  private final Foresight foresight;
+  private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
+  private Optional<RunEvent.Progress> progress = Optional.empty();
+  private boolean progressWaits;
+  private long progressAt;
+  private long anchoredAt;
+
+  /// @param history what earlier runs of the pipeline say of the time left
+  GroupRun(RunWriter writer, RunHistory history, RecordingListener listener) {
+    this.writer = writer;
+    this.listener = listener;
+    this.foresight = new Foresight(history::now);
+    writer.onProblem(problem -> notices.add(problem.message()));
+  }
+
+  RunId id() {
+    return writer.id();
+  }
+
+  void event(RunEvent event) {
+    flush();
+    write(event);
+    stands(false);
+  }
+
+  /// Takes over how far the member run of the current stage is. A stage that has stages of its own
+  /// has no total: the end of one of these is not its own end.
+  void follows(RunFacts member, boolean rawTerminal) {
+    Optional<RunEvent.Progress> now = member.progress().map(p -> inside(member, p));
+    if (now.isPresent() && !now.equals(progress)) {
+      progress = now;
+      progressWaits = true;
+    }
+    if (progressWaits && writer.nanos() - progressAt >= PROGRESS_EVERY) {
+      flush();
+    }
+    if (writer.nanos() - anchoredAt >= ANCHOR_EVERY) {
+      anchor();
+    }
+    stands(rawTerminal);
+  }
+
+  private static RunEvent.Progress inside(RunFacts member, RunEvent.Progress progress) {
+    Optional<Stage> stage = member.currentStage();
+    if (member.stages().size() < 2 || stage.isEmpty()) {
+      return progress;
+    }
+    String unit = progress.unit().map(u -> u + " of ").orElse("of ") + stage.get().name();
+    return new RunEvent.Progress(progress.done(), Optional.empty(), Optional.of(unit));
+  }
+
+  /// The next stage begins without progress.
+  void forgetProgress() {
+    flush();
+    progress = Optional.empty();
+  }
+
+  /// Records the end and seals the run.
+  RecordingOutcome end(StateChanged last, int exitCode) {
+    flush();
+    anchor();
+    write(last);
+    stands(false);
+    Optional<String> digest = Optional.empty();
+    try {
+      digest = Optional.of(writer.seal().digest());
+    } catch (StoreException e) {
+      listener.notice("the run could not be sealed: " + e.getMessage());
+    }
+    tellNotices();
+    return new RecordingOutcome(writer.id(), exitCode, last, digest);
+  }
+
+  private void flush() {
+    if (progressWaits) {
+      progressWaits = false;
+      progressAt = writer.nanos();
+      progress.ifPresent(this::write);
+    }
+  }
+
+  private void anchor() {
+    anchoredAt = writer.nanos();
+    write(new RunEvent.Clock(Surroundings.now(writer.header().started().bootId())));
+  }
+
+  private void write(RunEvent event) {
+    long nanos = writer.nanos();
+    writer.event(nanos, event);
+    facts.add(new RunEvent.Entry(facts.entries() + 1, nanos, 0, event));
+  }
+
+  private void stands(boolean rawTerminal) {
+    tellNotices();
+    long now = writer.nanos();
+    foresight.look(facts, now).ifPresent(this::write);
+    listener.foresees(foresight.estimate(), now);
+    listener.stands(facts, now, rawTerminal);
+  }
+
+  private void tellNotices() {
+    for (String notice = notices.poll(); notice != null; notice = notices.poll()) {
+      listener.notice(notice);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tacho.recorder;
+
+import dev.tacho.core.pipeline.PipelineStage;
+import dev.tacho.process.Job;
+import dev.tacho.process.JobStart;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Looks, before anything of a pipeline starts, whether what its stages need is there: programs,
+/// directories, inputs. What an earlier stage declares as its output need not be there yet.
+final class Readiness {
+  private static final int INPUT_MISSING = 3;
+
+  private final PipelineOrder order;
+  private final Contents contents;
+  private final Set<Path> promised = new HashSet<>();
+  private final List<String> faults = new ArrayList<>();
+  private int exitCode = INPUT_MISSING;
+
+  Readiness(PipelineOrder order, Contents contents) {
+    this.order = order;
+    this.contents = contents;
+  }
+
+  /// Why the pipeline cannot be begun; empty when nothing is known against it.
+  Optional<PipelineOutcome> refusal() {
+    for (PipelineStage stage : order.pipeline().stages()) {
+      if (!order.choice().leavesOut(order.pipeline(), stage.name()) && stage.skip().isEmpty()) {
+        checkProgram(stage);
+        checkInputs(stage);
+      }
+      stage.outputs().forEach(o -> promised.add(contents.directory(stage).resolve(o).normalize()));
+    }
+    return faults.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PipelineOutcome.Refused(faults, exitCode));
+  }
+
+  private void checkProgram(PipelineStage stage) {
+    Path directory = contents.directory(stage);
+    String program = stage.command().getFirst();
+    if (isPromised(directory)
+        || (program.indexOf('/') >= 0 && isPromised(directory.resolve(program).normalize()))) {
+      return;
+    }
+    Map<String, String> environment = new HashMap<>(order.each().environment());
+    environment.putAll(stage.env());
+    Optional<JobStart.Refused> obstacle = Job.obstacle(program, directory, environment);
+    if (obstacle.isPresent()) {
+      if (faults.isEmpty() && obstacle.get().shellCode() != JobStart.Refused.NOT_STARTED) {
+        exitCode = obstacle.get().shellCode();
+      }
+      add(stage, obstacle.get().reason());
+    }
+  }
+
+  private void checkInputs(PipelineStage stage) {
+    for (String input : stage.inputs()) {
+      Path path = contents.directory(stage).resolve(input).normalize();
+      // what a pattern stands for is looked at when its stage begins
+      if (!Contents.isPattern(input) && !Files.exists(path) && !isPromised(path)) {
+        if (faults.isEmpty()) {
+          exitCode = INPUT_MISSING;
+        }
+        add(
+            stage,
+            "input "
+                + input
+                + " is not there (looked for "
+                + path
+                + "), and no stage before it declares it as an output; make it, or correct its"
+                + " name");
+      }
+    }
+  }
+
+  /// Whether a stage before makes `path`, or a folder that holds it.
+  private boolean isPromised(Path path) {
+    return promised.stream().anyMatch(path::startsWith);
+  }
+
+  private void add(PipelineStage stage, String message) {
+    faults.add(
+        "line "
+            + order.lines().getOrDefault(stage.name(), 1)
+            + ": stage '"
+            + stage.name()
+            + "': "
+            + message);
+  }
+}
