@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 ///
 /// Source: the kernel's documentation, gpu/amdgpu: "GPU sysfs Power State Interfaces" and "HWMON
 /// Interfaces" (power in microwatts, temperatures in thousandths of a degree, clocks in hertz). The
-/// binary `gpu_metrics`, whose layout differs by device, is left alone.
+/// binary `gpu_metrics`, whose layout differs by device, is left alone. See decision 078.
 final class AmdGpus implements Source {
   private static final String VENDOR = "0x1002";
   private static final Pattern CARD = Pattern.compile("card(\\d{1,4})");

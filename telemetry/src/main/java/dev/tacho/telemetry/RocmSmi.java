@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /// answer is taken once: between two answers there is no value.
 ///
 /// It is asked only where it is installed and something is missing that it may know. Its counters
-/// are found with the first answer; nobody waits for that.
+/// are found with the first answer; nobody waits for that. See decision 077.
 final class RocmSmi implements Source, Late {
   private static final String NAME = "rocm-smi";
 

@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 /// lines come: [TegrastatsProgram]. A line is taken once: between two lines there is no value.
 ///
 /// Which counters there are is what the first line tells, an interval after the program was
-/// started; they are found then, and nobody waits for them.
+/// started; they are found then, and nobody waits for them. See decisions 077 and 078.
 final class Tegrastats implements Source, Late {
   private static final String NAME = "tegrastats";
   private static final String BOARD_POWER = "board_power_w/jetson";

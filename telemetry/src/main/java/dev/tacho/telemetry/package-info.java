@@ -4,6 +4,9 @@
 /// a second into a [Tick]. A source finds out by trying what it can read and says so in its
 /// [dev.tacho.core.Counter]s; what is not there is missing with a reason in words, never zero.
 ///
+/// [Sources] opens them, and [Survey] asks each what it finds outside of a run. Values of devices
+/// without a library of ours are [Gauge]s: a range of what can be, and a reason for all else.
+///
 /// What never happens here: printing, writing a run, judging a value, harming what is observed.
 /// A source that may hang or crash talks to a process of its own; one that throws costs its own
 /// counters only.

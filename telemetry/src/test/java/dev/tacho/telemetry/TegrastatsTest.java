@@ -148,6 +148,17 @@ final class TegrastatsTest {
   }
 
   @Test
+  void programWhoseReaderIsGone_endsByItself() throws Exception {
+    String line = Fixtures.path("tegrastats/nano.txt").toString();
+    Path program =
+        Fixtures.program(folder, "tegrastats", "while cat '" + line + "'; do sleep 0.05; done");
+    try (HelperProgram running = HelperProgram.start(List.of(program.toString()), pids::add)) {
+      running.output().close(); // as the kernel does when the recorder is killed
+      assertEquals("ended with exit code 0", running.awaitEnd(Duration.ofSeconds(30)));
+    }
+  }
+
+  @Test
   void programThatPrintsGarbage_isMissingWithWhatItSaid() throws Exception {
     Path hostile = Fixtures.path("hostile/tegrastats.txt");
     try (Source jetson = open("head -n 1 '" + hostile + "'", Duration.ofSeconds(30))) {
