@@ -1,10 +1,15 @@
 package dev.tacho.cli;
 
+import dev.tacho.bench.CommandBench;
+import dev.tacho.core.RunFacts;
+import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Dimension;
 import dev.tacho.core.measure.Interval;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Metric;
+import dev.tacho.core.measure.Reading;
 import dev.tacho.core.measure.Result;
+import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.measure.Unit;
 import dev.tacho.core.text.Numbers;
@@ -17,10 +22,15 @@ import java.util.Optional;
 final class BenchTable {
   private BenchTable() {}
 
-  /// Whether `result` is of repeats of a command.
-  static boolean fits(Result result) {
-    return result.workload().kind().equals("command")
-        && result.samples().stream().anyMatch(set -> set.name().equals("trials"));
+  /// The result of a bench among those of a run; empty where the run was none.
+  static Optional<Result> of(RunFacts facts) {
+    for (Json.Obj json : facts.results()) {
+      if (ResultJson.read(json, "the run") instanceof Reading.Read(var result, _)
+          && result.samples().stream().anyMatch(set -> set.name().equals(CommandBench.TRIALS))) {
+        return Optional.of(result);
+      }
+    }
+    return Optional.empty();
   }
 
   static List<String> lines(Result result, int columns) {

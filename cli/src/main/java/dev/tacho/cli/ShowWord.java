@@ -6,6 +6,7 @@ import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.core.text.Numbers;
@@ -165,6 +166,10 @@ final class ShowWord implements Word {
                 .resources()
                 .map(result -> Json.object().put("resources", result).build())
                 .orElse(Json.Obj.EMPTY))
+        .putAll(
+            BenchTable.of(view.facts())
+                .map(result -> Json.object().put("bench", ResultJson.write(result)).build())
+                .orElse(Json.Obj.EMPTY))
         .put("more_series", view.standing().status().moreSeries())
         .put("artifacts", view.artifactsJson())
         .put("forecasts", Forecasts.json(view.facts()))
@@ -196,6 +201,12 @@ final class ShowWord implements Word {
       console.line("resources");
       console.lines(used);
     }
+    BenchTable.of(view.facts())
+        .ifPresent(
+            result -> {
+              console.line("bench");
+              console.lines(BenchTable.lines(result, columns));
+            });
     if (!view.facts().artifacts().isEmpty()) {
       console.line("artifacts");
       console.lines(RunTables.artifacts(view.facts().artifacts(), columns));

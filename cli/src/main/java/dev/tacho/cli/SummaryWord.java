@@ -4,6 +4,7 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.store.Notes;
@@ -64,6 +65,7 @@ final class SummaryWord implements Word {
     }
     Json.Builder used = Json.object();
     view.facts().resources().ifPresent(result -> used.put("resources", result));
+    BenchTable.of(view.facts()).ifPresent(r -> used.put("bench", ResultJson.write(r)));
     Json.Builder output = Json.object().put("tail", Json.ofTexts(tail.lines()));
     if (!tail.reason().isEmpty()) {
       output.put("unavailable", tail.reason());
@@ -103,6 +105,13 @@ final class SummaryWord implements Word {
       console.line("Resources");
       console.lines(used);
     }
+    BenchTable.of(view.facts())
+        .ifPresent(
+            result -> {
+              console.line();
+              console.line("Bench");
+              console.lines(BenchTable.lines(result, columns));
+            });
     if (!view.facts().stages().isEmpty()) {
       console.line();
       console.line("Stages  (begin and end told by the program, durations " + BY_CLOCK + ")");
