@@ -68,7 +68,7 @@ final class LiveLine {
     long ago = nanos - estimatedAt;
     String of = Forecasts.text(stage.p50Nanos(), stage.p90Nanos(), ago);
     String both =
-        run.equals(stage) || (run.p50Nanos().isEmpty() && stage.p50Nanos().isEmpty())
+        of.equals(Forecasts.text(run.p50Nanos(), run.p90Nanos(), ago))
             ? of
             : of + Forecasts.ofRun(run, ago);
     if (run.p50Nanos().isPresent() || told.equals(run.basis())) {

@@ -155,7 +155,9 @@ final class WatchWord implements Word {
       line.append(Durations.ofNanos(Math.max(0, nanos - standing.status().beganNanos().orElse(0))));
       if (!standing.ended()) {
         Optional<Duration> rate = facts.currentStage().flatMap(s -> s.left(nanos));
-        rate.ifPresent(left -> line.append(" · stage ").append(left(left)));
+        // a rate that said it would be over by now says nothing any more
+        rate.filter(Duration::isPositive)
+            .ifPresent(left -> line.append(" · stage ").append(left(left)));
         Forecasts.said(facts, nanos).ifPresent(left -> line.append(" · run ").append(left));
       }
       lines.add(line.toString());

@@ -58,7 +58,8 @@ final class LiveRunTest {
       String[] lines = said.out().split("\n");
       assertTrue(
           lines[0].startsWith("open running · stage 1/3 prepare 20/80 files · "), said.out());
-      assertTrue(lines[0].endsWith(" left · loss=0.75"), said.out());
+      assertTrue(
+          lines[0].endsWith(" · run about 50 min left (p90 50 min) · loss=0.75"), said.out());
       assertTrue(lines[lines.length - 1].startsWith("open " + state.word()), said.out());
       assertTrue(lines.length <= 4, "a line only when something changed: " + said.out());
       return said.code();

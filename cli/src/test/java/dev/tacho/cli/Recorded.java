@@ -77,8 +77,18 @@ final class Recorded {
                 Counter.missing("gpu_pct/0", "NVIDIA's library (NVML)", "no device was found"))));
     PointShape machine = new PointShape(RunEvent.Telemetry.SOURCE, List.of("tree_rss_bytes"));
     run.point(2 * SECOND, RunSink.NO_STEP, machine, new double[] {400_000_000});
+    run.event(
+        SECOND,
+        new RunEvent.Forecast(
+            Optional.of("prepare"),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            0,
+            "the earlier runs are still being looked at"));
+    run.event(SECOND + SECOND / 4, forecast("prepare", 27));
     run.event(3 * SECOND, RunEvent.stage("prepare", StageState.COMPLETED));
     run.event(3 * SECOND, RunEvent.stage("train", StageState.RUNNING));
+    run.event(3 * SECOND, forecast("train", 30));
     PointShape shape = PointShape.of("loss", "学習率");
     for (int step = 1; step <= 4; step++) {
       run.point((3 + step) * SECOND, step, shape, new double[] {2.0 / step, 0.001});
@@ -110,6 +120,15 @@ final class Recorded {
     run.event(31 * SECOND, new RunEvent.ResultAttached(ResultJson.write(used())));
     run.event(31 * SECOND, ended(RunState.COMPLETED, "", 0));
     run.seal();
+  }
+
+  private static RunEvent forecast(String stage, long seconds) {
+    return new RunEvent.Forecast(
+        Optional.of(stage),
+        OptionalLong.of(seconds * SECOND),
+        OptionalLong.of((seconds + 3) * SECOND),
+        5,
+        "5 earlier runs of this command in this folder on this host");
   }
 
   /// What the training used: measured, derived and missing.
@@ -164,6 +183,7 @@ final class Recorded {
     run.event(1_000, RunEvent.state(RunState.RUNNING));
     run.event(SECOND, RunEvent.stage("prepare", StageState.RUNNING));
     run.event(2 * SECOND, new RunEvent.Progress(20, Optional.of(80.0), Optional.of("files")));
+    run.event(2 * SECOND, forecast("prepare", 3600));
     run.point(2 * SECOND, 1, PointShape.of("loss"), new double[] {0.75});
     run.flush();
     // status.json follows within a second
