@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// `demo`: records two real jobs that come with Tacho, and shows what became of them.
 final class DemoWord implements Word {
@@ -96,7 +97,10 @@ final class DemoWord implements Word {
               RecordingOrder.GRACE,
               List.of(),
               Optional.empty(),
-              RecordingOrder.Observing.DEFAULT,
+              new RecordingOrder.Observing(
+                  Optional.of(RecordingOrder.Observing.EVERY),
+                  OptionalLong.empty(),
+                  SelfStart.gpu()),
               RecordingOrder.Door.LOOPBACK,
               true,
               SelfStart.holder(),

@@ -181,13 +181,14 @@ final class RunWord implements Word {
   }
 
   private static RecordingOrder.Observing observing(Arguments arguments) {
-    return new RecordingOrder.Observing(sampleEvery(arguments), memoryLimit(arguments));
+    return new RecordingOrder.Observing(
+        sampleEvery(arguments), memoryLimit(arguments), SelfStart.gpu());
   }
 
   private static Optional<Duration> sampleEvery(Arguments arguments) {
     Optional<String> text = arguments.text("sample-every");
     if (text.isEmpty()) {
-      return RecordingOrder.Observing.DEFAULT.every();
+      return Optional.of(RecordingOrder.Observing.EVERY);
     }
     if (text.get().equals("off")) {
       return Optional.empty();

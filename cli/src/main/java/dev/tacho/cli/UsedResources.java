@@ -78,7 +78,7 @@ final class UsedResources {
     long missing = counters.values().stream().filter(c -> c.missing().isPresent()).count();
     return Optional.of(
         Numbers.grouped(counters.size() - missing)
-            + " counters read, "
+            + (counters.size() - missing == 1 ? " counter read, " : " counters read, ")
             + Numbers.grouped(missing)
             + " missing; tacho show "
             + view.header().id()
@@ -96,21 +96,30 @@ final class UsedResources {
             .right("LAST")
             .right("MIN")
             .right("MAX")
-            .shrinking("READ FROM")
-            .shrinking("UNAVAILABLE");
+            .shrinking("READ FROM");
+    Sheet missing = new Sheet();
     for (Counter counter : view.facts().counters().values()) {
+      counter.missing().ifPresent(why -> missing.row(counter.series(), why));
       Optional<SeriesSummary> said =
           Optional.ofNullable(values.get(RunStatus.measured(counter.series())));
+      if (said.isEmpty() && counter.missing().isPresent()) {
+        continue;
+      }
       table.row(
           counter.series(),
           said.map(s -> Numbers.grouped(s.count())).orElse("-"),
           said.map(s -> Numbers.text(s.last())).orElse("-"),
           said.map(s -> Numbers.text(s.min())).orElse("-"),
           said.map(s -> Numbers.text(s.max())).orElse("-"),
-          counter.source(),
-          counter.missing().orElse(""));
+          counter.source());
     }
-    return table.lines(columns);
+    List<String> lines = new ArrayList<>(table.lines(columns));
+    List<String> unavailable = missing.lines("  ");
+    if (!unavailable.isEmpty()) {
+      lines.add("unavailable");
+      lines.addAll(unavailable);
+    }
+    return lines;
   }
 
   /// The counters, for programs.

@@ -53,6 +53,14 @@ final class Descendants {
     spared.add(pid);
   }
 
+  boolean spares(long pid) {
+    return spared.contains(pid);
+  }
+
+  AdoptedUse adopted() {
+    return adopted.get();
+  }
+
   /// Those alive now.
   List<Stat> alive() {
     Map<Integer, List<Stat>> children = new HashMap<>();

@@ -164,6 +164,28 @@ public final class Job implements AutoCloseable {
     return descendants.collect(child);
   }
 
+  /// What orphans used that were taken in so far, without looking for more.
+  public AdoptedUse adopted() {
+    return descendants.adopted();
+  }
+
+  /// The child's end, where it has been seen.
+  public Optional<JobEnd> ended() {
+    return end.isDone() && !end.isCompletedExceptionally()
+        ? Optional.of(end.join())
+        : Optional.empty();
+  }
+
+  /// Whether process `pid`, a child of this process, is none of the job's.
+  public boolean spares(long pid) {
+    return descendants.spares(pid);
+  }
+
+  /// The processes of the job that are alive. Dear: it reads all processes of the machine.
+  public List<ProcessIdentity> alive() {
+    return descendants.alive().stream().map(ProcessIdentity::of).toList();
+  }
+
   /// Leaves process `pid`, a helper that the caller started while the job runs, alone.
   public void spare(long pid) {
     descendants.spare(pid);

@@ -125,7 +125,7 @@ public final class Recording {
   static RecordingOutcome record(
       RunStore store, RecordingOrder order, RecordingListener listener, Consumer<Signal> heard)
       throws InterruptedException {
-    return record(store, order, (_, _) -> List.of(), listener, heard);
+    return record(store, order, new MachineInstruments(order), listener, heard);
   }
 
   /// The same with other instruments.

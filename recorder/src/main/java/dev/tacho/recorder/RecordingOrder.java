@@ -56,13 +56,17 @@ public record RecordingOrder(
   /// @param every how often; empty for not at all
   /// @param memoryLimit bytes beyond which the kernel kills within the command's own control group;
   ///     a command that cannot get one is not started then
-  public record Observing(Optional<Duration> every, OptionalLong memoryLimit) {
-    /// Once a second, without a limit.
-    public static final Observing DEFAULT =
-        new Observing(Optional.of(Duration.ofSeconds(1)), OptionalLong.empty());
+  /// @param gpu the command line of the process that loads NVIDIA's library, up to its arguments
+  public record Observing(Optional<Duration> every, OptionalLong memoryLimit, List<String> gpu) {
+    /// How often, unless said otherwise.
+    public static final Duration EVERY = Duration.ofSeconds(1);
 
     /// The shortest time between two looks.
     public static final Duration SHORTEST = Duration.ofMillis(100);
+
+    public Observing {
+      gpu = List.copyOf(gpu);
+    }
   }
 
   /// Where the run's own HTTP door is.

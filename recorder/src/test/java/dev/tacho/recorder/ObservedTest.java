@@ -137,7 +137,7 @@ final class ObservedTest implements RecordingListener {
   void run_notLookedAt_hasTheKernelsAccountAndSaysWhy() throws Exception {
     StoredRun run =
         record(
-            new RecordingOrder.Observing(Optional.empty(), OptionalLong.empty()),
+            new RecordingOrder.Observing(Optional.empty(), OptionalLong.empty(), List.of()),
             (_, _) -> {
               throw new AssertionError("opened");
             },
@@ -212,7 +212,7 @@ final class ObservedTest implements RecordingListener {
 
   private StoredRun record(Instruments instruments, String script) throws Exception {
     return record(
-        new RecordingOrder.Observing(Optional.of(OFTEN), OptionalLong.empty()),
+        new RecordingOrder.Observing(Optional.of(OFTEN), OptionalLong.empty(), List.of()),
         instruments,
         script);
   }

@@ -131,7 +131,7 @@ final class RecordingTest implements RecordingListener {
   private RecordingOutcome withMemory(long bytes, String script) throws Exception {
     RecordingOutcome outcome =
         record(
-            new RecordingOrder.Observing(Optional.empty(), OptionalLong.of(bytes)),
+            new RecordingOrder.Observing(Optional.empty(), OptionalLong.of(bytes), List.of()),
             RecordingOrder.Door.CLOSED,
             Optional.empty(),
             HolderProgram.command(),
@@ -249,7 +249,12 @@ final class RecordingTest implements RecordingListener {
   private RecordingOutcome record(
       RecordingOrder.Door door, Optional<Duration> timeout, List<String> holder, String... command)
       throws Exception {
-    return record(RecordingOrder.Observing.DEFAULT, door, timeout, holder, command);
+    return record(
+        new RecordingOrder.Observing(Optional.empty(), OptionalLong.empty(), List.of()),
+        door,
+        timeout,
+        holder,
+        command);
   }
 
   private RecordingOutcome record(
