@@ -30,7 +30,7 @@ final class UsedResources {
   private static final Map<String, String> NAMES =
       Map.ofEntries(
           Map.entry("cpu_time_s", "cpu time"),
-          Map.entry("tree_cpu_cores", "cores used"),
+          Map.entry("tree_cpu_cores", "cpu use"),
           Map.entry("memory_bytes", "memory"),
           Map.entry("peak_charged_memory_bytes", "memory charged"),
           Map.entry("storage_read_bytes", "storage read"),
@@ -38,8 +38,8 @@ final class UsedResources {
           Map.entry("tree_swap_bytes", "swap"),
           Map.entry("tree_processes", "processes"),
           Map.entry("tree_threads", "threads"),
-          Map.entry("gpu_pct", "use"),
-          Map.entry("gpu_memory_bytes", "device memory"),
+          Map.entry("gpu_pct", "gpu use"),
+          Map.entry("gpu_memory_bytes", "gpu memory"),
           Map.entry("energy_j", "energy"));
 
   private UsedResources() {}

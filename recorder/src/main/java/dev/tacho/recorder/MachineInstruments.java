@@ -1,8 +1,11 @@
 package dev.tacho.recorder;
 
 import dev.tacho.process.Job;
+import dev.tacho.process.OwnCgroup;
 import dev.tacho.process.ProcessIdentity;
+import dev.tacho.process.ResourceUse;
 import dev.tacho.telemetry.HelperStart;
+import dev.tacho.telemetry.Orphans;
 import dev.tacho.telemetry.Source;
 import dev.tacho.telemetry.Sources;
 import java.io.IOException;
@@ -10,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,11 +30,42 @@ final class MachineInstruments implements Instruments {
 
   @Override
   public List<Source> open(Job job, Enclosure enclosure) {
-    List<Source> sources = new ArrayList<>();
+    Map<String, Path> group = enclosure.folders();
     HelperStart gpu = new HelperStart(order.observing().gpu(), order.environment(), job::spare);
-    sources.add(Sources.nvidia(gpu, () -> processes(job, enclosure.folders().values())));
+    List<Source> sources = new ArrayList<>();
+    sources.add(
+        Sources.tree(
+            job.child().pid(), orphans(job), Optional.ofNullable(group.get(OwnCgroup.CPU))));
+    sources.add(Sources.group(new LinkedHashSet<>(group.values())));
+    sources.addAll(Sources.host(order.directory()));
+    sources.add(Sources.nvidia(gpu, () -> processes(job, group.values())));
+    sources.addAll(Sources.devices(order.environment(), job::spare));
     sources.add(Sources.processorEnergy());
     return sources;
+  }
+
+  private static Orphans orphans(Job job) {
+    return new Orphans() {
+      @Override
+      public long adopter() {
+        return ProcessHandle.current().pid();
+      }
+
+      @Override
+      public boolean spared(long pid) {
+        return job.spares(pid);
+      }
+
+      @Override
+      public long collectedNanos() {
+        long ended = job.ended().map(end -> nanos(end.use())).orElse(0L);
+        return ended + nanos(job.adopted().use());
+      }
+    };
+  }
+
+  private static long nanos(ResourceUse use) {
+    return use.userNanos() + use.systemNanos();
   }
 
   /// The numbers of the command's processes: cheap where it has a control group to itself.

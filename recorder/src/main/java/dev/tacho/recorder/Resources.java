@@ -41,9 +41,11 @@ final class Resources {
   /// @param metric what the number is called
   private record Row(String series, String metric, Statistic statistic) {}
 
+  private static final Row MOST_CORES =
+      new Row("tree_cpu_cores", "tree_cpu_cores", new Statistic.Max());
+
   private static final List<Row> ROWS =
       List.of(
-          new Row("tree_cpu_cores", "tree_cpu_cores", new Statistic.Max()),
           new Row("tree_swap_bytes", "tree_swap_bytes", new Statistic.Max()),
           new Row("tree_processes", "tree_processes", new Statistic.Max()),
           new Row("tree_threads", "tree_threads", new Statistic.Max()),
@@ -107,6 +109,7 @@ final class Resources {
       Provenance how = new Derived("cpu_time_s / duration_s", List.of(cpu.how(), CLOCK));
       all.add(known("tree_cpu_cores", new Statistic.Rate(), cpu.value() / ran, how, Evidence.NONE));
     }
+    row(MOST_CORES, all);
     memory(spent, all);
     storage(spent.use(), all);
     for (Row row : ROWS) {
@@ -210,7 +213,9 @@ final class Resources {
       return;
     }
     List<String> devices =
-        counters.keySet().stream().filter(name -> name.startsWith(row.series())).toList();
+        counters.keySet().stream()
+            .filter(name -> name.startsWith(row.series()) && seen.containsKey(name))
+            .toList();
     for (String series : devices) {
       String device = "gpu" + series.substring(row.series().length());
       Measurement one = one(row, series, Scope.WHOLE.with(Dimension.DEVICE, device));
@@ -220,7 +225,7 @@ final class Resources {
       }
     }
     if (devices.isEmpty() && row.statistic() instanceof Statistic.Max) {
-      all.add(missing(row.metric(), why("gpu", "no GPU was found")));
+      all.add(missing(row.metric(), why("gpu_", "no GPU was found")));
     }
   }
 
@@ -244,7 +249,7 @@ final class Resources {
         OptionalLong.of(values.count), 1, missed, 0, Optional.empty(), Optional.empty());
   }
 
-  /// The reason of the first counter whose name begins with `series`.
+  /// The reasons of the counters whose name begins with `series`.
   private String why(String series, String otherwise) {
     if (counters.isEmpty()) {
       return unsampled;
@@ -252,7 +257,8 @@ final class Resources {
     return counters.values().stream()
         .filter(counter -> counter.series().startsWith(series))
         .flatMap(counter -> counter.missing().stream())
-        .findFirst()
+        .distinct()
+        .reduce((one, other) -> one + "; " + other)
         .orElse(otherwise);
   }
 
