@@ -25,11 +25,13 @@ final class Account {
   private final RunHeader header;
   private final Intake intake;
   private final RunSink sink;
+  private final Runnable flush;
   private final Resources resources =
       new Resources("it ended before the machine was looked at for the first time");
   private Optional<Observer> observer = Optional.empty();
 
-  Account(RunHeader header, Intake intake, RunSink sink) {
+  Account(RunHeader header, Intake intake, RunSink sink, Runnable flush) {
+    this.flush = flush;
     this.header = header;
     this.intake = intake;
     this.sink = sink;
@@ -44,7 +46,13 @@ final class Account {
     observer =
         Optional.of(
             new Observer(
-                sources, every.get(), intake, sink, header.started().monoNanos(), resources));
+                sources,
+                every.get(),
+                intake,
+                sink,
+                flush,
+                header.started().monoNanos(),
+                resources));
   }
 
   /// Writes down what has been read since the last call.

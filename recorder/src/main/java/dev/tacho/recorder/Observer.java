@@ -36,6 +36,7 @@ final class Observer implements Sampler.Listener {
   private final Duration every;
   private final Intake intake;
   private final RunSink points;
+  private final Runnable flush;
   private final long startMono;
   private final Resources resources;
   private final BlockingQueue<Word> words = new ArrayBlockingQueue<>(WAITING);
@@ -45,6 +46,7 @@ final class Observer implements Sampler.Listener {
   private double[] values = new double[0];
   private long missed;
   private long lastTick;
+  private boolean wrote;
 
   // guarded by this: the opener's thread leaves these for the recorder's
   private Optional<Sampler> sampler = Optional.empty();
@@ -64,15 +66,18 @@ final class Observer implements Sampler.Listener {
   /// Begins to open what `sources` gives and to sample it.
   ///
   /// @param points takes the values
+  /// @param flush hands them to the kernel
   /// @param startMono the run's start by the monotonic clock
   Observer(
       Supplier<List<Source>> sources,
       Duration every,
       Intake intake,
       RunSink points,
+      Runnable flush,
       long startMono,
       Resources resources) {
     this.every = every;
+    this.flush = flush;
     this.intake = intake;
     this.points = points;
     this.startMono = startMono;
@@ -185,6 +190,11 @@ final class Observer implements Sampler.Listener {
         case Word.Read(var tick) -> read(tick, tick.monoNanos() > endedMono);
       }
     }
+    if (wrote) {
+      wrote = false;
+      // the kernel then has them when this process is killed, for the price of one write
+      flush.run();
+    }
     tellFailure();
   }
 
@@ -205,6 +215,7 @@ final class Observer implements Sampler.Listener {
     if (!read.isEmpty()) {
       PointShape shape = shape(read);
       points.point(tick.monoNanos() - startMono, RunSink.NO_STEP, shape, values);
+      wrote = true;
     }
   }
 

@@ -213,7 +213,7 @@ public final class Recording {
     intake.event(writer.nanos(), launched(job));
     writer.lease(enclosure.lease());
     listener.started(writer.id());
-    Account account = new Account(writer.header(), intake, sink);
+    Account account = new Account(writer.header(), intake, sink, writer::flush);
     account.begin(order.observing().every(), () -> instruments.open(job, enclosure));
     Optional<JobEnd> end = Optional.empty();
     while (end.isEmpty()) {

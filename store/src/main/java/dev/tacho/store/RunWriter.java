@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// **What is acknowledged.** A durable event is on disk when [#event] returns. Other events and
 /// points are acknowledged when [#flush] returns true after them, or a second later: they are
 /// then with the kernel and survive the death of this process; a power cut may take the last
-/// second of them. Everything stands in the files in the order in which it was given.
+/// second of them. Everything stands in the files in the order in which it was given. Points of the
+/// source `telemetry`, which nobody waits for and which come for as long as the run goes on, cause
+/// no commit of their own: they go with the next one, at the latest after ten seconds.
 ///
 /// **When the disk fails** (full, read-only, folder deleted) no method but [#seal] and [#adopt]
 /// throws for it: what was given is kept in memory up to a bound and tried again every second,
@@ -232,7 +234,9 @@ public final class RunWriter implements RunSink {
       requireOpen();
       if (points.waiting() < BUFFER_BYTES) {
         points.put(nanos, step, shape, values);
-        soil();
+        if (!shape.source().equals(RunEvent.Telemetry.SOURCE)) {
+          soil();
+        }
         return;
       }
     } finally {
