@@ -181,11 +181,6 @@ public final class Job implements AutoCloseable {
     return descendants.spares(pid);
   }
 
-  /// The processes of the job that are alive. Dear: it reads all processes of the machine.
-  public List<ProcessIdentity> alive() {
-    return descendants.alive().stream().map(ProcessIdentity::of).toList();
-  }
-
   /// Leaves process `pid`, a helper that the caller started while the job runs, alone.
   public void spare(long pid) {
     descendants.spare(pid);

@@ -2,23 +2,17 @@ package dev.tacho.recorder;
 
 import dev.tacho.process.Job;
 import dev.tacho.process.OwnCgroup;
-import dev.tacho.process.ProcessIdentity;
 import dev.tacho.process.ResourceUse;
 import dev.tacho.telemetry.HelperStart;
 import dev.tacho.telemetry.Orphans;
 import dev.tacho.telemetry.Source;
 import dev.tacho.telemetry.Sources;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The sources of the machine that this runs on.
 final class MachineInstruments implements Instruments {
@@ -32,13 +26,13 @@ final class MachineInstruments implements Instruments {
   public List<Source> open(Job job, Enclosure enclosure) {
     Map<String, Path> group = enclosure.folders();
     HelperStart gpu = new HelperStart(order.observing().gpu(), order.environment(), job::spare);
-    List<Source> sources = new ArrayList<>();
-    sources.add(
+    Source tree =
         Sources.tree(
-            job.child().pid(), orphans(job), Optional.ofNullable(group.get(OwnCgroup.CPU))));
+            job.child().pid(), orphans(job), Optional.ofNullable(group.get(OwnCgroup.CPU)));
+    List<Source> sources = new ArrayList<>(List.of(tree));
     sources.add(Sources.group(new LinkedHashSet<>(group.values())));
     sources.addAll(Sources.host(order.directory()));
-    sources.add(Sources.nvidia(gpu, () -> processes(job, group.values())));
+    sources.add(Sources.nvidia(gpu, tree));
     sources.addAll(Sources.devices(order.environment(), job::spare));
     sources.add(Sources.processorEnergy());
     return sources;
@@ -66,21 +60,5 @@ final class MachineInstruments implements Instruments {
 
   private static long nanos(ResourceUse use) {
     return use.userNanos() + use.systemNanos();
-  }
-
-  /// The numbers of the command's processes: cheap where it has a control group to itself.
-  private static Set<Long> processes(Job job, Collection<Path> groups) {
-    Optional<Path> group = groups.stream().findFirst();
-    if (group.isPresent()) {
-      try {
-        return Files.readAllLines(group.get().resolve("cgroup.procs")).stream()
-            .map(Long::valueOf)
-            .collect(Collectors.toSet());
-      } catch (IOException _) {
-        // the group is gone, and the command with it
-        return Set.of();
-      }
-    }
-    return job.alive().stream().map(ProcessIdentity::pid).collect(Collectors.toSet());
   }
 }
