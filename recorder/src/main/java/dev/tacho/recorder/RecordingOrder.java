@@ -58,6 +58,10 @@ public record RecordingOrder(
   ///     a command that cannot get one is not started then
   /// @param gpu the command line of the process that loads NVIDIA's library, up to its arguments
   public record Observing(Optional<Duration> every, OptionalLong memoryLimit, List<String> gpu) {
+    /// Not at all, and without a limit.
+    public static final Observing NONE =
+        new Observing(Optional.empty(), OptionalLong.empty(), List.of());
+
     /// How often, unless said otherwise.
     public static final Duration EVERY = Duration.ofSeconds(1);
 

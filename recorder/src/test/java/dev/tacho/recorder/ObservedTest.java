@@ -137,7 +137,7 @@ final class ObservedTest implements RecordingListener {
   void run_notLookedAt_hasTheKernelsAccountAndSaysWhy() throws Exception {
     StoredRun run =
         record(
-            new RecordingOrder.Observing(Optional.empty(), OptionalLong.empty(), List.of()),
+            RecordingOrder.Observing.NONE,
             (_, _) -> {
               throw new AssertionError("opened");
             },

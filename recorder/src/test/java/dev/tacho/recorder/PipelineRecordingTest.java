@@ -310,7 +310,7 @@ final class PipelineRecordingTest implements RecordingListener {
             Duration.ofSeconds(2),
             List.of(),
             Optional.empty(),
-            RecordingOrder.Observing.DEFAULT,
+            RecordingOrder.Observing.NONE,
             RecordingOrder.Door.CLOSED,
             true,
             HolderProgram.command(),

@@ -249,12 +249,7 @@ final class RecordingTest implements RecordingListener {
   private RecordingOutcome record(
       RecordingOrder.Door door, Optional<Duration> timeout, List<String> holder, String... command)
       throws Exception {
-    return record(
-        new RecordingOrder.Observing(Optional.empty(), OptionalLong.empty(), List.of()),
-        door,
-        timeout,
-        holder,
-        command);
+    return record(RecordingOrder.Observing.NONE, door, timeout, holder, command);
   }
 
   private RecordingOutcome record(
