@@ -2,6 +2,7 @@ package dev.tacho.cli;
 
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.Stage;
+import dev.tacho.core.StageState;
 import dev.tacho.core.text.Durations;
 import dev.tacho.recorder.TimeLeft;
 import java.util.ArrayList;
@@ -79,7 +80,9 @@ final class LiveLine {
   }
 
   private static String end(RunFacts facts, Stage stage, long nanos) {
-    StringBuilder line = new StringBuilder(title(facts, stage));
+    StringBuilder line =
+        new StringBuilder(
+            stage.state() == StageState.SKIPPED ? "stage " + stage.name() : title(facts, stage));
     line.append(" · ").append(stage.state().word());
     stage.ran(nanos).ifPresent(ran -> line.append(" in ").append(Durations.text(ran)));
     stage.reason().ifPresent(reason -> line.append(" · ").append(Printable.of(reason)));
@@ -88,8 +91,8 @@ final class LiveLine {
 
   private static String title(RunFacts facts, Stage stage) {
     return "stage "
-        + stage.position()
-        + (facts.planned() ? "/" + facts.stages().size() : "")
+        + facts.place(stage)
+        + (facts.planned() ? "/" + facts.stagesToRun() : "")
         + " "
         + stage.name();
   }

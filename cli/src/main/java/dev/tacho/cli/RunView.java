@@ -78,6 +78,18 @@ record RunView(
     return standing.reason().filter(reason -> !reason.equals(ending()));
   }
 
+  /// Whether this is the run of a whole pipeline.
+  boolean isPipeline() {
+    return header.pipeline().isPresent();
+  }
+
+  /// Why there is no command.
+  String noCommand() {
+    return isPipeline()
+        ? "none (pipeline " + header.pipeline().get() + "; each stage has a run of its own)"
+        : "none (the program opened the run itself)";
+  }
+
   Json stagesJson(long wallMillis) {
     List<Json> stages = new ArrayList<>();
     for (Stage stage : facts.stages()) {

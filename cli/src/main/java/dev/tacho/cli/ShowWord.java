@@ -159,6 +159,7 @@ final class ShowWord implements Word {
         .put("header", view.header().toJson())
         .put("directory", view.run().directory().toString())
         .put("stages", view.stagesJson(call.now().toEpochMilli()))
+        .putAll(Members.of(call.store(), view.header()).json())
         .put("series", RunJson.series(view.standing().status().series()))
         .put("counters", UsedResources.countersJson(view))
         .putAll(
@@ -187,6 +188,12 @@ final class ShowWord implements Word {
     if (!view.facts().stages().isEmpty()) {
       console.line("stages");
       console.lines(RunTables.stages(view, call.now().toEpochMilli(), columns));
+    }
+    List<String> members =
+        Members.of(call.store(), view.header()).lines(call.now().toEpochMilli(), columns);
+    if (!members.isEmpty()) {
+      console.line("runs of its stages");
+      console.lines(members);
     }
     RunStatus status = view.standing().status();
     if (!status.reported().isEmpty()) {
@@ -261,9 +268,7 @@ final class ShowWord implements Word {
     sheet.row("ran", Durations.ofNanos(view.ranNanos(call.now().toEpochMilli())));
     sheet.row(
         "command",
-        header.command().isEmpty()
-            ? "none (the program opened the run itself)"
-            : String.join(" ", header.command()));
+        header.command().isEmpty() ? view.noCommand() : String.join(" ", header.command()));
     sheet.row("in", header.workingDirectory());
     header.project().ifPresent(project -> sheet.row("project", project.text()));
     row(sheet, "tags", view.notes().tags(header.tags()));

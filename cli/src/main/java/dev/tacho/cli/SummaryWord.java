@@ -74,6 +74,7 @@ final class SummaryWord implements Word {
         .put("schema", "tacho.summary/1")
         .putAll(RunJson.glance(view.standing()).build())
         .put("stages", view.stagesJson(call.now().toEpochMilli()))
+        .putAll(Members.of(call.store(), view.header()).json())
         .put(
             "metrics",
             Json.object()
@@ -114,11 +115,31 @@ final class SummaryWord implements Word {
             });
     if (!view.facts().stages().isEmpty()) {
       console.line();
-      console.line("Stages  (begin and end told by the program, durations " + BY_CLOCK + ")");
+      console.line(
+          "Stages  ("
+              + (view.isPipeline() ? "of the pipeline" : "begin and end told by the program")
+              + ", durations "
+              + BY_CLOCK
+              + ")");
       console.lines(RunTables.stages(view, call.now().toEpochMilli(), columns));
     }
+    List<String> members =
+        Members.of(call.store(), view.header()).lines(call.now().toEpochMilli(), columns);
+    if (!members.isEmpty()) {
+      console.line();
+      console.line("Runs of its stages");
+      console.lines(members);
+    }
     printForecasts(call, view);
-    printMetrics(console, view);
+    if (!view.isPipeline()) {
+      printMetrics(console, view);
+      printOutput(console, tail);
+    }
+    printFaults(console, view);
+    printNotes(console, view);
+  }
+
+  private static void printOutput(Console console, OutputTail tail) {
     console.line();
     console.line("Output");
     if (!tail.reason().isEmpty()) {
@@ -127,10 +148,8 @@ final class SummaryWord implements Word {
       console.line("  the command printed nothing");
     }
     for (String line : tail.lines()) {
-      console.line("  | " + Width.cut(line, columns - 4));
+      console.line("  | " + Width.cut(line, console.screen().columns() - 4));
     }
-    printFaults(console, view);
-    printNotes(console, view);
   }
 
   private static Json.Obj timeLeft(Call call, RunView view) {
@@ -315,6 +334,9 @@ final class SummaryWord implements Word {
 
   /// Why a number that comes with the end is not there.
   private static String unfinished(RunView view, String otherwise) {
+    if (view.isPipeline()) {
+      return "each stage has a run of its own; " + otherwise;
+    }
     if (view.header().command().isEmpty()) {
       return "the program opened the run itself; " + otherwise;
     }

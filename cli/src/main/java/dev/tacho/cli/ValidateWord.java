@@ -8,7 +8,9 @@ import dev.tacho.core.measure.Reading;
 import dev.tacho.core.measure.Result;
 import dev.tacho.core.measure.ResultCheck;
 import dev.tacho.core.measure.ResultJson;
+import dev.tacho.core.pipeline.Pipeline;
 import dev.tacho.core.text.NearMiss;
+import dev.tacho.recorder.PipelineFile;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -50,7 +52,7 @@ final class ValidateWord implements Word {
                 + formats()
                 + ". A result"
                 + " is also held against the laws of its numbers, and results of TrackIQ 1.0.0 and"
-                + " 1.1.0 are read too. Every fault is shown with its place. Exit code 1 when there"
+                + " 1.1.0 are read too. A YAML file is looked at as a pipeline. Every fault is shown with its place. Exit code 1 when there"
                 + " is one.")
         .example("tacho validate result.json")
         .example("tacho validate --json .tacho/runs/01JNQ8/run.json")
@@ -65,7 +67,7 @@ final class ValidateWord implements Word {
   public int run(Call call) {
     List<Finding> findings = new ArrayList<>();
     for (String file : call.arguments().operands()) {
-      findings.add(look(file, read(call.path(file), file)));
+      findings.add(isYaml(file) ? pipeline(file, call.path(file)) : look(file, call.path(file)));
     }
     boolean ok = true;
     List<Json> files = new ArrayList<>();
@@ -86,6 +88,20 @@ final class ValidateWord implements Word {
     return ok ? ExitCode.DONE : ExitCode.NO;
   }
 
+  private static boolean isYaml(String file) {
+    return file.endsWith(".yaml") || file.endsWith(".yml");
+  }
+
+  /// A pipeline is asked of its reader, which knows all that the schema refuses, and more.
+  private static Finding pipeline(String file, Path path) {
+    String _ = read(path, file);
+    List<String[]> faults = new ArrayList<>();
+    if (PipelineFile.read(path) instanceof PipelineFile.Read.Bad(var told)) {
+      told.forEach(fault -> faults.add(new String[] {"", fault}));
+    }
+    return new Finding(file, Optional.of(Pipeline.SCHEMA), faults, List.of());
+  }
+
   private static String read(Path path, String typed) {
     try {
       return Files.readString(path);
@@ -97,13 +113,17 @@ final class ValidateWord implements Word {
     }
   }
 
-  private static Finding look(String file, String text) {
+  private static Finding look(String file, Path path) {
+    String text = read(path, file);
     Optional<String> format;
     try {
       format = Json.parse(text) instanceof Json.Obj document ? schema(document) : Optional.empty();
     } catch (JsonException e) {
       String[] fault = {"", String.valueOf(e.getMessage())};
       return new Finding(file, Optional.empty(), List.<String[]>of(fault), List.of());
+    }
+    if (format.filter(Pipeline.SCHEMA::equals).isPresent()) {
+      return pipeline(file, path);
     }
     if (format.isPresent() && !format.get().startsWith("tacho.result/")) {
       return new Finding(file, format, bySchema(format.get(), text), List.of());

@@ -214,6 +214,20 @@ public final class RunFacts {
     return List.copyOf(stages.values());
   }
 
+  /// How many stages there are, those that were skipped not counted.
+  public int stagesToRun() {
+    return (int) stages.values().stream().filter(s -> s.state() != StageState.SKIPPED).count();
+  }
+
+  /// The place of `stage` among those that were not skipped, from 1; of a skipped one, the place
+  /// before it.
+  public int place(Stage stage) {
+    return (int)
+        stages.values().stream()
+            .filter(s -> s.position() <= stage.position() && s.state() != StageState.SKIPPED)
+            .count();
+  }
+
   /// The one that is running.
   public Optional<Stage> currentStage() {
     return stages.values().stream().filter(s -> s.state() == StageState.RUNNING).findFirst();

@@ -4,6 +4,7 @@ import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunState;
 import dev.tacho.core.Stage;
 import dev.tacho.core.StageState;
+import dev.tacho.core.pipeline.PipelineState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,6 +53,10 @@ public record EarlierRun(String host, List<Part> parts, long tailNanos) {
         at = ended;
       }
     }
+    // one that is there for failures took no time, and will take none while nothing fails
+    facts.stages().stream()
+        .filter(s -> s.reason().filter(PipelineState.NOTHING_FAILED::equals).isPresent())
+        .forEach(s -> parts.add(new Part(s.name(), 0, 0)));
     long tail = Math.max(0, facts.endedNanos().getAsLong() - at);
     return Optional.of(new EarlierRun(host, parts, tail));
   }

@@ -24,6 +24,7 @@ final class GroupRun {
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
   private Optional<RunEvent.Progress> progress = Optional.empty();
   private boolean progressWaits;
+  private int attempt;
   private long progressAt;
   private long anchoredAt;
 
@@ -46,7 +47,8 @@ final class GroupRun {
   }
 
   /// Takes over how far the member run of the current stage is. A stage that has stages of its own
-  /// has no total: the end of one of these is not its own end.
+  /// has no total, since the end of one of these is not its own; neither has one that is tried
+  /// again, since its rate would be that of the attempts before, too.
   void follows(RunFacts member, boolean rawTerminal) {
     Optional<RunEvent.Progress> now = member.progress().map(p -> inside(member, p));
     if (now.isPresent() && !now.equals(progress)) {
@@ -62,18 +64,24 @@ final class GroupRun {
     stands(rawTerminal);
   }
 
-  private static RunEvent.Progress inside(RunFacts member, RunEvent.Progress progress) {
-    Optional<Stage> stage = member.currentStage();
-    if (member.stages().size() < 2 || stage.isEmpty()) {
+  private RunEvent.Progress inside(RunFacts member, RunEvent.Progress progress) {
+    Optional<String> of =
+        member
+            .currentStage()
+            .filter(_ -> member.stages().size() > 1)
+            .map(Stage::name)
+            .or(() -> attempt == 1 ? Optional.empty() : Optional.of("attempt " + attempt));
+    if (of.isEmpty()) {
       return progress;
     }
-    String unit = progress.unit().map(u -> u + " of ").orElse("of ") + stage.get().name();
+    String unit = progress.unit().map(u -> u + " of ").orElse("of ") + of.get();
     return new RunEvent.Progress(progress.done(), Optional.empty(), Optional.of(unit));
   }
 
-  /// The next stage begins without progress.
-  void forgetProgress() {
+  /// An attempt of the current stage begins, without progress.
+  void follow(int number) {
     flush();
+    attempt = number;
     progress = Optional.empty();
   }
 

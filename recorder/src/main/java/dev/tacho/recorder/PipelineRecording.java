@@ -157,7 +157,7 @@ public final class PipelineRecording {
       return cancelled(before);
     }
     PipelineState running = before.started(stage, start.attempt());
-    group.forgetProgress();
+    group.follow(start.attempt());
     Attempt attempt;
     try {
       attempt = record(group, start);
@@ -306,7 +306,7 @@ public final class PipelineRecording {
 
     @Override
     public void started(RunId id) {
-      listener.goesOn("recording run " + id);
+      listener.started(id);
     }
 
     @Override

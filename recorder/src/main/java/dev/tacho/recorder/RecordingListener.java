@@ -5,7 +5,7 @@ import dev.tacho.core.RunId;
 
 /// Who watches a recording. Called on the recorder's thread; return soon.
 public interface RecordingListener {
-  /// The command runs as `id`.
+  /// The command runs as `id`; of a pipeline, the whole of it and then each attempt of a stage.
   void started(RunId id);
 
   /// The run stands so at `nanos` since its start. Called about ten times a second, less often

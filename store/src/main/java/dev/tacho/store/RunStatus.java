@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 /// @param lastNanos the time of the latest event, since the start
 /// @param reason why it ended as it did
 /// @param stage the one that is running, or the last one that ran; empty before the first
-/// @param stagePosition of that stage, from 1; 0 without one
-/// @param stages how many stages are known
+/// @param stagePosition of that stage among those that were not skipped, from 1; 0 without one
+/// @param stages how many stages are known, those that were skipped not counted
 /// @param planned whether more stages than those can still appear (false) or not (true)
 /// @param progress the last one reported in that stage
 /// @param progressNanos when that was, since the start

@@ -10,7 +10,6 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.Stage;
-import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +45,7 @@ record StatusFile(RunStatus status, long eventsBytes) {
             .or(
                 () ->
                     stages.stream()
-                        .filter(s -> s.state() != StageState.PENDING)
+                        .filter(s -> s.beganNanos().isPresent())
                         .reduce((_, last) -> last));
     Optional<RunEvent.StateChanged> change = facts.lastChange();
     return new RunStatus(
@@ -65,8 +64,8 @@ record StatusFile(RunStatus status, long eventsBytes) {
         change.map(RunEvent.StateChanged::exitCode).orElse(OptionalInt.empty()),
         change.flatMap(RunEvent.StateChanged::signal),
         stage.map(Stage::name),
-        stage.map(Stage::position).orElse(0),
-        stages.size(),
+        stage.map(facts::place).orElse(0),
+        facts.stagesToRun(),
         facts.planned(),
         stage.isPresent() ? stage.get().progress() : facts.progress(),
         stage.map(Stage::progressNanos).orElse(OptionalLong.empty()),

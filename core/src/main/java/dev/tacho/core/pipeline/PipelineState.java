@@ -18,6 +18,9 @@ public final class PipelineState {
   /// What a pipeline ends with when an input or an output of a stage is missing.
   public static final int FILE_MISSING = 3;
 
+  /// Why a stage that is there for failures did not run.
+  public static final String NOTHING_FAILED = "nothing that it needs failed";
+
   private final Pipeline pipeline;
   private final Choice choice;
   private final History history;
@@ -185,7 +188,7 @@ public final class PipelineState {
       }
       case ON_FAILURE -> {
         if (broken.isEmpty()) {
-          return skip(stage, "nothing that it needs failed");
+          return skip(stage, NOTHING_FAILED);
         }
       }
       case ALWAYS -> {}
