@@ -2,7 +2,6 @@ package dev.tacho.cli;
 
 import dev.tacho.core.Counter;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.EnergyBoundary;
 import dev.tacho.telemetry.HelperStart;
 import dev.tacho.telemetry.Survey;
 import java.util.ArrayList;
@@ -67,16 +66,7 @@ final class Telemetry {
         .put("detail", said(finding))
         .put("proven_on_hardware", finding.tried().isEmpty())
         .putText("tried_with", finding.tried())
-        .put("counters", Json.array(finding.counters().stream().map(Telemetry::json).toList()))
-        .build();
-  }
-
-  private static Json.Obj json(Counter counter) {
-    return Json.object()
-        .put("series", counter.series())
-        .put("source", counter.source())
-        .putText("boundary", counter.boundary().map(EnergyBoundary::word))
-        .putText("missing", counter.missing())
+        .put("counters", Json.array(finding.counters().stream().map(Counter::toJson).toList()))
         .build();
   }
 }

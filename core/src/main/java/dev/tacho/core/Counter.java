@@ -2,17 +2,17 @@ package dev.tacho.core;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
-import dev.tacho.core.measure.EnergyBoundary;
 import java.util.Optional;
 
 /// One counter of the machine that a run records, or would record if the machine had it.
 ///
 /// @param series the name of its points: `tree_rss_bytes`, `gpu_power_w/0`
 /// @param source what is read, for people: `/proc/PID/stat`, `nvmlDeviceGetPowerUsage`
-/// @param boundary what an energy or power reading encloses; empty for all others
+/// @param boundary what an energy or power reading encloses, in the word of a scope, such as
+///     `gpu-package/gross`; empty for all others
 /// @param missing why there is no value; empty while there is one
 public record Counter(
-    String series, String source, Optional<EnergyBoundary> boundary, Optional<String> missing) {
+    String series, String source, Optional<String> boundary, Optional<String> missing) {
   public Counter {
     if (series.isBlank() || source.isBlank()) {
       throw new IllegalArgumentException("a counter needs a series and a source");
@@ -37,7 +37,7 @@ public record Counter(
     return Json.object()
         .put("series", series)
         .put("source", source)
-        .putText("boundary", boundary.map(EnergyBoundary::word))
+        .putText("boundary", boundary)
         .putText("missing", missing)
         .build();
   }
@@ -49,7 +49,7 @@ public record Counter(
     return new Counter(
         object.needText("series"),
         object.needText("source"),
-        object.text("boundary").flatMap(EnergyBoundary::parse),
+        object.text("boundary"),
         object.text("missing"));
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
-import dev.tacho.core.measure.EnergyBoundary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,9 +52,7 @@ final class RunJsonTest {
                 new Counter(
                     "gpu_power_w/0",
                     "nvmlDeviceGetPowerUsage",
-                    Optional.of(
-                        new EnergyBoundary(
-                            EnergyBoundary.Extent.GPU_PACKAGE, EnergyBoundary.Idle.GROSS)),
+                    Optional.of("gpu-package/gross"),
                     Optional.empty()))),
         new RunEvent.Advice(
             "memory-leak",

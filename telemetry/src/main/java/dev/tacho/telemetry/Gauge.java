@@ -77,7 +77,7 @@ record Gauge(
 
   /// @param missing why it cannot be read; empty where it can
   Counter counter(Optional<String> missing) {
-    return new Counter(series, source, boundary, missing);
+    return new Counter(series, source, boundary.map(EnergyBoundary::word), missing);
   }
 
   /// The counter of the energy, which is there when the power is.
@@ -87,7 +87,7 @@ record Gauge(
             new Counter(
                 integral.series(),
                 series + " integrated over time",
-                boundary,
+                boundary.map(EnergyBoundary::word),
                 missing.map(reason -> "it takes " + series + ": " + reason)));
   }
 }

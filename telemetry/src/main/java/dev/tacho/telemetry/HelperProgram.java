@@ -41,10 +41,6 @@ final class HelperProgram implements AutoCloseable {
     return process.getInputStream();
   }
 
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
   /// Waits for its end. How it ended, for people; what is still running after `limit` is killed.
   String awaitEnd(Duration limit) throws InterruptedException {
     if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

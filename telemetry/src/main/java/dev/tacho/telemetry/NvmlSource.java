@@ -171,9 +171,9 @@ final class NvmlSource implements Source, Late {
         + ")";
   }
 
-  private static Optional<EnergyBoundary> boundary(String series) {
+  private static Optional<String> boundary(String series) {
     return series.startsWith(POWER) || series.startsWith(ENERGY)
-        ? Optional.of(BOUNDARY)
+        ? Optional.of(BOUNDARY.word())
         : Optional.empty();
   }
 

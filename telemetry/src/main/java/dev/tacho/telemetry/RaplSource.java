@@ -66,7 +66,7 @@ final class RaplSource implements Source {
           new Counter(
               FIRST_PACKAGE,
               powercap.toString(),
-              Optional.of(boundary(EnergyBoundary.Extent.CPU_PACKAGE)),
+              Optional.of(boundary(EnergyBoundary.Extent.CPU_PACKAGE).word()),
               Optional.of(
                   "no intel-rapl zone there: a virtual machine, a processor without the counter, or"
                       + " a kernel without its driver (modprobe intel_rapl_msr)")));
@@ -109,7 +109,12 @@ final class RaplSource implements Source {
   }
 
   private static Measurement missing(Counter counter, String reason) {
-    Scope scope = counter.boundary().map(of -> of.in(Scope.WHOLE)).orElse(Scope.WHOLE);
+    Scope scope =
+        counter
+            .boundary()
+            .flatMap(EnergyBoundary::parse)
+            .map(of -> of.in(Scope.WHOLE))
+            .orElse(Scope.WHOLE);
     return new Measurement.Missing(MetricRegistry.known().require("energy_j"), scope, reason);
   }
 
@@ -143,7 +148,7 @@ final class RaplSource implements Source {
   }
 
   private static Counter counter(Zone zone, Optional<String> missing) {
-    return new Counter(zone.series(), zone.source(), Optional.of(zone.boundary()), missing);
+    return new Counter(zone.series(), zone.source(), Optional.of(zone.boundary().word()), missing);
   }
 
   /// The zone that a folder is; empty where it is part of another one.

@@ -106,6 +106,6 @@ final class AmdGpusTest {
   private static String boundary(Source source, String series) {
     Counter counter =
         source.counters().stream().filter(c -> c.series().equals(series)).findFirst().orElseThrow();
-    return counter.boundary().orElseThrow().word();
+    return counter.boundary().orElseThrow();
   }
 }

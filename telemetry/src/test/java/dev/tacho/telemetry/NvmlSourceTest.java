@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
-import dev.tacho.core.measure.EnergyBoundary;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Tier;
 import java.io.IOException;
@@ -67,7 +66,7 @@ class NvmlSourceTest {
     assertEquals(
         "nvmlDeviceGetPowerUsage of GPU 1 (Fake GPU, GPU-fake-1, driver 550.54.15)",
         power.source());
-    assertEquals("gpu-package/gross", power.boundary().map(EnergyBoundary::word).orElseThrow());
+    assertEquals("gpu-package/gross", power.boundary().orElseThrow());
     assertEquals(2, reading.value("gpu_devices/nvidia").orElseThrow());
     assertEquals(250.5, reading.value("gpu_power_w/1").orElseThrow());
     assertEquals(1 << 20, reading.value("gpu_tree_memory_bytes/0").orElseThrow());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
-import dev.tacho.core.measure.EnergyBoundary;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Tier;
 import java.io.IOException;
@@ -41,7 +40,7 @@ class RaplSourceTest {
               "cpu_package_energy_j/1 cpu-package/gross",
               "board_energy_j/psys board/gross"),
           source.counters().stream()
-              .map(c -> c.series() + " " + c.boundary().map(EnergyBoundary::word).orElse("none"))
+              .map(c -> c.series() + " " + c.boundary().orElse("none"))
               .toList());
     }
   }
