@@ -54,9 +54,12 @@ final class HelperProcess implements AutoCloseable {
   /// @param hello the first line of the process that runs now; the same object until the next start
   /// @param answer one that nobody has taken before
   /// @param down why there is no process that answers
-  /// @param over whether there will be none again
+  /// @param silent how long an answer has been waited for; zero where none is due
   record State(
-      Optional<Json.Obj> hello, Optional<Json.Obj> answer, Optional<String> down, boolean over) {}
+      Optional<Json.Obj> hello,
+      Optional<Json.Obj> answer,
+      Optional<String> down,
+      Duration silent) {}
 
   /// Starts the process, in the background.
   static HelperProcess start(HelperStart how, HelperLimits limits) {
@@ -75,7 +78,8 @@ final class HelperProcess implements AutoCloseable {
       long deadline = System.nanoTime() + limits.patience().toNanos();
       pause(deadline, () -> !waiting || down.isPresent());
     }
-    State state = new State(hello, answer, down, over);
+    Duration silent = waiting ? Duration.ofNanos(System.nanoTime() - waitingSince) : Duration.ZERO;
+    State state = new State(hello, answer, down, silent);
     answer = Optional.empty();
     return state;
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class NvmlSource implements Source, Late {
   private static final String TREE_MEMORY = "gpu_tree_memory_bytes/";
   private static final EnergyBoundary BOUNDARY =
       new EnergyBoundary(EnergyBoundary.Extent.GPU_PACKAGE, EnergyBoundary.Idle.GROSS);
+
+  /// A driver may take a tick longer than it should; after that its samples are missing.
+  private static final Duration SILENCE = Duration.ofMillis(1_500);
 
   /// More than any GPU draws.
   private static final double MOST_WATTS = 5_000;
@@ -130,6 +134,14 @@ final class NvmlSource implements Source, Late {
     if (state.hello().isPresent() && !state.hello().equals(greeted)) {
       greeted = state.hello();
       greet(state.hello().orElseThrow(), into);
+    }
+    if (state.hello().isPresent() && state.silent().compareTo(SILENCE) > 0) {
+      String reason =
+          String.format(
+              Locale.ROOT,
+              "NVIDIA's library has not answered for %.1f s",
+              state.silent().toMillis() / 1e3);
+      counters.keySet().forEach(series -> into.lost(series, reason));
     }
     state.answer().ifPresent(answer -> take(answer, into));
   }

@@ -234,6 +234,21 @@ class NvmlSourceTest {
   }
 
   @Test
+  void answerThatIsOverdue_isMissing_alreadyBeforeTheProcessIsEnded() {
+    HelperLimits limits = new HelperLimits(LONG, LONG, Duration.ofMillis(5), List.of());
+    NvmlSource source = open("hang-call", limits);
+    source.await(LONG);
+    String reason = "";
+    while (reason.isEmpty()) {
+      Reading reading = new Reading(System.nanoTime(), false);
+      source.read(reading);
+      reason = reading.loss("gpu_power_w/1").orElse("");
+      pause();
+    }
+    assertTrue(reason.matches("NVIDIA's library has not answered for 1\\.[5-9] s"), reason);
+  }
+
+  @Test
   void libraryThatPrints_isReadAllTheSame() {
     assertEquals(100, read(open("noisy", PATIENT)).value("gpu_power_w/0").orElseThrow());
   }
