@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ final class HelperProcess implements AutoCloseable {
 
   private Optional<Process> process = Optional.empty();
   private Optional<Json.Obj> hello = Optional.empty();
-  private Optional<Json.Obj> answer = Optional.empty();
+  private final List<Json.Obj> answers = new ArrayList<>();
   private Optional<String> down = Optional.empty();
   private Optional<String> killed = Optional.empty();
   private Optional<String> crash = Optional.empty();
@@ -52,14 +54,11 @@ final class HelperProcess implements AutoCloseable {
   /// How things stand.
   ///
   /// @param hello the first line of the process that runs now; the same object until the next start
-  /// @param answer one that nobody has taken before
+  /// @param answers those that nobody has taken before, in their order
   /// @param down why there is no process that answers
   /// @param silent how long an answer has been waited for; zero where none is due
   record State(
-      Optional<Json.Obj> hello,
-      Optional<Json.Obj> answer,
-      Optional<String> down,
-      Duration silent) {}
+      Optional<Json.Obj> hello, List<Json.Obj> answers, Optional<String> down, Duration silent) {}
 
   /// Starts the process, in the background.
   static HelperProcess start(HelperStart how, HelperLimits limits) {
@@ -69,7 +68,7 @@ final class HelperProcess implements AutoCloseable {
   }
 
   /// Asks for the values of now and tells what is known: the answer, if it comes within the
-  /// patience, else the one to the request before, if that had come too late for its tick.
+  /// patience, and the one to the request before, if that had come too late for its tick.
   synchronized State ask() {
     if (waiting) {
       hurry();
@@ -79,8 +78,8 @@ final class HelperProcess implements AutoCloseable {
       pause(deadline, () -> !waiting || down.isPresent());
     }
     Duration silent = waiting ? Duration.ofNanos(System.nanoTime() - waitingSince) : Duration.ZERO;
-    State state = new State(hello, answer, down, silent);
-    answer = Optional.empty();
+    State state = new State(hello, List.copyOf(answers), down, silent);
+    answers.clear();
     return state;
   }
 
@@ -156,9 +155,10 @@ final class HelperProcess implements AutoCloseable {
       waiting = true;
       waitingSince = System.nanoTime();
       hello = Optional.empty();
-      answer = Optional.empty();
+      answers.clear();
       killed = Optional.empty();
       crash = Optional.empty();
+      number = 0;
     }
     ProcessBuilder builder = new ProcessBuilder(how.command()).redirectErrorStream(true);
     builder.environment().clear();
@@ -195,10 +195,8 @@ final class HelperProcess implements AutoCloseable {
         waiting = false;
       }
       case "values" -> {
-        if (line.needWhole("n") == number) {
-          answer = Optional.of(line);
-          waiting = false;
-        }
+        answers.add(line);
+        waiting &= line.needWhole("n") != number;
       }
       case "missing" -> {
         down = Optional.of(line.needText("reason"));
@@ -264,7 +262,6 @@ final class HelperProcess implements AutoCloseable {
     number++;
     waiting = true;
     waitingSince = System.nanoTime();
-    answer = Optional.empty();
     Process now = process.orElseThrow();
     try {
       now.getOutputStream().write((number + "\n").getBytes(StandardCharsets.US_ASCII));

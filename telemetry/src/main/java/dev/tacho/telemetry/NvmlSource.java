@@ -143,7 +143,7 @@ final class NvmlSource implements Source, Late {
               state.silent().toMillis() / 1e3);
       counters.keySet().forEach(series -> into.lost(series, reason));
     }
-    state.answer().ifPresent(answer -> take(answer, into));
+    state.answers().forEach(answer -> take(answer, into));
   }
 
   private void lose(String reason, Reading into) {

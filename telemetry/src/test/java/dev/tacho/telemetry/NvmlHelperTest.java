@@ -217,7 +217,8 @@ class NvmlHelperTest {
     Json.Obj ask(long number) throws IOException {
       process.getOutputStream().write((number + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
-      return next();
+      Json.Obj answer = next();
+      return answer.needWhole("n") == 0 ? next() : answer;
     }
 
     Json.Obj next() throws IOException {

@@ -1,17 +1,18 @@
 /* A stand-in for libnvidia-ml.so.1, with misbehaviour by choice. Types and numbers follow NVIDIA's
  * public nvml.h (CUDA toolkit 12); nothing of NVIDIA's is copied.
  *
- * TACHO_FAKE_NVML chooses:
+ * A helper asks each device once when it finds it and once of its own accord. TACHO_FAKE_NVML chooses:
  *   (nothing)     two devices, all counters
  *   mig           device 0 is cut into instances: utilisation, energy and clocks are not supported
  *   no-energy     no device has a counter of energy
  *   crash-load    crashes while it is loaded
- *   crash-call    crashes at the third question for power
+ *   crash-call    crashes at the fourth question for power
  *   abort-call    calls abort() there
  *   hang-init     nvmlInit never returns
- *   hang-call     the third question for power never returns
- *   lost          device 1 is lost from the third question for its utilisation on
- *   energy-back   the energy of device 0 begins at 0 again at its third reading
+ *   hang-call     the fourth question for power never returns
+ *   slow          a question for power takes 30 ms
+ *   lost          device 1 is lost from the fourth question for its utilisation on
+ *   energy-back   the energy of device 0 begins at 0 again at its fourth reading
  *   no-driver     the driver is not loaded
  *   no-device     there is no device
  *   wide          entries of processes have 8 bytes more, as some drivers of series 535 write them
@@ -50,7 +51,7 @@ static unsigned long long milliwatts(struct device *d) { return d->index ? 25050
 
 /* What every question about a device goes through. */
 static int refuses(struct device *d) {
-  return is("lost") && d->index == 1 && d->rounds > 2 ? GPU_IS_LOST : 0;
+  return is("lost") && d->index == 1 && d->rounds > 3 ? GPU_IS_LOST : 0;
 }
 
 __attribute__((constructor)) static void loaded(void) {
@@ -117,9 +118,10 @@ int nvmlDeviceGetPowerUsage(struct device *d, unsigned *mW) {
     fprintf(stderr, "NVRM: GPU at PCI:0000:01:00: something\n");
     fflush(stdout);
   }
-  if (d->powers == 3 && is("crash-call")) crash();
-  if (d->powers == 3 && is("abort-call")) abort();
-  if (d->powers == 3 && is("hang-call")) hang();
+  if (is("slow")) usleep(30000);
+  if (d->powers == 4 && is("crash-call")) crash();
+  if (d->powers == 4 && is("abort-call")) abort();
+  if (d->powers == 4 && is("hang-call")) hang();
   *mW = (unsigned)milliwatts(d);
   return refuses(d);
 }
@@ -131,7 +133,7 @@ int nvmlDeviceGetTotalEnergyConsumption(struct device *d, unsigned long long *mJ
   d->energies++;
   clock_gettime(CLOCK_MONOTONIC, &now);
   *mJ = milliwatts(d) * now.tv_sec + milliwatts(d) * (now.tv_nsec / 1000) / 1000000;
-  if (is("energy-back") && d->index == 0 && d->energies == 3) d->base = *mJ;
+  if (is("energy-back") && d->index == 0 && d->energies == 4) d->base = *mJ;
   *mJ -= d->base;
   return refuses(d);
 }

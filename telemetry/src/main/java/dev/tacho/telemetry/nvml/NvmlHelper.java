@@ -75,6 +75,7 @@ public final class NvmlHelper {
       devices.add(NvmlDevice.open(nvml, i));
     }
     tell(hello(library, nvml, devices));
+    tell(answer(0, devices));
     while (true) {
       tell(answer(requests.take(), devices));
     }

@@ -19,7 +19,7 @@
 ///   first line otherwise. A device is `{"index":0,"name":...,"uuid":...,"mig":false}`, index in
 ///   NVML's order (by PCI bus, not CUDA's); what it does not tell is left out. A counter is
 ///   `{"series":"gpu_power_w/0","call":"nvmlDeviceGetPowerUsage"}`, with `"missing":reason` when it
-///   was tried and failed.
+///   was tried and failed. Values follow at once, as the answer to request 0, which nobody made.
 /// - `{"type":"values","n":7,"mono":ns,"values":{"gpu_power_w/0":61.5},"lost":{"gpu_pct/1":reason},
 ///   "processes":{"0":{"4711":1073741824}}}`: the answer to request 7, read from CLOCK_MONOTONIC
 ///   `mono` on. `gpu_energy_j/N` is the driver's own count, since it was loaded. `processes` are
