@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -21,6 +22,9 @@ def main():
     steps = open(sys.argv[1]).read().splitlines()
     pid, terminal = pty.fork()
     if pid == 0:
+        # a check that was started in the background ignores them, and so would all it starts
+        for ignored in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+            signal.signal(ignored, signal.SIG_DFL)
         os.execvp(sys.argv[2], sys.argv[2:])
     resize(terminal, 80, 24)
     shown = ""
