@@ -15,21 +15,24 @@ final class HelperProgram implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Process process;
+  private final LongConsumer started;
 
-  private HelperProgram(Process process) {
+  private HelperProgram(Process process, LongConsumer started) {
     this.process = process;
+    this.started = started;
   }
 
   /// Starts it in the C locale, with nothing to read.
   ///
-  /// @param started is told its process id, so that nobody takes it for a part of the command
+  /// @param started is told its process id, so that nobody takes it for a part of the command; and
+  ///     those of its children when they are killed with it, since they become ours then
   static HelperProgram start(List<String> command, LongConsumer started) throws Unreadable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectInput(Path.of("/dev/null").toFile());
     Map<String, String> environment = builder.environment();
     String _ = environment.put("LC_ALL", "C");
     try {
-      var program = new HelperProgram(builder.start());
+      var program = new HelperProgram(builder.start(), started);
       started.accept(program.process.pid());
       return program;
     } catch (IOException e) {
@@ -50,10 +53,13 @@ final class HelperProgram implements AutoCloseable {
     return "was killed";
   }
 
-  /// Kills it, and waits a moment until it is gone.
+  /// Kills it with its children, and waits a moment until it is gone.
   @Override
   public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
+    children.forEach(child -> started.accept(child.pid()));
     Process _ = process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
     try {
       boolean _ = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {

@@ -45,6 +45,14 @@ final class RocmSmiProgram implements AutoCloseable {
   /// @param every from one answer to the next question
   /// @param limit after which it is killed
   record Pace(Duration every, Duration limit) {
+    private static final int PATIENCE = 3;
+    private static final int RARELY = 12;
+
+    /// How long to wait before it is asked again; one that keeps failing is asked rarely.
+    Duration after(int failures) {
+      return failures < PATIENCE ? every : every.multipliedBy(RARELY);
+    }
+
     /// Without an answer for so long, what it told is lost.
     Duration silence() {
       return every.plus(limit).multipliedBy(3);
@@ -93,21 +101,23 @@ final class RocmSmiProgram implements AutoCloseable {
   }
 
   private void run() {
+    int failures = 0;
     try {
       do {
-        ask();
+        failures = ask() ? 0 : failures + 1;
         first.countDown();
-      } while (!closing.await(pace.every().toMillis(), TimeUnit.MILLISECONDS));
+      } while (!closing.await(pace.after(failures).toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void ask() throws InterruptedException {
+  /// Whether it answered.
+  private boolean ask() throws InterruptedException {
     try (HelperProgram program = HelperProgram.start(command, started)) {
       running.set(Optional.of(program));
       if (closing.getCount() == 0) {
-        return;
+        return false;
       }
       var output = new AtomicReference<>("");
       Thread reader = Thread.ofPlatform().daemon().start(() -> output.set(read(program.output())));
@@ -115,12 +125,14 @@ final class RocmSmiProgram implements AutoCloseable {
       boolean _ = reader.join(Duration.ofSeconds(1));
       try {
         newest.set(Optional.of(new Answered(System.nanoTime(), RocmSmiAnswer.parse(output.get()))));
+        return true;
       } catch (Unreadable e) {
         fault = Optional.of(e.reason() + " (it " + how + ")");
       }
     } catch (Unreadable e) {
       fault = Optional.of(e.reason());
     }
+    return false;
   }
 
   private static String read(InputStream output) {

@@ -154,6 +154,13 @@ final class RocmSmiTest {
   }
 
   @Test
+  void programThatKeepsFailing_isAskedRarely() {
+    assertEquals(PACE.every(), PACE.after(0));
+    assertEquals(PACE.every(), PACE.after(2));
+    assertEquals(PACE.every().multipliedBy(12), PACE.after(3));
+  }
+
+  @Test
   void noProgram_isMissing() {
     try (Source smi = RocmSmi.open(Optional.empty(), new AmdGpus(folder, 0), 0, PACE, pids::add)) {
       assertEquals(

@@ -139,12 +139,25 @@ final class TegrastatsTest {
   }
 
   @Test
-  void close_killsTheProgram() throws Exception {
-    Source jetson = saying("nano.txt");
+  void close_killsTheProgramAndItsChildren_andTellsWhoTheyAre() throws Exception {
+    String line = Fixtures.path("tegrastats/nano.txt").toString();
+    Source jetson = open("cat '" + line + "'; sleep 1000; true", Duration.ofSeconds(30));
+    Reading _ = Fixtures.read(jetson);
     ProcessHandle program = ProcessHandle.of(pids.getFirst()).orElseThrow();
-    assertTrue(program.isAlive());
+    Optional<ProcessHandle> child = Optional.empty();
+    while (child.isEmpty()) {
+      child = program.children().filter(c -> isSleep(c)).findFirst();
+    }
     jetson.close();
     assertFalse(program.isAlive());
+    assertTrue(pids.contains(child.get().pid()), pids.toString());
+    while (child.get().isAlive()) {
+      Thread.sleep(10);
+    }
+  }
+
+  private static boolean isSleep(ProcessHandle process) {
+    return process.info().command().filter(command -> command.contains("sleep")).isPresent();
   }
 
   @Test
