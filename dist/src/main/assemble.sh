@@ -39,7 +39,7 @@ if [ -d "$root/clients/python" ]; then
 fi
 if [ -d "$root/examples" ]; then
   mkdir -p "$new/examples"
-  for file in "$root"/examples/*.java "$root"/examples/*.py "$root"/examples/*.md; do
+  for file in "$root"/examples/*.java "$root"/examples/*.py "$root"/examples/*.md "$root"/examples/*.yaml; do
     [ ! -f "$file" ] || cp "$file" "$new/examples/"
   done
 fi
