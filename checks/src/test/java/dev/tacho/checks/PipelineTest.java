@@ -86,8 +86,7 @@ final class PipelineTest {
     long left = Long.parseLong(Files.readString(work.resolve("pid")).strip());
     assertTrue(eventually(() -> ProcessHandle.of(left).isEmpty()), "a double fork is left");
     assertFalse(Files.exists(work.resolve("cleaned")));
-    assertEquals(
-        List.of("train failed", "clean skipped"), stages(shown("digits", "cancelled")));
+    assertEquals(List.of("train failed", "clean skipped"), stages(shown("digits", "cancelled")));
   }
 
   @Test
@@ -117,8 +116,7 @@ final class PipelineTest {
     }
     assertEquals(List.of("fetch 1 timed_out", "fetch 2 timed_out", "tell 1 completed"), members);
     Files.writeString(work.resolve("outcome.json"), told);
-    Files.writeString(
-        work.resolve("summary.json"), tacho.run("summary", "digits", "--json").out());
+    Files.writeString(work.resolve("summary.json"), tacho.run("summary", "digits", "--json").out());
     Outcome valid = tacho.run("validate", "outcome.json", "summary.json", "p.yaml");
     assertEquals(0, valid.code(), valid.out());
     String summary = tacho.run("summary", "digits").out();
@@ -137,7 +135,9 @@ final class PipelineTest {
         """);
     Outcome outcome = tacho.run("run", "--pipeline", "p.yaml");
     assertEquals(3, outcome.code(), outcome.err());
-    assertTrue(outcome.err().contains("line 3: stage 'a': unknown key 'tiemout'; did you mean timeout?"), outcome.err());
+    assertTrue(
+        outcome.err().contains("line 3: stage 'a': unknown key 'tiemout'; did you mean timeout?"),
+        outcome.err());
     assertTrue(outcome.err().contains("line 4: stage 'b': timeout is 'soon'"), outcome.err());
     assertEquals(1, tacho.run("validate", "p.yaml").code());
 

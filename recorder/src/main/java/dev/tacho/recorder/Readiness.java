@@ -46,13 +46,16 @@ final class Readiness {
   private void checkProgram(PipelineStage stage) {
     Path directory = contents.directory(stage);
     String program = stage.command().getFirst();
-    if (isPromised(directory)
-        || (program.indexOf('/') >= 0 && isPromised(directory.resolve(program).normalize()))) {
+    boolean comes =
+        !Files.exists(directory)
+            && (isPromised(directory) || promised.stream().anyMatch(p -> p.startsWith(directory)));
+    boolean isPath = program.indexOf('/') >= 0;
+    if (isPath && (comes || isPromised(directory.resolve(program).normalize()))) {
       return;
     }
     Map<String, String> environment = new HashMap<>(order.each().environment());
     environment.putAll(stage.env());
-    Optional<JobStart.Refused> obstacle = Job.obstacle(program, directory, environment);
+    Optional<JobStart.Refused> obstacle = Job.obstacle(program, comes ? order.folder() : directory, environment);
     if (obstacle.isPresent()) {
       if (faults.isEmpty() && obstacle.get().shellCode() != JobStart.Refused.NOT_STARTED) {
         exitCode = obstacle.get().shellCode();

@@ -12,6 +12,7 @@
 ///
 /// - `TACHO_RUN`: the run's id; `TACHO_DIR`: the run's directory
 /// - `TACHO_EVENTS`: the inbox; append whole lines, each by one write
+/// - `TACHO_STAGE`, `TACHO_ATTEMPT`: in a pipeline, which stage this is and its which attempt
 /// - `TACHO_URL`, `TACHO_TOKEN`: the HTTP door and its bearer token
 ///
 /// ## Marker lines, format 1

@@ -218,6 +218,9 @@ final class PipelineRecordingTest implements RecordingListener {
               outputs: [bin]
             - name: use
               command: [bin/tool]
+            - name: inside
+              command: [ls]
+              directory: bin/below
             - name: gone
               command: [no-such-program]
             - name: lost
@@ -235,7 +238,7 @@ final class PipelineRecordingTest implements RecordingListener {
         refused
             .faults()
             .getFirst()
-            .startsWith("line 9: stage 'gone': no-such-program: command not found"),
+            .startsWith("line 12: stage 'gone': no-such-program: command not found"),
         refused.faults().toString());
     assertTrue(refused.faults().getLast().contains("input no-such.csv is not there"));
     assertFalse(Files.exists(folder.resolve("made")));
