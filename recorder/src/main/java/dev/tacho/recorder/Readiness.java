@@ -55,7 +55,8 @@ final class Readiness {
     }
     Map<String, String> environment = new HashMap<>(order.each().environment());
     environment.putAll(stage.env());
-    Optional<JobStart.Refused> obstacle = Job.obstacle(program, comes ? order.folder() : directory, environment);
+    Optional<JobStart.Refused> obstacle =
+        Job.obstacle(program, comes ? order.folder() : directory, environment);
     if (obstacle.isPresent()) {
       if (faults.isEmpty() && obstacle.get().shellCode() != JobStart.Refused.NOT_STARTED) {
         exitCode = obstacle.get().shellCode();
