@@ -5,7 +5,7 @@ import dev.tacho.core.text.Numbers;
 import dev.tacho.store.RunStatus;
 
 /// One number of a series, as chosen by `NAME`, `NAME:min`, `NAME:max`, `NAME:count`; the plain
-/// name means its latest value.
+/// name means its latest value. A counter of the machine may be named without its source.
 ///
 /// @param text as typed
 record Metric(String text, String series, Part part) {
@@ -54,11 +54,16 @@ record Metric(String text, String series, Part part) {
   }
 
   private @org.jspecify.annotations.Nullable SeriesSummary find(RunStatus status) {
+    String counter = RunStatus.measured(series);
+    SeriesSummary measured = null;
     for (SeriesSummary summary : status.series()) {
       if (summary.name().equals(series)) {
         return summary;
       }
+      if (summary.name().equals(counter)) {
+        measured = summary;
+      }
     }
-    return null;
+    return measured;
   }
 }

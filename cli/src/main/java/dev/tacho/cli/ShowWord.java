@@ -92,11 +92,19 @@ final class ShowWord implements Word {
   private static void history(Call call, RunView view, String series) {
     List<Json> rows = new ArrayList<>();
     boolean found = false;
+    // a counter of the machine may be named without its source
+    String counter = RunStatus.measured(series);
+    String wanted =
+        view.standing().status().measured().stream().anyMatch(s -> s.name().equals(counter))
+                && view.standing().status().reported().stream()
+                    .noneMatch(s -> s.name().equals(series))
+            ? counter
+            : series;
     Console console = call.console();
     try (PointCursor points = view.run().points()) {
       while (points.next()) {
         for (int i = 0; i < points.count(); i++) {
-          if (!key(points, i).equals(series)) {
+          if (!key(points, i).equals(wanted)) {
             continue;
           }
           if (call.json()) {

@@ -199,7 +199,7 @@ public final class OwnCgroup implements AutoCloseable {
       List<CgroupPlace> places = CgroupPlace.all(Path.of("/proc"));
       for (Path folder : folders) {
         if (folder.endsWith(name) && places.stream().anyMatch(p -> folder.startsWith(p.mount()))) {
-          boolean _ = removeOnce(folder);
+          remove(folder);
         }
       }
     } catch (IOException _) {

@@ -212,6 +212,8 @@ public final class Recording {
     intake.event(begun, RunEvent.state(RunState.RUNNING));
     intake.event(writer.nanos(), launched(job));
     writer.lease(enclosure.lease());
+    // whoever finds this process killed a moment from now must know what still runs
+    boolean _ = writer.flush();
     listener.started(writer.id());
     Account account = new Account(writer.header(), intake, sink, writer::flush);
     account.begin(order.observing().every(), () -> instruments.open(job, enclosure));
