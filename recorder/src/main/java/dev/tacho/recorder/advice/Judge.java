@@ -138,7 +138,14 @@ final class Judge {
     }
     Track track = found.get();
     if (past.isEmpty()) {
-      return new Verdict.Unknown("no baseline for " + track.label() + ": " + baselines.why());
+      return new Verdict.Unknown(
+          "no baseline for "
+              + track.label()
+              + ": "
+              + baselines.why()
+              + "; it takes "
+              + check.runs()
+              + " with this series");
     }
     Optional<Verdict> unfit =
         look(track, check.span(), check.after().toSeconds(), run.stageBegan(), second);

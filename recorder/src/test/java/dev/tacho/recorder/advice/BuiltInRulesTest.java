@@ -263,12 +263,12 @@ class BuiltInRulesTest {
     Trace two = samples(1, earlier(1000, 1, 2));
     assertEquals(List.of(), two.told());
     assertEquals(
-        Optional.of("no baseline for samples_per_s: only 2 earlier runs"),
+        Optional.of("no baseline for samples_per_s: only 2 earlier runs; it takes 3 with this series"),
         two.unjudged("throughput-drop"));
     Trace none = samples(1, Baselines.none("no earlier run"));
     assertEquals(List.of(), none.told());
     assertEquals(
-        Optional.of("no baseline for samples_per_s: no earlier run"),
+        Optional.of("no baseline for samples_per_s: no earlier run; it takes 3 with this series"),
         none.unjudged("throughput-drop"));
   }
 
