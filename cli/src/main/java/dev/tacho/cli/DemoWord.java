@@ -5,6 +5,7 @@ import dev.tacho.recorder.RecorderException;
 import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.recorder.RecordingOutcome;
+import dev.tacho.recorder.advice.RuleBook;
 import dev.tacho.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,7 @@ final class DemoWord implements Word {
                   Optional.of(RecordingOrder.Observing.EVERY),
                   OptionalLong.empty(),
                   SelfStart.gpu()),
+              RuleBook.builtIn(),
               RecordingOrder.Door.LOOPBACK,
               true,
               SelfStart.holder(),

@@ -1,5 +1,7 @@
 package dev.tacho.cli;
 
+import java.util.stream.Collectors;
+
 /// Recorded text made safe for a screen. Pure.
 final class Printable {
   private Printable() {}
@@ -25,6 +27,11 @@ final class Printable {
       }
     }
     return out.toString();
+  }
+
+  /// As [#of], but line breaks are kept.
+  static String lines(String text) {
+    return text.lines().map(Printable::of).collect(Collectors.joining("\n"));
   }
 
   private static boolean isSafe(int c) {

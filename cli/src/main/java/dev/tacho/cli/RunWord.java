@@ -1,6 +1,7 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.Label;
+import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
@@ -13,6 +14,7 @@ import dev.tacho.recorder.RecordingListener;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.recorder.RecordingOutcome;
 import dev.tacho.recorder.TimeLeft;
+import dev.tacho.recorder.advice.RuleBook;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoreException;
@@ -52,6 +54,7 @@ final class RunWord implements Word {
         .option("group", "RUN", "the run that this one is a member of")
         .option("tensorboard", "DIR", "write every point to a TensorBoard event file there, live")
         .option("sample-every", "DURATION", "how often the machine is looked at, or off (1s)")
+        .option("rules", "FILE", "rules of advice of your own, beside or instead of tacho's")
         .option("http", "loopback|unix|off", "where the command may post events (loopback)")
         .flag("hide-markers", "do not show the marker lines; they are recorded all the same")
         .note(
@@ -129,10 +132,22 @@ final class RunWord implements Word {
             .orElse(List.of()),
         arguments.text("tensorboard").map(call::path),
         observing(arguments),
+        rules(call),
         door(arguments.text("http").orElse("loopback")),
         arguments.has("hide-markers"),
         SelfStart.holder(),
         "tacho " + Version.TEXT);
+  }
+
+  private static RuleBook rules(Call call) {
+    Optional<String> file = call.arguments().text("rules");
+    if (file.isEmpty()) {
+      return RuleBook.builtIn();
+    }
+    return switch (RuleBook.builtIn().with(call.path(file.get()))) {
+      case RuleBook.Read.Taken(var rules) -> rules;
+      case RuleBook.Read.Refused(_, var message) -> throw Refusal.input(Printable.lines(message));
+    };
   }
 
   private static Optional<Label> name(Arguments arguments) {
@@ -263,6 +278,7 @@ final class RunWord implements Word {
   static final class Live implements RecordingListener {
     private final Console console;
     private final LiveLine line = new LiveLine();
+    private int advised;
     private boolean raw;
     private boolean started;
 
@@ -285,6 +301,10 @@ final class RunWord implements Word {
     public void stands(RunFacts facts, long nanos, boolean rawTerminal) {
       raw = rawTerminal;
       line.say(facts, nanos).forEach(text -> console.hint(framed(text)));
+      List<RunEvent.Entry> advice = facts.advice();
+      for (; advised < advice.size(); advised++) {
+        console.hint(framed(AdviceView.live(advice.get(advised))));
+      }
     }
 
     @Override

@@ -31,11 +31,13 @@ final class SummaryWord implements Word {
     return Usage.of("summary", Group.LOOK, "what happened in a run, on one screen")
         .operands("RUN", 1, 1)
         .option("lines", "N", "how many of the last lines of output to show, instead of 10")
+        .option("rules", "FILE", "hold tacho's rules and these against the stored points, now")
         .note(
             "Every number says how it was obtained; what is not known is unavailable, with the"
                 + " reason.")
         .example("tacho summary latest")
         .example("tacho summary demo --lines 30")
+        .example("tacho summary latest --rules mine.yaml")
         .build();
   }
 
@@ -43,22 +45,24 @@ final class SummaryWord implements Word {
   public int run(Call call) {
     int lines = call.arguments().count("lines", LINES);
     RunStore store = call.store();
-    print(call, RunView.of(store, call.run(store)), lines);
+    RunView view = RunView.of(store, call.run(store));
+    print(call, view, AdviceView.of(call, store, view), lines);
     return ExitCode.DONE;
   }
 
   /// Prints the summary of `view`, as text or JSON.
-  static void print(Call call, RunView view, int lines) {
+  private static void print(Call call, RunView view, AdviceView advice, int lines) {
     OutputTail tail = OutputTail.read(view.run().directory().resolve("output.log"), lines);
     List<Figure> figures = figures(view, call.now().toEpochMilli());
     if (call.json()) {
-      call.answer(json(call, view, figures, tail));
+      call.answer(json(call, view, advice, figures, tail));
     } else {
-      text(call, view, figures, tail);
+      text(call, view, advice, figures, tail);
     }
   }
 
-  private static Json.Obj json(Call call, RunView view, List<Figure> figures, OutputTail tail) {
+  private static Json.Obj json(
+      Call call, RunView view, AdviceView advice, List<Figure> figures, OutputTail tail) {
     Json.Builder numbers = Json.object();
     for (Figure figure : figures) {
       numbers.put(figure.name().replace(' ', '_'), figure.toJson());
@@ -85,6 +89,7 @@ final class SummaryWord implements Word {
         .put("figures", numbers.build())
         .putAll(used.build())
         .putAll(timeLeft(call, view))
+        .put("advice", advice.json())
         .put("output", output.build())
         .put("artifacts", view.artifactsJson())
         .put("forecasts", Forecasts.json(view.facts()))
@@ -94,7 +99,8 @@ final class SummaryWord implements Word {
         .build();
   }
 
-  private static void text(Call call, RunView view, List<Figure> figures, OutputTail tail) {
+  private static void text(
+      Call call, RunView view, AdviceView advice, List<Figure> figures, OutputTail tail) {
     Console console = call.console();
     int columns = console.screen().columns();
     console.line(headline(view, call.now().toEpochMilli()));
@@ -113,6 +119,7 @@ final class SummaryWord implements Word {
               console.line("Bench");
               console.lines(BenchTable.lines(result, columns));
             });
+    console.lines(advice.lines());
     if (!view.facts().stages().isEmpty()) {
       console.line();
       console.line(

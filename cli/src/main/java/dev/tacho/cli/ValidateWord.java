@@ -11,6 +11,7 @@ import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.pipeline.Pipeline;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.recorder.PipelineFile;
+import dev.tacho.recorder.advice.RuleBook;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// `tacho validate`: whether documents are what they say they are.
 final class ValidateWord implements Word {
@@ -43,6 +45,9 @@ final class ValidateWord implements Word {
     }
   }
 
+  private static final Pattern YAML_RULES =
+      Pattern.compile("^schema: *[\"']?tacho\.advice-rules/", Pattern.MULTILINE);
+
   @Override
   public Usage usage() {
     return Usage.of("validate", Group.KEEP, "whether documents keep to their published schema")
@@ -52,9 +57,11 @@ final class ValidateWord implements Word {
                 + formats()
                 + ". A result"
                 + " is also held against the laws of its numbers, and results of TrackIQ 1.0.0 and"
-                + " 1.1.0 are read too. A YAML file is looked at as a pipeline. Every fault is shown with its place. Exit code 1 when there"
+                + " 1.1.0 are read too. A YAML file is rules of advice where its"
+                + " schema says so, else a pipeline. Every fault is shown with its place. Exit code 1 when there"
                 + " is one.")
         .example("tacho validate result.json")
+        .example("tacho validate rules.yaml")
         .example("tacho validate --json .tacho/runs/01JNQ8/run.json")
         .build();
   }
@@ -67,7 +74,7 @@ final class ValidateWord implements Word {
   public int run(Call call) {
     List<Finding> findings = new ArrayList<>();
     for (String file : call.arguments().operands()) {
-      findings.add(isYaml(file) ? pipeline(file, call.path(file)) : look(file, call.path(file)));
+      findings.add(isYaml(file) ? yaml(file, call.path(file)) : look(file, call.path(file)));
     }
     boolean ok = true;
     List<Json> files = new ArrayList<>();
@@ -90,6 +97,12 @@ final class ValidateWord implements Word {
 
   private static boolean isYaml(String file) {
     return file.endsWith(".yaml") || file.endsWith(".yml");
+  }
+
+  /// What people write by hand is YAML; its schema says what it is, and only rules must say it.
+  private static Finding yaml(String file, Path path) {
+    String text = read(path, file);
+    return YAML_RULES.matcher(text).find() ? rules(file, text) : pipeline(file, path);
   }
 
   /// A pipeline is asked of its reader, which knows all that the schema refuses, and more.
@@ -125,10 +138,25 @@ final class ValidateWord implements Word {
     if (format.filter(Pipeline.SCHEMA::equals).isPresent()) {
       return pipeline(file, path);
     }
+    if (format.filter(RuleBook.SCHEMA::equals).isPresent()) {
+      return rules(file, text);
+    }
     if (format.isPresent() && !format.get().startsWith("tacho.result/")) {
       return new Finding(file, format, bySchema(format.get(), text), List.of());
     }
     return result(file, text, format);
+  }
+
+  /// Rules are asked of their reader, which knows units and names remedies.
+  private static Finding rules(String file, String text) {
+    List<String[]> faults = new ArrayList<>();
+    if (RuleBook.builtIn().with(file, text) instanceof RuleBook.Read.Refused(var found, _)) {
+      for (RuleBook.Fault fault : found) {
+        String line = fault.line() == 0 ? "" : "line " + fault.line();
+        faults.add(new String[] {line, fault.message()});
+      }
+    }
+    return new Finding(file, Optional.of(RuleBook.SCHEMA), faults, List.of());
   }
 
   private static Optional<String> schema(Json.Obj document) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class Schemas {
   private static final List<String> NAMES =
       List.of(
+          "tacho.advice-rules/1",
           "tacho.baseline/1",
           "tacho.baselines/1",
           "tacho.bench/1",

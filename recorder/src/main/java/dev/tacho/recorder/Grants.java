@@ -43,8 +43,7 @@ record Grants(
     List<Grant> grants = new ArrayList<>();
     timeout.ifPresent(
         time -> grants.add(new Grant("time", time.toMillis() / 1000.0, "s", "--timeout")));
-    whole("SLURM_JOB_END_TIME")
-        .stream()
+    whole("SLURM_JOB_END_TIME").stream()
         .mapToDouble(end -> end - now.toEpochMilli() / 1000.0)
         .filter(left -> left > 0)
         .forEach(left -> grants.add(new Grant("time", left, "s", "SLURM_JOB_END_TIME")));
@@ -70,8 +69,7 @@ record Grants(
     OptionalLong perCpu = whole("SLURM_MEM_PER_CPU");
     Optional<Named> cpus = cpus();
     if (perNode.isPresent() && !oneOfSeveral()) {
-      grants.add(
-          new Grant("memory", perNode.getAsLong() * MEBIBYTE, BYTES, "SLURM_MEM_PER_NODE"));
+      grants.add(new Grant("memory", perNode.getAsLong() * MEBIBYTE, BYTES, "SLURM_MEM_PER_NODE"));
     } else if (perCpu.isPresent() && cpus.isPresent()) {
       grants.add(
           new Grant(
@@ -99,8 +97,7 @@ record Grants(
   private void slurmGpus(List<Grant> grants) {
     if (oneOfSeveral()) {
       whole("SLURM_GPUS_PER_TASK")
-          .ifPresent(
-              n -> grants.add(new Grant("gpus", (double) n, COUNT, "SLURM_GPUS_PER_TASK")));
+          .ifPresent(n -> grants.add(new Grant("gpus", (double) n, COUNT, "SLURM_GPUS_PER_TASK")));
       return;
     }
     OptionalLong count = whole("SLURM_GPUS_ON_NODE");
@@ -117,8 +114,7 @@ record Grants(
     for (String kind : List.of("request", "limit")) {
       pod("mem_" + kind, "MY_MEM_" + kind.toUpperCase(Locale.ROOT))
           .filter(bytes -> bytes.count() >= MEBIBYTE)
-          .ifPresent(
-              bytes -> grants.add(new Grant("memory", bytes.count(), BYTES, bytes.name())));
+          .ifPresent(bytes -> grants.add(new Grant("memory", bytes.count(), BYTES, bytes.name())));
       // a number beyond the host's is in thousandths, by a divisor that is not told here
       pod("cpu_" + kind, "MY_CPU_" + kind.toUpperCase(Locale.ROOT))
           .filter(cpus -> cpus.count() <= hostCpus)

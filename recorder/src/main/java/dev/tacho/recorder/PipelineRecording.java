@@ -268,6 +268,7 @@ public final class PipelineRecording {
         links,
         each.tensorboard().map(folder -> folder.resolve(stage.name())),
         each.observing(),
+        each.rules(),
         each.door(),
         each.hidesMarkers(),
         each.holder(),

@@ -4,7 +4,6 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunEvent.StateChanged;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
-import dev.tacho.core.RunSink;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.process.AdoptedUse;
@@ -20,19 +19,25 @@ import dev.tacho.process.Remains;
 import dev.tacho.process.ResourceUse;
 import dev.tacho.process.Signal;
 import dev.tacho.process.Signals;
+import dev.tacho.recorder.advice.Advising;
+import dev.tacho.recorder.advice.Baselines;
+import dev.tacho.recorder.advice.Earlier;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
+import dev.tacho.telemetry.Limits;
 import dev.tacho.web.Traffic;
 import dev.tacho.web.WebException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -68,7 +73,7 @@ public final class Recording {
   private final ArtifactShelf shelf;
   private final Enclosure enclosure;
   private final Instruments instruments;
-  private final RunSink sink;
+  private final Advising sink;
   private final Foresight foresight;
   private final JobPlan.Streams streams = JobPlan.Streams.suited();
   private final ConcurrentLinkedQueue<String> notices = new ConcurrentLinkedQueue<>();
@@ -92,6 +97,7 @@ public final class Recording {
       Enclosure enclosure,
       Instruments instruments,
       RunHistory history,
+      CompletableFuture<Baselines> baselines,
       RecordingListener listener,
       Consumer<Signal> heard) {
     this.enclosure = enclosure;
@@ -103,7 +109,7 @@ public final class Recording {
     this.listener = listener;
     this.shelf = new ArtifactShelf(order.directory(), writer::adopt);
     this.board = order.tensorboard().flatMap(this::openBoard);
-    this.sink = board.isPresent() ? board.get() : writer;
+    this.sink = new Advising(board.isPresent() ? board.get() : writer, order.rules(), baselines);
     this.intake =
         new Intake(
             sink, new RunFacts(), writer.header().started().monoNanos(), shelf, Replay.none());
@@ -140,7 +146,11 @@ public final class Recording {
     try (writer;
         Enclosure enclosure = Enclosure.of(writer.id())) {
       RunHistory history = RunHistory.lookUp(store, writer.header());
-      return new Recording(writer, order, enclosure, instruments, history, listener, heard).run();
+      CompletableFuture<Baselines> baselines =
+          Earlier.lookUp(store, writer.header(), order.rules());
+      return new Recording(
+              writer, order, enclosure, instruments, history, baselines, listener, heard)
+          .run();
     }
   }
 
@@ -215,6 +225,7 @@ public final class Recording {
     // whoever finds this process killed a moment from now must know what still runs
     boolean _ = writer.flush();
     listener.started(writer.id());
+    grant(job);
     Account account = new Account(writer.header(), intake, sink, writer::flush);
     account.begin(order.observing().every(), () -> instruments.open(job, enclosure));
     Optional<JobEnd> end = Optional.empty();
@@ -222,6 +233,7 @@ public final class Recording {
       end = job.await(pause(begun));
       turn(job);
       account.take();
+      advise(sink.found());
       if (!timedOut && left(begun).filter(Duration::isNegative).isPresent()) {
         timedOut = true;
         endAll(job, Duration.ZERO, order.grace());
@@ -256,6 +268,26 @@ public final class Recording {
     // what Tacho did since, such as taking in artifacts, is no time of the command's
     long ended = end.get().monotonicNanos() - writer.header().started().monoNanos();
     return end(ended, last, timedOut ? TIMED_OUT : end.get().ending().shellCode());
+  }
+
+  /// Writes down what the run may use, before anything is held against it.
+  private void grant(Job job) {
+    Limits limits = Limits.of(job.child().pid());
+    List<RunEvent.Grant> grants =
+        new Grants(
+                order.environment(),
+                Grants.POD_INFO,
+                limits.quotaCpus(),
+                limits.memoryLimitBytes(),
+                limits.hostCpus())
+            .all(order.timeout(), order.observing().memoryLimit(), Instant.now());
+    if (!grants.isEmpty()) {
+      intake.event(writer.nanos(), new RunEvent.Granted(grants));
+    }
+  }
+
+  private void advise(List<RunEvent.Entry> found) {
+    found.forEach(entry -> intake.event(entry.nanos(), entry.event()));
   }
 
   /// Until the next turn: none while lines wait, longer when none came for a while.
@@ -357,6 +389,8 @@ public final class Recording {
 
   private RecordingOutcome end(long nanos, StateChanged last, int exitCode) {
     anchor(writer.nanos());
+    advise(sink.end(nanos, last));
+    intake.event(writer.nanos(), sink.judged());
     intake.event(nanos, last);
     listener.stands(intake.facts(), writer.nanos(), false);
     Optional<String> digest = Optional.empty();

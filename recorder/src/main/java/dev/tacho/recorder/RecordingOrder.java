@@ -3,6 +3,7 @@ package dev.tacho.recorder;
 import dev.tacho.core.Label;
 import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
+import dev.tacho.recorder.advice.RuleBook;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 /// @param links what the run is to others: a member of a group, a retry
 /// @param tensorboard a folder that gets an event file with every point, as they come
 /// @param observing what is read of the machine meanwhile, and what the command may take of it
+/// @param rules that are held against the run while it goes on
 /// @param door how the command may post events by HTTP
 /// @param hidesMarkers whether marker lines are left out of what passes through; they are recorded
 ///     all the same
@@ -39,6 +41,7 @@ public record RecordingOrder(
     List<Link> links,
     Optional<Path> tensorboard,
     Observing observing,
+    RuleBook rules,
     Door door,
     boolean hidesMarkers,
     List<String> holder,

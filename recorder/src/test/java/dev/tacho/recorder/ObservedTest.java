@@ -17,6 +17,7 @@ import dev.tacho.core.measure.Reading;
 import dev.tacho.core.measure.Result;
 import dev.tacho.core.measure.ResultCheck;
 import dev.tacho.core.measure.ResultJson;
+import dev.tacho.recorder.advice.RuleBook;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import dev.tacho.telemetry.Source;
@@ -233,6 +234,7 @@ final class ObservedTest implements RecordingListener {
             List.of(),
             Optional.empty(),
             observing,
+            RuleBook.builtIn(),
             RecordingOrder.Door.CLOSED,
             true,
             HolderProgram.command(),

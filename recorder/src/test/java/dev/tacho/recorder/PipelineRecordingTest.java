@@ -14,6 +14,7 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.Stage;
 import dev.tacho.core.pipeline.Choice;
+import dev.tacho.recorder.advice.RuleBook;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import java.io.IOException;
@@ -314,6 +315,7 @@ final class PipelineRecordingTest implements RecordingListener {
             List.of(),
             Optional.empty(),
             RecordingOrder.Observing.NONE,
+            RuleBook.builtIn(),
             RecordingOrder.Door.CLOSED,
             true,
             HolderProgram.command(),

@@ -11,6 +11,7 @@ import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.SeriesSummary;
+import dev.tacho.recorder.advice.RuleBook;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import java.net.URI;
@@ -273,6 +274,7 @@ final class RecordingTest implements RecordingListener {
             List.of(),
             Optional.of(Path.of("board")),
             observing,
+            RuleBook.builtIn(),
             door,
             true,
             holder,

@@ -415,8 +415,8 @@ final class Advisor {
                     second,
                     0)
                 .ifPresent(begun::add);
-        case Rule.TimeLimit _ ->
-            note(watch, watch.bindings.getFirst(), judge.timeLimit(watch.rule), second, 60)
+        case Rule.TimeLimit limit ->
+            note(watch, watch.bindings.getFirst(), judge.timeLimit(watch.rule, limit), second, 60)
                 .ifPresent(begun::add);
         case Rule.Request request when due(second, request.span()) ->
             watch.use.replaceAll(

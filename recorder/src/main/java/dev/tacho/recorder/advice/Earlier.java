@@ -5,8 +5,6 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.RunState;
-import dev.tacho.recorder.advice.Baselines.Key;
-import dev.tacho.recorder.advice.Baselines.Past;
 import dev.tacho.stats.Quantiles;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
@@ -76,31 +74,32 @@ public final class Earlier {
     if (header.pipeline().isEmpty() && header.command().isEmpty()) {
       return Baselines.none("a program that opened its run itself has no command to compare");
     }
-    String work =
-        header.pipeline().map(p -> "pipeline " + p).orElse("this command in this folder");
+    String work = header.pipeline().map(p -> "pipeline " + p).orElse("this command in this folder");
     int runs = 0;
-    Map<Key, List<Double>> medians = new HashMap<>();
+    Map<Baselines.Key, List<Double>> medians = new HashMap<>();
     try {
       for (StoredRun run : alike(store, header)) {
         runs++;
         profile(run, series)
-            .forEach((key, median) -> medians.computeIfAbsent(key, _ -> new ArrayList<>()).add(median));
+            .forEach(
+                (key, median) -> medians.computeIfAbsent(key, _ -> new ArrayList<>()).add(median));
       }
     } catch (StoreException e) {
       return Baselines.none("the earlier runs cannot be read: " + e.getMessage());
     }
-    Map<Key, Past> pasts = new HashMap<>();
+    Map<Baselines.Key, Baselines.Past> pasts = new HashMap<>();
     medians.forEach((key, values) -> pasts.put(key, past(values)));
-    String many = runs == 0 ? "no earlier run" : runs + (runs == 1 ? " earlier run" : " earlier runs");
+    String many =
+        runs == 0 ? "no earlier run" : runs + (runs == 1 ? " earlier run" : " earlier runs");
     String of = " of " + work + " on " + header.host().name();
     return new Baselines(pasts, many + of + (runs > 1 ? " were" : " was") + " completed");
   }
 
-  private static Past past(List<Double> medians) {
+  private static Baselines.Past past(List<Double> medians) {
     double[] values = medians.stream().mapToDouble(v -> v).toArray();
     double median = Quantiles.median(values);
     double[] distances = medians.stream().mapToDouble(v -> Math.abs(v - median)).toArray();
-    return new Past(median, Quantiles.median(distances), values.length);
+    return new Baselines.Past(median, Quantiles.median(distances), values.length);
   }
 
   private static List<StoredRun> alike(RunStore store, RunHeader header) {
@@ -128,7 +127,7 @@ public final class Earlier {
   }
 
   /// The median of each series within each stage, each value by the time that it stands for.
-  static Map<Key, Double> profile(RunReader run, Set<String> series) {
+  static Map<Baselines.Key, Double> profile(RunReader run, Set<String> series) {
     List<RunEvent.Entry> events = new ArrayList<>();
     run.events(events::add);
     events.sort((a, b) -> Long.compare(a.nanos(), b.nanos()));
@@ -183,7 +182,7 @@ public final class Earlier {
   /// One run being gone through.
   private static final class Profile {
     private final Situation run = new Situation();
-    private final Map<Key, Values> values = new HashMap<>();
+    private final Map<Baselines.Key, Values> values = new HashMap<>();
 
     void event(RunEvent.Entry entry) {
       run.event(entry.nanos(), entry.event());
@@ -195,12 +194,12 @@ public final class Earlier {
 
     void value(long nanos, String series, double value) {
       values
-          .computeIfAbsent(new Key(run.stage().orElse(""), series), _ -> new Values())
+          .computeIfAbsent(new Baselines.Key(run.stage().orElse(""), series), _ -> new Values())
           .add(nanos / SECOND, value);
     }
 
-    Map<Key, Double> medians() {
-      Map<Key, Double> medians = new HashMap<>();
+    Map<Baselines.Key, Double> medians() {
+      Map<Baselines.Key, Double> medians = new HashMap<>();
       values.forEach(
           (key, of) -> {
             of.flush();

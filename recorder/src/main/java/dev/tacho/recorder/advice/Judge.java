@@ -282,7 +282,7 @@ final class Judge {
         words);
   }
 
-  Verdict timeLimit(Rule rule) {
+  Verdict timeLimit(Rule rule, Rule.TimeLimit check) {
     Optional<RunEvent.Grant> limit = run.least("time");
     if (limit.isEmpty()) {
       return new Verdict.Unknown("no time limit is known");
@@ -291,6 +291,13 @@ final class Judge {
     if (forecast.isEmpty() || forecast.get().p90Nanos().isEmpty()) {
       return new Verdict.Unknown(
           "no forecast" + forecast.map(f -> ": " + f.basis()).orElse(" of the run's end"));
+    }
+    if (forecast.get().runs() < check.runs()) {
+      return new Verdict.Unknown(
+          "the forecast rests on "
+              + forecast.get().runs()
+              + " earlier runs, it takes "
+              + check.runs());
     }
     long from = run.forecastNanos() - run.began();
     double end = (from + (double) forecast.get().p90Nanos().getAsLong()) / SECOND;

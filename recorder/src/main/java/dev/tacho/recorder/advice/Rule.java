@@ -108,7 +108,9 @@ record Rule(
 
   /// The run's predicted end beyond the time that it was given: the end that nine of ten runs
   /// keep, and critical when the middle one is beyond it.
-  record TimeLimit() implements Check {}
+  ///
+  /// @param runs how many earlier runs the prediction must rest on
+  record TimeLimit(int runs) implements Check {}
 
   /// What was asked for of a scheduler or a container, against what was used, when the run is over.
   ///

@@ -297,7 +297,7 @@ final class RuleFile {
     private Check timeLimit() {
       words.removeAll(List.of("series", "name", "window", "share"));
       words.addAll(List.of("source", "runs"));
-      return new Rule.TimeLimit();
+      return new Rule.TimeLimit(whole("runs", 5, 1, 100));
     }
 
     private Check request() {

@@ -263,7 +263,8 @@ class BuiltInRulesTest {
     Trace two = samples(1, earlier(1000, 1, 2));
     assertEquals(List.of(), two.told());
     assertEquals(
-        Optional.of("no baseline for samples_per_s: only 2 earlier runs; it takes 3 with this series"),
+        Optional.of(
+            "no baseline for samples_per_s: only 2 earlier runs; it takes 3 with this series"),
         two.unjudged("throughput-drop"));
     Trace none = samples(1, Baselines.none("no earlier run"));
     assertEquals(List.of(), none.told());
@@ -358,6 +359,10 @@ class BuiltInRulesTest {
   // --- limits in time
 
   private static Trace forecast(double p50, double p90, double limit) {
+    return forecast(p50, p90, limit, 5);
+  }
+
+  private static Trace forecast(double p50, double p90, double limit, int runs) {
     return Trace.builtIn()
         .event(new RunEvent.Granted(List.of(new RunEvent.Grant("time", limit, "s", "--timeout"))))
         .pass(100)
@@ -366,8 +371,8 @@ class BuiltInRulesTest {
                 Optional.empty(),
                 OptionalLong.of((long) (p50 * Trace.SECOND)),
                 OptionalLong.of((long) (p90 * Trace.SECOND)),
-                5,
-                "5 runs of nightly"))
+                runs,
+                "runs of nightly"))
         .pass(10);
   }
 
@@ -379,6 +384,15 @@ class BuiltInRulesTest {
     assertEquals(1001, one.told("time-limit").getFirst().evidence().value(), 1e-6);
     Trace half = forecast(901, 1500, 1000);
     assertEquals(Severity.CRITICAL, half.told("time-limit").getFirst().severity());
+  }
+
+  @Test
+  void timeLimit_onFewRuns_cannotBeJudged() {
+    Trace trace = forecast(901, 1500, 1000, 4);
+    assertEquals(List.of(), trace.told());
+    assertEquals(
+        Optional.of("the forecast rests on 4 earlier runs, it takes 5"),
+        trace.unjudged("time-limit"));
   }
 
   @Test
