@@ -111,7 +111,7 @@ class NvmlSourceTest {
     Measurement.Missing total =
         assertInstanceOf(Measurement.Missing.class, source.totals().getFirst());
     assertTrue(
-        total.reason().matches("at least 0\\.[0-9]+ J: the counter went back.*"), total.reason());
+        total.reason().matches("at least [0-9.]+ J: the counter went back.*"), total.reason());
     assertInstanceOf(Measurement.Known.class, source.totals().getLast());
   }
 
