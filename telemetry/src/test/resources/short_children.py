@@ -1,9 +1,10 @@
 """A parent with many short-lived children, one after the other, and what wait4 says of them.
 
-    short_children.py SECONDS CHILDREN_A_SECOND MEGABYTES
+    short_children.py SECONDS CHILDREN_A_SECOND MEGABYTES [PROGRAM]
 
 Each child is a program of its own (no copy of the parent, whose pages would count twice), holds
-MEGABYTES of memory for most of its life and works. Ends at a line of standard input, after saying on
+MEGABYTES of memory for most of its life and works: PROGRAM (short_child.c, compiled), else Python.
+Ends at a line of standard input, after saying on
 a line, as JSON: processor time of parent and waited-for children (getrusage, which wait4 feeds),
 largest resident memory of the parent and of a child, in bytes, and how many children there were.
 """
@@ -25,11 +26,14 @@ CHILD = (
 
 def main():
     seconds, rate, megabytes = float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-    command = [sys.executable, "-I", "-S", "-c", CHILD % (megabytes, 0.4 / rate)]
+    sleep = 0.3 / rate
+    command = [sys.executable, "-I", "-S", "-c", CHILD % (megabytes, sleep)]
+    if len(sys.argv) > 4:
+        command = [sys.argv[4], str(megabytes), "%g" % sleep]
     begin = time.monotonic()
     children = 0
     while time.monotonic() < begin + seconds:
-        pid = os.posix_spawn(sys.executable, command, {})
+        pid = os.posix_spawn(command[0], command, {})
         os.wait4(pid, 0)
         children += 1
         left = begin + children / rate - time.monotonic()

@@ -41,6 +41,7 @@ final class ProcessTree implements Source {
   private final List<Counter> counters;
   private final DearOfTree dear;
   private final Quantities used = new Quantities();
+  private final boolean ioCounted;
   private final Rate cores = new Rate(CORES, 1e-9);
   private final Rate reads = new Rate(READ, 1);
   private final Rate writes = new Rate(WRITTEN, 1);
@@ -61,6 +62,7 @@ final class ProcessTree implements Source {
     this.root = first.pid;
     this.orphans = orphans;
     this.group = group;
+    this.ioCounted = ioCounted;
     this.text = text;
     this.members = new Members(roots, first, orphans, text);
     this.dear = new DearOfTree(text);
@@ -164,25 +166,23 @@ final class ProcessTree implements Source {
 
   private void account(Member member) {
     used.cpu(member.account, member.ownTicks * nanosPerTick, member.childrenTicks * nanosPerTick);
+    if (!ioCounted) {
+      return;
+    }
     int got = member.readIo(text);
     if (got >= 0) {
       used.bytes(member.account, Quantities.READ, member.readBytes);
       used.bytes(member.account, Quantities.WRITTEN, member.writtenBytes);
-    } else if (got != -Kernel.ESRCH) {
+    } else if (got != -Kernel.ESRCH && got != -Kernel.ENOENT) {
+      // not one that ended between its two files
       ioTrouble = Optional.of(member.file("io") + " cannot be read: " + Kernel.words(got));
     }
   }
 
   private void tell(Reading into) {
     tellCpu(into);
-    if (ioTrouble.isPresent()) {
-      into.lost(READ, ioTrouble.get());
-      into.lost(WRITTEN, ioTrouble.get());
-      reads.forget();
-      writes.forget();
-    } else {
-      reads.take(used.total(Quantities.READ), into);
-      writes.take(used.total(Quantities.WRITTEN), into);
+    if (ioCounted) {
+      tellIo(into);
     }
     long processes = 0;
     long threads = 0;
@@ -203,6 +203,18 @@ final class ProcessTree implements Source {
       if (limit.isPresent()) {
         into.set(OF_LIMIT, 100 * resident / limit.getAsLong());
       }
+    }
+  }
+
+  private void tellIo(Reading into) {
+    if (ioTrouble.isPresent()) {
+      into.lost(READ, ioTrouble.get());
+      into.lost(WRITTEN, ioTrouble.get());
+      reads.forget();
+      writes.forget();
+    } else {
+      reads.take(used.total(Quantities.READ), into);
+      writes.take(used.total(Quantities.WRITTEN), into);
     }
   }
 

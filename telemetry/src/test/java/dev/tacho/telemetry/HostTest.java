@@ -137,6 +137,20 @@ final class HostTest {
   }
 
   @Test
+  void aCounterOfBytesThatWraps_isLostOnce_andCountedOnFromThere() {
+    Source network = open(Network.open(trees.roots));
+    Reading _ = read(network);
+    network("eth0", 400, 2100);
+    Reading wrapped = read(network);
+    assertEquals(
+        Optional.of("the counter went back, from 1000 to 400"),
+        wrapped.loss("host_net_rx_bytes_per_s"));
+    assertEquals(Map.of("host_net_tx_bytes_per_s", 100.0), wrapped.values());
+    network("eth0", 450, 2100);
+    assertEquals(50.0, read(network).value("host_net_rx_bytes_per_s").orElseThrow());
+  }
+
+  @Test
   void inAContainerWithoutDevices_allButLoopbackCounts() {
     trees.remove("sys/class/net");
     Source network = open(Network.open(trees.roots));

@@ -207,6 +207,14 @@ final class ProcessTreeTest {
   }
 
   @Test
+  void aProcessThatEndsBetweenItsTwoFiles_losesNothing() {
+    trees.put(Process.of(101, ROOT).io(10, 10));
+    trees.remove("proc/101/io");
+    Reading _ = read();
+    assertEquals(Map.of(), read().losses());
+  }
+
+  @Test
   void aKernelThatCountsNoBytes_hasThemMissing_neverZero() {
     trees.remove("proc/100/io");
     tree.close();
