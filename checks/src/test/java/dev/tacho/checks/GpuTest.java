@@ -64,7 +64,7 @@ final class GpuTest {
       })
   void libraryThatFails_costsItsCountersOnly(String mode, String series, String reason)
       throws IOException {
-    Json.Obj run = record(mode, "5");
+    Json.Obj run = record(mode, "6");
     String events = Files.readString(Path.of(run.needText("directory"), "events.jsonl"));
     assertTrue(missing(run).containsKey(series), () -> "no " + series + " among " + missing(run));
     assertTrue(events.contains(reason), () -> reason + " is not told: " + events);

@@ -72,8 +72,8 @@ final class HelperProcess implements AutoCloseable {
   synchronized State ask() {
     if (waiting) {
       hurry();
-    } else if (hello.isPresent() && down.isEmpty()) {
-      request();
+    } else if (hello.isPresent() && down.isEmpty() && process.isPresent()) {
+      request(process.get());
       long deadline = System.nanoTime() + limits.patience().toNanos();
       pause(deadline, () -> !waiting || down.isPresent());
     }
@@ -195,8 +195,8 @@ final class HelperProcess implements AutoCloseable {
         waiting = false;
       }
       case "values" -> {
-        answers.add(line);
         waiting &= line.needWhole("n") != number;
+        answers.add(line);
       }
       case "missing" -> {
         down = Optional.of(line.needText("reason"));
@@ -258,11 +258,10 @@ final class HelperProcess implements AutoCloseable {
   }
 
   /// A few bytes, and never a second request before the first was answered: the pipe has room.
-  private void request() {
+  private void request(Process now) {
     number++;
     waiting = true;
     waitingSince = System.nanoTime();
-    Process now = process.orElseThrow();
     try {
       now.getOutputStream().write((number + "\n").getBytes(StandardCharsets.US_ASCII));
       now.getOutputStream().flush();

@@ -58,15 +58,18 @@ class NvmlHelperTest {
   }
 
   @Test
-  void energy_isTheCounterAtTheTimeThatIsTold() throws Exception {
+  void energy_isTheCountersOfTheMomentThatIsTold() throws Exception {
     try (Talk talk = talk(Gpus.library(dir).toString(), "")) {
       Json.Obj _ = talk.next();
+      long before = System.nanoTime();
       Json.Obj first = talk.ask(1);
+      long between = System.nanoTime();
       Json.Obj second = talk.ask(2);
-      double seconds = (second.needWhole("mono") - first.needWhole("mono")) / 1e9;
+      long after = System.nanoTime();
+      assertTrue(before <= first.needWhole("mono") && first.needWhole("mono") <= between);
+      assertTrue(between <= second.needWhole("mono") && second.needWhole("mono") <= after);
       double joules = energy(second) - energy(first);
-      // the counter is read a little after the time is, on both occasions
-      assertEquals(100 * seconds, joules, 100 * 0.5);
+      assertTrue(joules >= 0 && joules <= 100 * (after - before) / 1e9 + 0.2, joules + " J");
     }
   }
 

@@ -41,6 +41,7 @@ public final class NvmlHelper {
     for (int signal : DEAF_TO) {
       NvmlLibrary.ignore(signal);
     }
+    NvmlLibrary.leaveNoCore();
     NvmlHelper helper = new NvmlHelper(out);
     Thread.ofPlatform().daemon().name("nvml").start(() -> helper.work(libraries));
     var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));

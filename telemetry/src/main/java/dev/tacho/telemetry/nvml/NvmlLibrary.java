@@ -64,6 +64,19 @@ final class NvmlLibrary {
     long _ = invoke(LIBC.findOrThrow("signal"), signal, sigIgn);
   }
 
+  /// Keeps the kernel from writing a core file when the library ends this process.
+  static void leaveNoCore() {
+    int rlimitCore = 4;
+    try (Arena arena = Arena.ofConfined()) {
+      // struct rlimit: both limits 0
+      long _ =
+          invoke(
+              LIBC.findOrThrow("setrlimit"),
+              rlimitCore,
+              arena.allocate(2 * ValueLayout.JAVA_LONG.byteSize(), 8).address());
+    }
+  }
+
   String name() {
     return name;
   }
