@@ -10,4 +10,8 @@ interface Instruments {
   ///
   /// @param enclosure the command's own control group
   List<Source> open(Job job, Enclosure enclosure);
+
+  /// Returns when no helper process is being started and none will be: one that was just born, and
+  /// is not spared yet, would be taken for what the command left running.
+  default void settle() {}
 }

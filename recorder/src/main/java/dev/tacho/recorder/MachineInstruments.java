@@ -13,10 +13,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The sources of the machine that this runs on.
 final class MachineInstruments implements Instruments {
   private final RecordingOrder order;
+
+  /// Held while helpers are started; guards `settled`.
+  private final ReentrantLock starting = new ReentrantLock();
+
+  private boolean settled;
 
   MachineInstruments(RecordingOrder order) {
     this.order = order;
@@ -32,10 +38,27 @@ final class MachineInstruments implements Instruments {
     List<Source> sources = new ArrayList<>(List.of(tree));
     sources.add(Sources.group(new LinkedHashSet<>(group.values())));
     sources.addAll(Sources.host(order.directory()));
-    sources.add(Sources.nvidia(gpu, tree));
-    sources.addAll(Sources.devices(order.environment(), job::spare));
+    starting.lock();
+    try {
+      if (!settled) {
+        sources.add(Sources.nvidia(gpu, tree));
+        sources.addAll(Sources.devices(order.environment(), job::spare));
+      }
+    } finally {
+      starting.unlock();
+    }
     sources.add(Sources.processorEnergy());
     return sources;
+  }
+
+  @Override
+  public void settle() {
+    starting.lock();
+    try {
+      settled = true;
+    } finally {
+      starting.unlock();
+    }
   }
 
   private static Orphans orphans(Job job) {

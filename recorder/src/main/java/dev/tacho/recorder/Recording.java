@@ -240,6 +240,7 @@ public final class Recording {
       }
     }
     account.stop(end.get().monotonicNanos());
+    instruments.settle();
     endLeftovers(job);
     if (job.finishOutput(OUTPUT_PATIENCE).isEmpty()) {
       intake.fault(
