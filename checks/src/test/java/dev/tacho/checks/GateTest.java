@@ -36,7 +36,14 @@ final class GateTest {
     bench(tacho, 1_500_000);
     Outcome slower =
         tacho.run(
-            "gate", "check", "spin", "latest", "--max-regression", "50%", "--junit", "gate.xml",
+            "gate",
+            "check",
+            "spin",
+            "latest",
+            "--max-regression",
+            "50%",
+            "--junit",
+            "gate.xml",
             "--json");
     assertEquals(1, slower.code(), slower.out() + slower.err());
     assertEquals("failed", Json.parseObject(slower.out()).needText("status"));
@@ -53,7 +60,13 @@ final class GateTest {
     Path pid = folder.resolve("pid");
     var started =
         tacho.start(
-            "bench", "command", "--name", "stopped", "--", "sh", "-c",
+            "bench",
+            "command",
+            "--name",
+            "stopped",
+            "--",
+            "sh",
+            "-c",
             "sleep 300 & echo $! > " + pid + "; wait");
     long sleeper = await(pid);
     started.process().destroy();
@@ -67,7 +80,15 @@ final class GateTest {
   private static void bench(PackedProgram tacho, int turns) {
     Outcome outcome =
         tacho.run(
-            "bench", "command", "--name", "spin", "--", "python3", "-S", "-c", SPIN.formatted(turns));
+            "bench",
+            "command",
+            "--name",
+            "spin",
+            "--",
+            "python3",
+            "-S",
+            "-c",
+            SPIN.formatted(turns));
     assertEquals(0, outcome.code(), outcome.err());
   }
 

@@ -23,8 +23,7 @@ final class BenchWordTest {
 
   @Test
   void bench_isAnOrdinaryRun_thatEveryWordTellsOf() {
-    Said bench =
-        says("bench", "command", "--json", "--name", "work", "--", "echo", "done");
+    Said bench = says("bench", "command", "--json", "--name", "work", "--", "echo", "done");
     assertEquals(0, bench.code(), bench.err());
     assertKeepsToSchema(bench.out());
     assertEquals(7, bench.json().array("trials").size());
