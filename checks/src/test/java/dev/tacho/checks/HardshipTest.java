@@ -59,8 +59,7 @@ final class HardshipTest {
     send("CONT", started.process().pid());
     assertEquals(0, PackedProgram.await(started).code());
     assertEquals("completed", shown("asleep").needText("state"));
-    assertEquals(
-        30, shown("asleep").needObject("series").needObject("loss").needWhole("count"));
+    assertEquals(30, shown("asleep").needObject("series").needObject("loss").needWhole("count"));
   }
 
   @Test
