@@ -1,6 +1,7 @@
 package dev.tacho.telemetry;
 
 import dev.tacho.core.Counter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What the sources find on this machine, outside of a run: each is opened as for a run, waited for
@@ -64,15 +67,17 @@ public final class Survey {
     long self = ProcessHandle.current().pid();
     // all of them before any is waited for
     Source tree = Sources.tree(self, Orphans.NONE, Optional.empty());
-    Source group = Sources.group(nearest(CgroupFolders.of(Roots.MACHINE, self)));
+    List<Path> groups = nearest(CgroupFolders.of(Roots.MACHINE, self));
+    Source group = Sources.group(groups);
     List<Source> host = Sources.host(directory);
     Source nvml = Sources.nvidia(nvidia, tree);
     Source rapl = Sources.processorEnergy();
     List<Source> devices = Sources.devices(nvidia.environment(), nvidia.started());
     List<Counter> ofHost = find(host);
+    List<Counter> ofGroup = find(List.of(group));
     return List.of(
         new Finding("process tree", find(List.of(tree)), Optional.empty()),
-        new Finding("control group", find(List.of(group)), Optional.empty()),
+        new Finding(groupName(groups, ofGroup), ofGroup, Optional.empty()),
         new Finding("host", without(ofHost, PRESSURE, TEMPERATURE), Optional.empty()),
         new Finding("pressure (PSI)", only(ofHost, PRESSURE), Optional.empty()),
         new Finding("temperature", only(ofHost, TEMPERATURE), Optional.of(CONSTRUCTED)),
@@ -93,6 +98,23 @@ public final class Survey {
       }
     }
     return nearest;
+  }
+
+  /// With the versions of the groups whose files are read; a machine may have both.
+  static String groupName(List<Path> groups, List<Counter> counters) {
+    Set<String> versions = new TreeSet<>();
+    for (Path group : groups) {
+      boolean isRead =
+          counters.stream()
+              .filter(counter -> counter.missing().isEmpty())
+              .anyMatch(counter -> Path.of(counter.source()).startsWith(group));
+      if (isRead) {
+        versions.add(Files.exists(group.resolve("cgroup.controllers")) ? "v2" : "v1");
+      }
+    }
+    return versions.isEmpty()
+        ? "control group"
+        : "control group (" + String.join(", ", versions) + ")";
   }
 
   private static List<Counter> only(List<Counter> counters, String prefix) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
 import dev.tacho.telemetry.Survey.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class SurveyTest {
@@ -46,5 +49,19 @@ final class SurveyTest {
     assertEquals(
         Map.of("no driver", List.of("b", "d"), "no right", List.of("c")), finding.reasons());
     assertTrue(finding.isAvailable());
+  }
+
+  @Test
+  void controlGroup_isNamedByTheVersionsThatAreRead(@TempDir Path folder) throws IOException {
+    Path one = Files.createDirectories(folder.resolve("memory/a"));
+    Path two = Files.createDirectories(folder.resolve("unified/a"));
+    Files.createFile(two.resolve("cgroup.controllers"));
+    List<Path> groups = List.of(one, two);
+    Counter ofOne = Counter.of("a", one.resolve("memory.usage_in_bytes").toString());
+    Counter ofTwo = Counter.of("b", two.resolve("cpu.stat").toString());
+    Counter missing = Counter.missing("c", two.resolve("io.stat").toString(), "not there");
+    assertEquals("control group (v1)", Survey.groupName(groups, List.of(ofOne, missing)));
+    assertEquals("control group (v1, v2)", Survey.groupName(groups, List.of(ofOne, ofTwo)));
+    assertEquals("control group", Survey.groupName(groups, List.of(missing)));
   }
 }
