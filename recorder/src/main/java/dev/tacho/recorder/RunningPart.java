@@ -13,6 +13,9 @@ record RunningPart(String name, double spent, Optional<LogGuess> rate, Optional<
   /// How far a rate is off at the half of a stage, as a share; assumed, not measured.
   private static final double RATE_SPREAD = 0.1;
 
+  /// Nor is it better than this near the end: what comes after the last step has no rate.
+  private static final double LEAST_SPREAD = 0.02;
+
   static Optional<LogGuess> rate(
       Optional<RunEvent.Progress> progress, OptionalLong at, long begun) {
     if (progress.isEmpty() || progress.get().total().isEmpty() || at.isEmpty()) {
@@ -20,11 +23,11 @@ record RunningPart(String name, double spent, Optional<LogGuess> rate, Optional<
     }
     double share = progress.get().done() / progress.get().total().get();
     double spent = at.getAsLong() - (double) begun;
-    if (!(share > 0 && share <= 1) || spent <= 0) {
+    if (!(share > 0 && share < 1) || spent <= 0) {
       return Optional.empty();
     }
     double spread = RATE_SPREAD * Math.sqrt((1 - share) / share);
-    return Optional.of(new LogGuess(Math.log(spent / share), Math.max(0.001, spread), 0));
+    return Optional.of(new LogGuess(Math.log(spent / share), Math.max(LEAST_SPREAD, spread), 0));
   }
 
   LogGuess refined(LogGuess history) {

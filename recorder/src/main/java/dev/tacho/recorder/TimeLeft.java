@@ -82,8 +82,11 @@ public final class TimeLeft {
     if (runs.isEmpty()) {
       return unknown("no earlier completed run of " + of);
     }
-    return new TimeLeft(
-        elsewhere ? runs : here, elsewhere, of + (elsewhere ? " on other hosts" : " on this host"));
+    String where =
+        elsewhere
+            ? (here.isEmpty() ? " on other hosts" : " on this and other hosts")
+            : " on this host";
+    return new TimeLeft(elsewhere ? runs : here, elsewhere, of + where);
   }
 
   /// What is thought at `nanos` since the run's start, when the run stands as `facts` say.

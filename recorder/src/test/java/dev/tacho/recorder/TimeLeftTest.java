@@ -127,6 +127,21 @@ class TimeLeftTest {
     assertEquals(nanos(12), p50(left, late, 108), nanos(2));
   }
 
+  /// What a stage does after its last step (a checkpoint, say) has no rate; the history knows it.
+  @Test
+  void progressAtItsEnd_theHistoryAlone() {
+    TimeLeft left = TimeLeft.after("here", runs(5, 100), WORK);
+    Traced run = new Traced().plan("a").begin(0, "a").progress(80, 100, 100);
+    assertEquals(nanos(16), p50(left, run, 84), nanos(2));
+    assertEquals(
+        "5 earlier runs of pipeline nightly on this host",
+        left.at(run.facts(), nanos(84)).run().basis());
+    Traced first = new Traced().plan("a").begin(0, "a").progress(80, 100, 100);
+    assertEquals(
+        OptionalLong.empty(),
+        TimeLeft.unknown("none").at(first.facts(), nanos(84)).run().p50Nanos());
+  }
+
   /// Ten times the data: the history is not of this kind.
   @Test
   void progressThatContradictsTheHistory_theRateAlone() {
