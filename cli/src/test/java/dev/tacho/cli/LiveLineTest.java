@@ -57,6 +57,7 @@ class LiveLineTest {
               List.of(
                   new EarlierRun.Part("prepare", 0, (58 + i) * SECOND),
                   new EarlierRun.Part("train", 0, (580 + 10 * i) * SECOND)),
+              List.of(),
               0));
     }
     left = TimeLeft.after("here", runs, "pipeline nightly");

@@ -14,8 +14,9 @@ import java.util.Optional;
 ///
 /// @param host where it ran
 /// @param parts its completed stages in the order of their begin, with the time before each
+/// @param skipped stages that it left out
 /// @param tailNanos from the end of the last stage, or the begin of a run without any, to its end
-public record EarlierRun(String host, List<Part> parts, long tailNanos) {
+public record EarlierRun(String host, List<Part> parts, List<String> skipped, long tailNanos) {
   /// A stage that was completed.
   ///
   /// @param gapNanos outside any stage, just before it
@@ -28,6 +29,7 @@ public record EarlierRun(String host, List<Part> parts, long tailNanos) {
 
   public EarlierRun {
     parts = List.copyOf(parts);
+    skipped = List.copyOf(skipped);
   }
 
   /// What `facts` tell of a run that was completed on `host`; empty for one that was not, as its
@@ -37,7 +39,11 @@ public record EarlierRun(String host, List<Part> parts, long tailNanos) {
       return Optional.empty();
     }
     List<Stage> ran = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
     for (Stage stage : facts.stages()) {
+      if (stage.state() == StageState.SKIPPED) {
+        skipped.add(stage.name());
+      }
       if (stage.beganNanos().isPresent()) {
         ran.add(stage);
       }
@@ -58,7 +64,7 @@ public record EarlierRun(String host, List<Part> parts, long tailNanos) {
         .filter(s -> s.reason().filter(PipelineState.NOTHING_FAILED::equals).isPresent())
         .forEach(s -> parts.add(new Part(s.name(), 0, 0)));
     long tail = Math.max(0, facts.endedNanos().getAsLong() - at);
-    return Optional.of(new EarlierRun(host, parts, tail));
+    return Optional.of(new EarlierRun(host, parts, skipped, tail));
   }
 
   Optional<Part> part(String stage) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Where a run stands.
 ///
@@ -66,6 +67,12 @@ record RunPlace(
         Math.max(0, nanos - begun),
         RunningPart.rate(stage.progress(), stage.progressNanos(), begun),
         stage.expected().map(e -> (double) e.toNanos()));
+  }
+
+  /// The same without the stages to come that `leftOut` says will be skipped.
+  RunPlace without(Predicate<String> leftOut) {
+    List<String> others = coming.stream().filter(leftOut.negate()).toList();
+    return new RunPlace(planned, done, running, others, idleNanos, wholeIsStage);
   }
 
   /// Whether `run` went through all that is to come here.

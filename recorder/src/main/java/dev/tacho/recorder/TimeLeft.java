@@ -94,7 +94,7 @@ public final class TimeLeft {
     if (facts.state().ended()) {
       return new Estimate(Left.unknown("the run is over"), Optional.empty());
     }
-    RunPlace place = RunPlace.of(facts, nanos);
+    RunPlace place = RunPlace.of(facts, nanos).without(this::isLeftOut);
     List<EarlierRun> fit = runs.stream().filter(place::fits).toList();
     Optional<Left> stage =
         place.running().isPresent() && !place.wholeIsStage()
@@ -104,6 +104,13 @@ public final class TimeLeft {
       return new Estimate(withoutRuns(place, stage), stage);
     }
     return new Estimate(new Sum(place, fit).left(), stage);
+  }
+
+  /// Whether earlier runs skipped `stage` and none completed it, as one that runs after a failure
+  /// only: then this run is thought to skip it as well.
+  private boolean isLeftOut(String stage) {
+    return runs.stream().anyMatch(run -> run.skipped().contains(stage))
+        && runs.stream().noneMatch(run -> run.part(stage).isPresent());
   }
 
   /// When no earlier run can be followed to its end: the stage that is running may be the last.

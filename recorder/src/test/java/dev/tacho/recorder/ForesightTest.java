@@ -108,6 +108,7 @@ class ForesightTest {
               List.of(
                   new EarlierRun.Part("a", 0, a * SECOND + i * SECOND / 10),
                   new EarlierRun.Part("b", 0, b * SECOND)),
+              List.of(),
               0));
     }
     return runs;

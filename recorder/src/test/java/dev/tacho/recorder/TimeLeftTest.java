@@ -177,7 +177,7 @@ class TimeLeftTest {
   @Test
   void runsOfAnotherHost_noP90BeforeAStage_thenTheWholeRatio() {
     List<EarlierRun> elsewhere = new ArrayList<>();
-    runs(5, 100, 100).forEach(r -> elsewhere.add(new EarlierRun("big", r.parts(), 0)));
+    runs(5, 100, 100).forEach(r -> elsewhere.add(new EarlierRun("big", r.parts(), List.of(), 0)));
     TimeLeft left = TimeLeft.after("here", elsewhere, WORK);
     Traced run = new Traced().plan("a", "b").begin(0, "a");
     TimeLeft.Left first = left.at(run.facts(), 0).run();
@@ -197,7 +197,7 @@ class TimeLeftTest {
   @Test
   void twoRunsOfThisHost_thoseOfOthersDoNotCount() {
     List<EarlierRun> mixed = new ArrayList<>(runs(2, 100, 100));
-    runs(9, 900, 900).forEach(r -> mixed.add(new EarlierRun("small", r.parts(), 0)));
+    runs(9, 900, 900).forEach(r -> mixed.add(new EarlierRun("small", r.parts(), List.of(), 0)));
     TimeLeft left = TimeLeft.after("here", mixed, WORK);
     TimeLeft.Left run = left.at(new Traced().plan("a", "b").begin(0, "a").facts(), 0).run();
     assertEquals(nanos(200), run.p50Nanos().orElseThrow(), nanos(2));
@@ -213,6 +213,26 @@ class TimeLeftTest {
         "none of 3 earlier runs of pipeline nightly on this host completed stage new",
         estimate.run().basis());
     assertEquals(nanos(90), estimate.stage().orElseThrow().p50Nanos().orElseThrow(), nanos(2));
+  }
+
+  /// A stage that runs after a failure only stands in the plan until the end.
+  @Test
+  void aStageThatEarlierRunsAlwaysSkipped_isNotWaitedFor() {
+    List<EarlierRun> earlier = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Traced run = new Traced().plan("a", "b", "tell").begin(0, "a").end(100, "a");
+      run.begin(100, "b").end(150, "b");
+      run.add(150, RunEvent.stage("tell", StageState.SKIPPED));
+      earlier.add(run.finish(150));
+    }
+    TimeLeft left = TimeLeft.after("here", earlier, WORK);
+    Traced run = new Traced().plan("a", "b", "tell").begin(0, "a");
+    assertEquals(nanos(150), p50(left, run, 0), nanos(2));
+    earlier.add(new Traced().plan("tell").begin(0, "tell").end(9, "tell").finish(9));
+    assertEquals(
+        "none of 4 earlier runs of pipeline nightly on this host completed all of the stages a, b,"
+            + " tell",
+        TimeLeft.after("here", earlier, WORK).at(run.facts(), 0).run().basis());
   }
 
   @Test
