@@ -1,6 +1,7 @@
 package dev.tacho.store;
 
 import dev.tacho.core.Label;
+import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
 import dev.tacho.core.text.EditDistance;
 import java.nio.file.InvalidPathException;
@@ -8,6 +9,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Finds the run that a person means.
@@ -30,9 +34,9 @@ final class Finder {
     }
     List<RunStatus> runs = store.list();
     if (name.equals(Lookup.LATEST)) {
-      return runs.isEmpty()
-          ? new Lookup.NotFound(name, List.of())
-          : new Lookup.Found(store.open(runs.getFirst().id()));
+      return latest(runs)
+          .<Lookup>map(run -> new Lookup.Found(store.open(run)))
+          .orElseGet(() -> new Lookup.NotFound(name, List.of()));
     }
     List<RunStatus> matches =
         runs.stream()
@@ -46,6 +50,19 @@ final class Finder {
       case 1 -> new Lookup.Found(store.open(matches.getFirst().id()));
       default -> new Lookup.Ambiguous(name, matches);
     };
+  }
+
+  /// The newest run that somebody started: a member of a group was started by the group's run.
+  private static Optional<RunId> latest(List<RunStatus> newestFirst) {
+    Set<RunId> here = newestFirst.stream().map(RunStatus::id).collect(Collectors.toSet());
+    return newestFirst.stream()
+        .filter(
+            run ->
+                run.links().stream()
+                    .noneMatch(
+                        link -> link.role() == Link.Role.MEMBER_OF && here.contains(link.run())))
+        .map(RunStatus::id)
+        .findFirst();
   }
 
   private static boolean looksLikePath(String name) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.core.Link;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
@@ -68,6 +69,18 @@ final class KeepingTest {
     assertEquals(List.of("resnet"), ((Lookup.NotFound) store.find("resent")).nearest());
     assertTrue(store.find("../x") instanceof Lookup.NotFound);
     assertTrue(store.find("") instanceof Lookup.NotFound);
+  }
+
+  @Test
+  void latest_memberOfAGroup_isTheGroupThatStartedIt() {
+    RunId group = TestRuns.sealed(store, "nightly", 0);
+    List<Link> member = List.of(new Link(group, Link.Role.MEMBER_OF, Map.of()));
+    store.create(TestRuns.header(store.freshId(), "nightly.train", member)).close();
+    assertEquals(group, found(store.find("latest")));
+    List<Link> elsewhere = List.of(new Link(store.freshId(), Link.Role.MEMBER_OF, Map.of()));
+    RunId rank = store.freshId();
+    store.create(TestRuns.header(rank, "rank 3", elsewhere)).close();
+    assertEquals(rank, found(store.find("latest")), "its group is in no store of ours");
   }
 
   @Test

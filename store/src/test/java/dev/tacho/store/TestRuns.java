@@ -2,6 +2,7 @@ package dev.tacho.store;
 
 import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.Label;
+import dev.tacho.core.Link;
 import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunHeader;
@@ -24,6 +25,10 @@ final class TestRuns {
   }
 
   static RunHeader header(RunId id, String name) {
+    return header(id, name, List.of());
+  }
+
+  static RunHeader header(RunId id, String name, List<Link> links) {
     Surroundings here = Surroundings.real();
     return new RunHeader(
         id,
@@ -39,7 +44,7 @@ final class TestRuns {
         Optional.empty(),
         Json.Obj.EMPTY,
         Map.of("CUDA_VISIBLE_DEVICES", "0"),
-        List.of());
+        links);
   }
 
   static RunWriter running(RunStore store, String name) {
