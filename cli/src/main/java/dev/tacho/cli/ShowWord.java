@@ -33,7 +33,8 @@ final class ShowWord implements Word {
             "counters", "what was read of the machine and from where, and what is missing and why")
         .flag("config", "the configuration that it was given, as JSON")
         .flag("notes", "its tags, notes, hypotheses and decisions")
-        .note("RUN is an id, the beginning of one, a name, latest (the newest that is no member of a"
+        .note(
+            "RUN is an id, the beginning of one, a name, latest (the newest that is no member of a"
                 + " group), or the path of a run's folder.")
         .example("tacho show latest")
         .example("tacho show 01JNQ8 --history loss")
