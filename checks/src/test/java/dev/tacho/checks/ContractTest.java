@@ -22,6 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every word of the packed program, with `--json`, against the schema that its answer names.
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 final class ContractTest {
+  private static final String RULES =
+      """
+      schema: tacho.advice-rules/1
+      rules:
+        - {id: gpu-idle, off: true}
+        - id: loss-too-high
+          kind: above
+          series: loss
+          threshold: 5
+          window: 2 min
+          severity: warning
+          message: "{series} was {value} or more"
+          action: "lower the learning rate"
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -50,13 +65,15 @@ final class ContractTest {
     words.put("gate", List.of("gate", "check", "base", "bench"));
     words.put("list", List.of("list"));
     words.put("show", List.of("show", "one"));
-    words.put("summary", List.of("summary", "one"));
+    Path rules = work.resolve("rules.yaml");
+    Files.writeString(rules, RULES);
+    words.put("summary", List.of("summary", "one", "--rules", rules.toString()));
     words.put("watch", List.of("watch", "one"));
     words.put("note", List.of("note", "one", "--tag", "a=b", "--text", "seen"));
     words.put("verify", List.of("verify", "one"));
     words.put("export", List.of("export", "one", "--to", "archive", "--output", "one.zip"));
     words.put("import", List.of("import", "one.zip", "--home", "elsewhere"));
-    words.put("validate", List.of("validate", runJson(work).toString()));
+    words.put("validate", List.of("validate", runJson(work).toString(), rules.toString()));
     words.put("prune", List.of("prune", "--keep-last", "1"));
     words.put("doctor", List.of("doctor"));
     words.put("demo", List.of("demo", "--steps", "10", source().toString()));

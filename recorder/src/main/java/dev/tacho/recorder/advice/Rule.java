@@ -29,20 +29,7 @@ record Rule(
   }
 
   /// What a rule looks at: the closed set of kinds.
-  sealed interface Check {
-    /// The word of the kind in files.
-    default String kind() {
-      return switch (this) {
-        case Level(var side, _, _, _, _, _) -> side.word();
-        case Ratio _ -> "ratio";
-        case Drop _ -> "drop";
-        case Slope _ -> "slope";
-        case Silence _ -> "silence";
-        case TimeLimit _ -> "time-limit";
-        case Request _ -> "request";
-      };
-    }
-  }
+  sealed interface Check {}
 
   /// A series beyond a threshold for a share of a window.
   ///
