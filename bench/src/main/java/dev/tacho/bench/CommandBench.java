@@ -125,7 +125,7 @@ public final class CommandBench {
       failed = round(MEASURING, plan.repeats());
     }
     if (started) {
-      scratch.keep(plan.outputLog());
+      keepOutput();
       event(
           new RunEvent.Usage(
               Duration.ofNanos(used.userNanos()),
@@ -153,6 +153,17 @@ public final class CommandBench {
                     RunState.COMPLETED, Optional.empty(), OptionalInt.of(0), Optional.empty()));
     event(end);
     return new BenchOutcome(end.to(), end.reason(), trials, result, started);
+  }
+
+  /// What was measured is not given up because there is no room for what was printed.
+  private void keepOutput() {
+    try {
+      scratch.keep(plan.outputLog());
+    } catch (IOException e) {
+      String message = "the end of the command's output cannot be kept: " + e.getMessage();
+      listener.notice(message);
+      event(new RunEvent.Fault("output", plan.outputLog().toString(), message));
+    }
   }
 
   /// What makes the numbers worse than they need to be, while it can still be changed.

@@ -142,6 +142,17 @@ class CommandBenchTest {
   }
 
   @Test
+  void run_outputThatCannotBeKept_costsNoNumber() throws Exception {
+    assertTrue(Files.isDirectory(Files.createDirectory(directory.resolve("output.log"))));
+    BenchOutcome outcome = run(plan(0, 1, List.of(), "echo", "hello"));
+    assertEquals(RunState.COMPLETED, outcome.state());
+    assertTrue(outcome.result().isPresent());
+    assertTrue(
+        notices.stream().anyMatch(notice -> notice.contains("cannot be kept")),
+        notices.toString());
+  }
+
+  @Test
   void run_warmUpThatFails_nothingWasMeasured() throws Exception {
     BenchOutcome outcome = run(plan(2, 3, List.of(), "false"));
     assertEquals("warm-up 1 of 2 ended with exit code 1", outcome.reason().orElseThrow());

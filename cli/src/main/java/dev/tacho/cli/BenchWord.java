@@ -89,14 +89,17 @@ final class BenchWord implements Word {
     List<AskedMetric> metrics = metrics(call.arguments());
     try (RunWriter writer = Recording.begin(call.store(), order)) {
       BenchPlan plan = plan(call, order, writer, repeats, metrics);
+      BenchProgress progress = new BenchProgress(call.console(), writer);
       BenchOutcome outcome =
           CommandBench.run(
               plan,
               writer,
               MarkerValues::of,
               new Tool("tacho", Version.TEXT),
-              new BenchProgress(call.console(), writer));
-      return tell(call, plan, outcome, writer, seal(call, writer));
+              progress);
+      Optional<String> seal = seal(call, writer);
+      progress.tellProblems();
+      return tell(call, plan, outcome, writer, seal);
     } catch (IOException e) {
       throw Refusal.input(
           "the files for the command's output cannot be written: "

@@ -78,16 +78,7 @@ public final class Timed {
   private TimedEnd follow(long begun, long ownPeak, BooleanSupplier goesOn)
       throws InterruptedException {
     Thread.ofPlatform().daemon().name("tacho-timed").start(this::waitForChild);
-    TimedEnd.Cut cut = TimedEnd.Cut.NONE;
-    for (int tick = 1; !over.await(pause(begun).toMillis(), TimeUnit.MILLISECONDS); tick++) {
-      cut = cut(begun, goesOn);
-      if (cut != TimedEnd.Cut.NONE) {
-        break;
-      }
-      if (tick % TICKS_A_COLLECTION == 0) {
-        AdoptedUse _ = descendants.collect(child);
-      }
-    }
+    TimedEnd.Cut cut = watch(begun, goesOn);
     if (cut != TimedEnd.Cut.NONE) {
       Remains _ = descendants.end(child, GRACE);
     }
@@ -107,6 +98,28 @@ public final class Timed {
             ? OptionalLong.of(use.maxResidentBytes())
             : OptionalLong.empty(),
         left);
+  }
+
+  /// Until the command has ended, or shall be. Whatever goes wrong meanwhile, it is not left alone.
+  private TimedEnd.Cut watch(long begun, BooleanSupplier goesOn) throws InterruptedException {
+    boolean watched = false;
+    try {
+      TimedEnd.Cut cut = TimedEnd.Cut.NONE;
+      for (int tick = 1;
+          cut == TimedEnd.Cut.NONE && !over.await(pause(begun).toMillis(), TimeUnit.MILLISECONDS);
+          tick++) {
+        cut = cut(begun, goesOn);
+        if (tick % TICKS_A_COLLECTION == 0) {
+          AdoptedUse _ = descendants.collect(child);
+        }
+      }
+      watched = true;
+      return cut;
+    } finally {
+      if (!watched) {
+        Remains _ = descendants.end(child, GRACE);
+      }
+    }
   }
 
   private TimedEnd.Cut cut(long begun, BooleanSupplier goesOn) {

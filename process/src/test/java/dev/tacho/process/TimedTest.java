@@ -3,6 +3,7 @@ package dev.tacho.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -113,6 +114,24 @@ class TimedTest {
                 plan(Optional.empty(), MUCH, "sleep", "60"), () -> asked.incrementAndGet() < 3);
     assertEquals(TimedEnd.Cut.ASKED, end.cut());
     assertEquals(new Ending.Signalled(Signal.TERM, false), end.ending());
+  }
+
+  @Test
+  void run_callerWhoFails_leavesNothingRunning() throws Exception {
+    Path file = directory.resolve("pid");
+    var plan = plan(Optional.empty(), MUCH, "sh", "-c", "echo $$ > pid; sleep 60");
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Timed.run(
+                plan,
+                () -> {
+                  if (text(file).endsWith("\n")) {
+                    throw new IllegalStateException("the terminal went away");
+                  }
+                  return true;
+                }));
+    assertTrue(ProcessIdentity.of(Long.parseLong(text(file).strip())).isEmpty());
   }
 
   @Test
