@@ -148,8 +148,7 @@ class CommandBenchTest {
     assertEquals(RunState.COMPLETED, outcome.state());
     assertTrue(outcome.result().isPresent());
     assertTrue(
-        notices.stream().anyMatch(notice -> notice.contains("cannot be kept")),
-        notices.toString());
+        notices.stream().anyMatch(notice -> notice.contains("cannot be kept")), notices.toString());
   }
 
   @Test
