@@ -5,7 +5,8 @@
 /// process of ours that owns the reading end of the child's output, so that the child does not
 /// notice when the process that started both dies. [Holder] is what runs in it. [Terminal] tells
 /// facts about terminals, [ProcessIdentity] names a process so that a reused number is not
-/// mistaken for it, [Signals] hands over signals sent to this process.
+/// mistaken for it, [Signals] hands over signals sent to this process. [OwnCgroup] makes the
+/// control groups that a command has to itself.
 ///
 /// What never happens here: printing, exiting, deciding what a run's state is, reading markers'
 /// meaning. A process is never signalled unless it was proven a descendant of this one.

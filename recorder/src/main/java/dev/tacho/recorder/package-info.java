@@ -8,6 +8,12 @@
 /// and turns lines into events and points ([Intake]). So whatever dies, what was said is in
 /// the file, and [Recovery] takes in the rest.
 ///
+/// Meanwhile the machine is looked at ([Observer]): what sources of the room `telemetry` read
+/// becomes points of the source `telemetry`, which nobody else may use, and, added up with the
+/// kernel's own account of the command ([Resources]), a result that is attached at the end. The
+/// command has a control group to itself where one can be made ([Enclosure]). See
+/// `docs/decisions/079-own-cgroup.md` and `docs/decisions/085-looking-at-the-machine.md`.
+///
 /// ## What a command finds in its environment
 ///
 /// - `TACHO_RUN`: the run's id; `TACHO_DIR`: the run's directory

@@ -44,8 +44,10 @@
 /// **`series-0001.jsonl`**, `series-0002.jsonl`, ...: points in the order in which they came,
 /// read as one file; a segment that has reached 256 MiB is followed by the next. A point is
 /// `{"t":7,"s":120,"src":"rank0","m":{"loss":0.41}}`: `s` is the program's own counter and
-/// `src` who reports, both absent when there is none. After every group of points stands its
-/// mark `{"mark":2,"bytes":103,"crc":"329fb20f"}`: the number of the group in the run from 1,
+/// `src` who reports, both absent when there is none; `telemetry` is the recorder's own, values of
+/// the machine, which are synced with what others report, at the latest after ten seconds. After
+/// every group of points stands its mark
+/// `{"mark":2,"bytes":103,"crc":"329fb20f"}`: the number of the group in the run from 1,
 /// the bytes of its lines and their sum, the mark itself not counted. A group never spans two
 /// segments and is closed once it has 16 KiB, or when it is written, which is at least once a
 /// second. Readers hand out a group only when its sum matches. Lines behind the last mark of a
