@@ -24,17 +24,20 @@ final class Pressure implements Source {
   private static final double TO_PERCENT = 100e-6;
 
   private final List<KeptFile> files;
+  private final boolean[] there = new boolean[NAMES.size()];
   private final List<Rate> rates = new ArrayList<>();
   private final List<Counter> counters = new ArrayList<>();
 
   private Pressure(List<KeptFile> files) {
     this.files = files;
-    List<Boolean> there = files.stream().map(KeptFile::read).toList();
+    for (int i = 0; i < there.length; i++) {
+      there[i] = files.get(i).read();
+    }
     for (Figure figure : FIGURES) {
       rates.add(Rate.share(figure.series, TO_PERCENT));
       String source = "/proc/pressure/" + NAMES.get(figure.file);
       counters.add(
-          there.get(figure.file)
+          there[figure.file]
               ? Counter.of(figure.series, source)
               : Counter.missing(
                   figure.series,
@@ -57,7 +60,9 @@ final class Pressure implements Source {
 
   @Override
   public void read(Reading into) {
-    List<Boolean> there = files.stream().map(KeptFile::read).toList();
+    for (int i = 0; i < there.length; i++) {
+      there[i] = files.get(i).read();
+    }
     for (int i = 0; i < FIGURES.size(); i++) {
       Figure figure = FIGURES.get(i);
       if (counters.get(i).missing().isPresent()) {
@@ -66,7 +71,7 @@ final class Pressure implements Source {
       KeptFile file = files.get(figure.file);
       ProcText text = file.text();
       text.toBegin();
-      if (there.get(figure.file) && text.behindLine(figure.key) && text.behindInLine("total=")) {
+      if (there[figure.file] && text.behindLine(figure.key) && text.behindInLine("total=")) {
         rates.get(i).take(text.number(), into);
       } else {
         rates.get(i).forget();

@@ -4,6 +4,9 @@
 /// a second into a [Tick]. A source finds out by trying what it can read and says so in its
 /// [dev.tacho.core.Counter]s; what is not there is missing with a reason in words, never zero.
 ///
+/// Linux's own figures are read by `ProcessTree` (`Quantities` has the rule by which nothing that
+/// a process used counts twice or is lost), `Cgroup` and `Host`, all by way of `ProcText`.
+///
 /// [Sources] opens them, and [Survey] asks each what it finds outside of a run. Values of devices
 /// without a library of ours are [Gauge]s: a range of what can be, and a reason for all else.
 ///

@@ -27,7 +27,9 @@ final class TreeTruthTest {
     Outcome outcome = TreeTruth.of(Duration.ofMillis(250), program("calibrated.py", "0.8", "2"));
     double truth = outcome.truth("cpu_s");
     assertEquals(truth, outcome.cpuSeconds(), 0.01 * truth + 2 * TICKS);
-    assertEquals(outcome.cpuSeconds(), outcome.coreSeconds(), 0.1 * truth);
+    // rates hold all but what two processors did after the last of them, less than 0.25 s before
+    assertTrue(outcome.coreSeconds() <= outcome.cpuSeconds() + 1e-6, outcome.toString());
+    assertTrue(outcome.coreSeconds() >= outcome.cpuSeconds() - 0.5, outcome.toString());
   }
 
   @Test
