@@ -44,6 +44,7 @@ final class PipelineTest {
         """);
     Started started = tacho.start("run", "--pipeline", "p.yaml");
     assertTrue(eventually(() -> Files.exists(work.resolve("ready"))));
+    assertTrue(eventually(() -> matched("running") == 2), "pipeline and stage are recorded");
     started.process().destroyForcibly().waitFor();
     long child = Long.parseLong(Files.readString(work.resolve("pid")).strip());
     Outcome early = tacho.run("run", "--pipeline", "p.yaml");
@@ -51,9 +52,7 @@ final class PipelineTest {
     assertTrue(early.err().contains("its recorder died, but process " + child), early.err());
     assertTrue(ProcessHandle.of(child).orElseThrow().destroyForcibly());
     Files.createFile(work.resolve("go"));
-    assertTrue(
-        eventually(
-            () -> tacho.run("list", "--state", "lost", "--json").out().contains("\"matched\": 2")));
+    assertTrue(eventually(() -> matched("lost") == 2));
 
     Outcome second = tacho.run("run", "--pipeline", "p.yaml");
     assertEquals(0, second.code(), second.err());
@@ -191,6 +190,11 @@ final class PipelineTest {
     assertTrue(
         third.err().contains("stage collect runs again: input byte_lm.py changed"), third.err());
     assertTrue(third.err().contains("stage train runs again: input out/text.txt changed"));
+  }
+
+  private long matched(String state) {
+    return Json.parseObject(tacho.run("list", "--state", state, "--json").out())
+        .needWhole("matched");
   }
 
   private void pipeline(String text) throws IOException {

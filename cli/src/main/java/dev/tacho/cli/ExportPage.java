@@ -25,7 +25,13 @@ final class ExportPage {
     item(page, "state", text(view.standing().text()));
     view.standing().reason().ifPresent(reason -> item(page, "reason", text(reason)));
     item(page, "started", Moments.utc(view.standing().status().started()));
-    item(page, "command", text(String.join(" ", view.header().command())));
+    item(
+        page,
+        "command",
+        text(
+            view.header().command().isEmpty()
+                ? view.noCommand()
+                : String.join(" ", view.header().command())));
     view.standing().status().seal().ifPresent(seal -> item(page, "seal", "`" + seal + "`"));
     for (Figure figure : SummaryWord.figures(view, wall)) {
       item(page, figure.name(), text(figure.line()));

@@ -134,6 +134,16 @@ final class RunFactsTest {
     assertFalse(facts.currentStage().isPresent());
   }
 
+  @Test
+  void skippedStage_isNotCountedAmongThoseToRun() {
+    add(1, new RunEvent.Planned(List.of("a", "b", "c")));
+    assertEquals(3, facts.stagesToRun());
+    add(2, RunEvent.stage("a", StageState.SKIPPED));
+    add(3, RunEvent.stage("b", StageState.RUNNING));
+    assertEquals(2, facts.stagesToRun());
+    assertEquals(1, facts.place(facts.currentStage().orElseThrow()));
+  }
+
   private void add(long nanos, RunEvent event) {
     facts.add(new RunEvent.Entry(number + 1, nanos, 0, event));
     number++;

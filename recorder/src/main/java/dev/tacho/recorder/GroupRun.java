@@ -50,7 +50,12 @@ final class GroupRun {
   /// has no total, since the end of one of these is not its own; neither has one that is tried
   /// again, since its rate would be that of the attempts before, too.
   void follows(RunFacts member, boolean rawTerminal) {
-    Optional<RunEvent.Progress> now = member.progress().map(p -> inside(member, p));
+    // between two stages of its own the last progress is that of one that is over
+    Optional<RunEvent.Progress> now =
+        member
+            .progress()
+            .filter(_ -> member.stages().size() < 2 || member.currentStage().isPresent())
+            .map(p -> inside(member, p));
     if (now.isPresent() && !now.equals(progress)) {
       progress = now;
       progressWaits = true;

@@ -219,8 +219,10 @@ public final class Recording {
   private RecordingOutcome follow(Job job, Optional<HttpInbox> http) throws InterruptedException {
     // time and limit are the command's, whatever Tacho needed to get ready
     long begun = job.begunMonotonicNanos() - writer.header().started().monoNanos();
+    // the change of state is on disk when it returns, and what stands before it: a recorder that is
+    // killed in the first second leaves word which process it leaves behind
+    intake.event(begun, launched(job));
     intake.event(begun, RunEvent.state(RunState.RUNNING));
-    intake.event(writer.nanos(), launched(job));
     writer.lease(enclosure.lease());
     // whoever finds this process killed a moment from now must know what still runs
     boolean _ = writer.flush();

@@ -20,6 +20,7 @@ public interface Scene {
 
   /// Files that were looked for.
   sealed interface Found {
+    /// They are there; a folder that is an output counts as one.
     record Files(List<Input> files) implements Found {
       public Files {
         files = List.copyOf(files);
