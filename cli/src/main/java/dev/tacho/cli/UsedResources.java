@@ -16,6 +16,7 @@ import dev.tacho.core.text.Numbers;
 import dev.tacho.store.RunStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,11 @@ final class UsedResources {
   /// The section of a summary; empty where there is nothing to tell.
   static List<String> lines(RunView view) {
     Sheet sheet = new Sheet();
-    figures(view).forEach(figure -> sheet.row(figure.name(), figure.line()));
+    Set<String> said = new HashSet<>();
+    for (Figure figure : figures(view)) {
+      boolean again = figure instanceof Figure.Missing missing && !said.add(missing.reason());
+      sheet.row(figure.name(), again ? "unavailable (the same)" : figure.line());
+    }
     List<String> lines = new ArrayList<>(sheet.lines("  "));
     counted(view).ifPresent(text -> lines.add("  " + text));
     return lines;
