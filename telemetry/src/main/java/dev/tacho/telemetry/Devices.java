@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 final class Devices {
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
-  // together below the longest gap that an integral of power bridges
+  // the first two together are below the longest gap that an integral of power bridges
   private static final RocmSmiProgram.Pace PACE =
-      new RocmSmiProgram.Pace(Duration.ofSeconds(5), Duration.ofSeconds(4));
+      new RocmSmiProgram.Pace(Duration.ofSeconds(5), Duration.ofSeconds(4), Duration.ofSeconds(20));
 
   private Devices() {}
 

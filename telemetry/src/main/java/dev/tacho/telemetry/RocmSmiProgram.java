@@ -44,18 +44,14 @@ final class RocmSmiProgram implements AutoCloseable {
   ///
   /// @param every from one answer to the next question
   /// @param limit after which it is killed
-  record Pace(Duration every, Duration limit) {
+  /// @param silence without an answer for so long, what it told is lost
+  record Pace(Duration every, Duration limit, Duration silence) {
     private static final int PATIENCE = 3;
     private static final int RARELY = 12;
 
     /// How long to wait before it is asked again; one that keeps failing is asked rarely.
     Duration after(int failures) {
       return failures < PATIENCE ? every : every.multipliedBy(RARELY);
-    }
-
-    /// Without an answer for so long, what it told is lost.
-    Duration silence() {
-      return every.plus(limit).multipliedBy(3);
     }
   }
 
