@@ -1,6 +1,9 @@
 /// **Wraps a command and writes down what it does.** Start at [Recording]; [Recovery] finishes the
 /// run of a recorder that died.
 ///
+/// How long a run will still take is thought out by [TimeLeft] from earlier runs of the same work,
+/// which a thread of its own reads while the command begins.
+///
 /// Three processes take part: this one (the recorder), the command, and the holder of the
 /// command's output ([dev.tacho.process.Holder]). Everything that the command says comes in by one
 /// file, `inbox.jsonl`: the holder appends the marker lines that it sees, HTTP posts are appended
