@@ -92,11 +92,7 @@ final class BenchWord implements Word {
       BenchProgress progress = new BenchProgress(call.console(), writer);
       BenchOutcome outcome =
           CommandBench.run(
-              plan,
-              writer,
-              MarkerValues::of,
-              new Tool("tacho", Version.TEXT),
-              progress);
+              plan, writer, MarkerValues::of, new Tool("tacho", Version.TEXT), progress);
       Optional<String> seal = seal(call, writer);
       progress.tellProblems();
       return tell(call, plan, outcome, writer, seal);
