@@ -328,10 +328,10 @@ final class Judge {
 
   /// @param use the highest mean of a window by track, for the tracks that the rule asks for
   Verdict request(Rule rule, Rule.Request check, Map<Track, Double> use, long endNanos) {
-    Optional<RunEvent.Grant> grant = run.grant(check.resource());
+    Optional<RunEvent.Grant> grant = run.request(check.resource());
     if (grant.isEmpty()) {
       return new Verdict.Unknown(
-          "no scheduler, container or option said how much " + resource(check) + " it gave");
+          "no scheduler or container said what it gave of " + resource(check));
     }
     if (run.state() != RunState.COMPLETED) {
       return new Verdict.Unknown(
@@ -398,7 +398,11 @@ final class Judge {
   }
 
   private static String resource(Rule.Request check) {
-    return check.resource().equals("cpus") ? "processors" : check.resource();
+    return switch (check.resource()) {
+      case "cpus" -> "processors";
+      case "gpus" -> "GPUs";
+      default -> check.resource();
+    };
   }
 
   private static String suggested(Rule.Request check, double amount, String unit) {

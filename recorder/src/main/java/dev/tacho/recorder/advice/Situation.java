@@ -17,6 +17,7 @@ final class Situation {
   /// Gaps between reports of progress that are remembered.
   private static final int GAPS = 400;
 
+  private static final int MOST_REASONS = 3;
   private static final long SECOND = 1_000_000_000L;
 
   private final Map<String, Counter> counters = new LinkedHashMap<>();
@@ -184,9 +185,12 @@ final class Situation {
     return forecastNanos;
   }
 
-  /// What was given of a resource: the first said, which is what its user asked for.
-  Optional<RunEvent.Grant> grant(String resource) {
-    return grants.stream().filter(g -> g.resource().equals(resource)).findFirst();
+  /// What was asked for of a resource: the first said. An option of the recording is no request: it
+  /// guards against the worst, and nothing is saved by making it smaller.
+  Optional<RunEvent.Grant> request(String resource) {
+    return grants.stream()
+        .filter(g -> g.resource().equals(resource) && !g.source().startsWith("--"))
+        .findFirst();
   }
 
   /// The tightest that was given of a resource.
@@ -196,15 +200,20 @@ final class Situation {
         .min((a, b) -> Double.compare(a.amount(), b.amount()));
   }
 
-  /// Why there is no series like `pattern`, as the counters tell it.
+  /// Why there is no series like `pattern`, as its counters tell it; where devices of several
+  /// makers may have it, as all of the family tell it.
   String missing(String pattern) {
-    List<String> reasons = new ArrayList<>();
-    String stem = pattern.replace("*", "");
     String plain = pattern.replace(Rule.PER_SECOND, "");
+    String family = plain.contains("*") ? plain.substring(0, plain.indexOf('_') + 1) : plain;
+    List<String> reasons = new ArrayList<>();
     for (Counter counter : counters.values()) {
-      if ((counter.series().equals(plain)
-              || (pattern.contains("*") && counter.series().startsWith(stem)))
+      boolean same =
+          family.equals(plain)
+              ? counter.series().equals(plain)
+              : !family.isEmpty() && counter.series().startsWith(family);
+      if (same
           && counter.missing().isPresent()
+          && reasons.size() < MOST_REASONS
           && !reasons.contains(counter.missing().get())) {
         reasons.add(counter.missing().get());
       }

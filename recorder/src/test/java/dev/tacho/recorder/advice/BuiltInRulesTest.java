@@ -532,10 +532,10 @@ class BuiltInRulesTest {
 
   @Test
   void requests_ofARunThatFailedOrWasShort_areNotJudged() {
-    Trace failed = asked("time", 12_000, "s", "--timeout").pass(600);
+    Trace failed = asked("time", 12_000, "s", "SLURM_JOB_END_TIME").pass(600);
     failed.end(RunState.FAILED);
     assertEquals(List.of(), failed.told());
-    Trace quick = asked("time", 12_000, "s", "--timeout").pass(299).complete();
+    Trace quick = asked("time", 12_000, "s", "SLURM_JOB_END_TIME").pass(299).complete();
     assertEquals(List.of(), quick.told());
     assertEquals(
         Optional.of("the run took 4 min 59 s; it takes 5 min to tell what is needed"),
@@ -543,10 +543,19 @@ class BuiltInRulesTest {
   }
 
   @Test
+  void anOptionOfTheRecording_isNoRequest() {
+    Trace trace = asked("time", 12_000, "s", "--timeout").pass(600).complete();
+    assertEquals(List.of(), trace.told());
+    assertEquals(
+        Optional.of("no scheduler or container said what it gave of time"),
+        trace.unjudged("time-over-requested"));
+  }
+
+  @Test
   void requests_thatNobodyMade_areSaidSo() {
     Trace trace = Trace.builtIn().hold(600, "tree_rss_bytes", 1e9).complete();
     assertEquals(
-        Optional.of("no scheduler, container or option said how much memory it gave"),
+        Optional.of("no scheduler or container said what it gave of memory"),
         trace.unjudged("memory-over-requested"));
   }
 }
