@@ -60,6 +60,7 @@ public final class Recording {
   private static final long READ_A_TICK = 8L << 20;
   private static final long CONSUMED_EVERY = TimeUnit.SECONDS.toNanos(1);
   private static final long ANCHOR_EVERY = TimeUnit.MINUTES.toNanos(10);
+  private static final long ADVISE_EVERY = TimeUnit.SECONDS.toNanos(1);
   private static final long LEASE_EVERY = TimeUnit.SECONDS.toNanos(5);
   private static final int TIMED_OUT = 124;
 
@@ -90,6 +91,7 @@ public final class Recording {
   private long consumedAt;
   private long anchoredAt;
   private long leasedAt;
+  private long advisedAt;
 
   private Recording(
       RunWriter writer,
@@ -235,7 +237,10 @@ public final class Recording {
       end = job.await(pause(begun));
       turn(job);
       account.take();
-      advise(sink.found());
+      if (writer.nanos() - advisedAt >= ADVISE_EVERY) {
+        advisedAt = writer.nanos();
+        advise(sink.found());
+      }
       if (!timedOut && left(begun).filter(Duration::isNegative).isPresent()) {
         timedOut = true;
         endAll(job, Duration.ZERO, order.grace());
