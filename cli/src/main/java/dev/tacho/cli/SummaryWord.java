@@ -308,7 +308,8 @@ final class SummaryWord implements Word {
     RunStatus status = view.standing().status();
     if (status.exitCode().isPresent()) {
       int code = status.exitCode().getAsInt();
-      return new Figure.Known("exit code", Integer.toString(code), Json.of(code), "", BY_KERNEL);
+      String how = view.isPipeline() ? "derived from those of its stages" : BY_KERNEL;
+      return new Figure.Known("exit code", Integer.toString(code), Json.of(code), "", how);
     }
     return new Figure.Missing(
         "exit code",

@@ -98,6 +98,19 @@ final class AnswersTest {
   }
 
   @Test
+  void pipeline_isShownWithTheRunsOfItsStages() throws IOException {
+    recorded.pipeline();
+    for (String line : new String[] {"list --label digits*", "show digits", "summary digits"}) {
+      Golden.assertSame(line.split(" ")[0] + "-pipeline.txt", () -> said(line));
+    }
+    for (String word : new String[] {"show", "summary"}) {
+      String answer = recorded.says(word, "digits", "--json").out();
+      assertEquals(2, Json.parseObject(answer).array("members").size());
+      assertKeepsToSchema(answer);
+    }
+  }
+
+  @Test
   void silentRun_isNeitherRunningNorLost() throws Exception {
     try (RunWriter run = recorded.open()) {
       recorded.silence();

@@ -3,8 +3,10 @@ package dev.tacho.cli;
 import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.Counter;
 import dev.tacho.core.Label;
+import dev.tacho.core.Link;
 import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunEvent.StageChanged;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
@@ -41,6 +43,7 @@ import java.util.OptionalLong;
 final class Recorded {
   static final RunId TRAINED = new RunId("01JNQ8M2T0000000000000TRN1");
   static final RunId BROKEN = new RunId("01JNQ8P5R0000000000000BRKN");
+  static final RunId PIPED = new RunId("01JNQ8QXW0000000000000P1PE");
   static final RunId OPEN = new RunId("01JNQ9A700000000000000PEN1");
 
   private static final long SECOND = 1_000_000_000L;
@@ -220,14 +223,68 @@ final class Recorded {
         Optional.empty());
   }
 
+  /// A pipeline of three stages that failed in its second, tried twice, with the runs of these.
+  void pipeline() {
+    Instant began = Said.NOON.minus(Duration.ofHours(1));
+    RunWriter run =
+        store.create(header(PIPED, "digits", began, Optional.of(new Label("digits")), List.of()));
+    run.event(0, new RunEvent.Planned(List.of("prepare", "train", "evaluate")));
+    run.event(1_000, RunEvent.state(RunState.RUNNING));
+    run.event(
+        1_000,
+        new StageChanged(
+            "prepare",
+            StageState.SKIPPED,
+            Optional.empty(),
+            Optional.of("completed in run " + TRAINED + ", inputs unchanged")));
+    run.event(SECOND, RunEvent.stage("train", StageState.RUNNING));
+    run.event(3 * SECOND, new RunEvent.Progress(40, Optional.of(200.0), Optional.of("steps")));
+    run.event(
+        5 * SECOND,
+        new RunEvent.Fault("attempt", "stage train, run " + PIPED, "exit code 9; tried again"));
+    run.event(
+        9 * SECOND,
+        new StageChanged(
+            "train", StageState.FAILED, Optional.empty(), Optional.of("exit code 9, attempt 2")));
+    run.event(
+        9 * SECOND,
+        new StageChanged(
+            "evaluate", StageState.SKIPPED, Optional.empty(), Optional.of("train failed")));
+    run.event(9 * SECOND, ended(RunState.FAILED, "stage train: exit code 9", 9));
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      Link link =
+          new Link(
+              PIPED,
+              Link.Role.MEMBER_OF,
+              Map.of("stage", "train", "attempt", Integer.toString(attempt)));
+      RunWriter member =
+          store.create(
+              header(
+                  new RunId("01JNQ8QXX0000000000000TRN" + attempt),
+                  "digits.train",
+                  began.plusSeconds(attempt),
+                  Optional.empty(),
+                  List.of(link)));
+      member.event(1_000, RunEvent.state(RunState.RUNNING));
+      member.event(3 * SECOND, ended(RunState.FAILED, "exit code 9", 9));
+      member.seal();
+    }
+    run.seal();
+  }
+
   private RunHeader header(RunId id, String name, Instant started) {
+    return header(id, name, started, Optional.empty(), List.of());
+  }
+
+  private RunHeader header(
+      RunId id, String name, Instant started, Optional<Label> pipeline, List<Link> links) {
     return new RunHeader(
         id,
         Optional.of(new Label(name)),
         Optional.of(new Label("tests")),
-        Optional.empty(),
+        pipeline,
         Map.of("seed", "7"),
-        List.of("python", "train.py"),
+        pipeline.isPresent() ? List.of() : List.of("python", "train.py"),
         "/home/user/work",
         new ClockAnchor(started, System.nanoTime(), "4d7a3c10-0000-4000-8000-000000000001"),
         "tacho " + Version.TEXT,
@@ -241,7 +298,7 @@ final class Recorded {
                 true)),
         Json.object().put("learning_rate", 0.001).build(),
         Map.of("OMP_NUM_THREADS", "2"),
-        List.of());
+        links);
   }
 
   /// `text` without what differs from one machine or second to the next.
