@@ -25,6 +25,7 @@ final class GroupRun {
   private Optional<RunEvent.Progress> progress = Optional.empty();
   private boolean progressWaits;
   private int attempt;
+  private int advised;
   private long progressAt;
   private long anchoredAt;
 
@@ -49,7 +50,12 @@ final class GroupRun {
   /// Takes over how far the member run of the current stage is. A stage that has stages of its own
   /// has no total, since the end of one of these is not its own; neither has one that is tried
   /// again, since its rate would be that of the attempts before, too.
-  void follows(RunFacts member, boolean rawTerminal) {
+  ///
+  /// Advice about the member is the group's too, at its own times.
+  ///
+  /// @param nanos since the member's start
+  void follows(RunFacts member, long nanos, boolean rawTerminal) {
+    advise(member, writer.nanos() - nanos);
     // between two stages of its own the last progress is that of one that is over
     Optional<RunEvent.Progress> now =
         member
@@ -67,6 +73,29 @@ final class GroupRun {
       anchor();
     }
     stands(rawTerminal);
+  }
+
+  private void advise(RunFacts member, long later) {
+    for (; advised < member.advice().size(); advised++) {
+      if (member.advice().get(advised).event() instanceof RunEvent.Advice advice) {
+        RunEvent.Evidence seen = advice.evidence();
+        write(
+            new RunEvent.Advice(
+                advice.rule(),
+                advice.severity(),
+                advice.message(),
+                advice.action(),
+                new RunEvent.Evidence(
+                    seen.fromNanos() + later,
+                    seen.toNanos() + later,
+                    seen.series(),
+                    seen.value(),
+                    seen.threshold(),
+                    seen.unit(),
+                    seen.samples()),
+                facts.currentStage().map(Stage::name)));
+      }
+    }
   }
 
   private RunEvent.Progress inside(RunFacts member, RunEvent.Progress progress) {
@@ -87,6 +116,7 @@ final class GroupRun {
   void follow(int number) {
     flush();
     attempt = number;
+    advised = 0;
     progress = Optional.empty();
   }
 

@@ -312,7 +312,7 @@ public final class PipelineRecording {
 
     @Override
     public void stands(RunFacts facts, long nanos, boolean rawTerminal) {
-      group.follows(facts, rawTerminal);
+      group.follows(facts, nanos, rawTerminal);
     }
 
     @Override
