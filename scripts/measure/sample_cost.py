@@ -51,7 +51,7 @@ def start(folder, root, pids):
                for room in ("telemetry", "core") for kind in ("classes", "test-classes")]
     java = [bench.java_home() + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED", "-cp", ":".join(classes),
-            "dev.tacho.telemetry.TreeCost", str(root)]
+            "dev.tacho.telemetry.tree.TreeCost", str(root)]
     commands = {"tacho": java, "C, opening": [loop, "open"] + pids, "C, kept open": [loop, "kept"] + pids}
     return {name: subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             for name, command in commands.items()}

@@ -73,7 +73,7 @@ def sample(name, *arguments):
     out = subprocess.run(
         [bench.java_home() + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
          "--enable-native-access=ALL-UNNAMED", "-cp", ":".join(classes),
-         "dev.tacho.telemetry.TreeTruth", "1000", "python3", "-S",
+         "dev.tacho.telemetry.tree.TreeTruth", "1000", "python3", "-S",
          program(name)] + list(arguments),
         stdout=subprocess.PIPE, text=True, check=True).stdout
     return json.loads(out)

@@ -4,8 +4,8 @@ import dev.tacho.core.Counter;
 import java.util.List;
 
 /// A source of which nothing is there: all its counters are missing, with the reason.
-record Absent(List<Counter> counters) implements Source {
-  Absent {
+public record Absent(List<Counter> counters) implements Source {
+  public Absent {
     counters = List.copyOf(counters);
   }
 

@@ -1,5 +1,10 @@
 package dev.tacho.telemetry;
 
+import dev.tacho.telemetry.device.AmdGpus;
+import dev.tacho.telemetry.device.Qualcomm;
+import dev.tacho.telemetry.device.RocmSmi;
+import dev.tacho.telemetry.device.RocmSmiProgram;
+import dev.tacho.telemetry.device.Tegrastats;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

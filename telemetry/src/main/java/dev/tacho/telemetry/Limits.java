@@ -1,5 +1,7 @@
 package dev.tacho.telemetry;
 
+import dev.tacho.telemetry.cgroup.CgroupFolders;
+import dev.tacho.telemetry.kernel.Lines;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -26,7 +28,7 @@ public record Limits(
   }
 
   /// The same, of a process of the machine that has `roots`.
-  static Limits of(Roots roots, long pid) {
+  public static Limits of(Roots roots, long pid) {
     Path status = roots.proc().resolve(Long.toString(pid)).resolve("status");
     int host = hostCpus(roots);
     int allowed =

@@ -76,11 +76,11 @@ public final class Reading {
   }
 
   /// What was found, in that order.
-  List<Counter> finds() {
+  public List<Counter> finds() {
     return finds;
   }
 
-  Map<String, String> losses() {
+  public Map<String, String> losses() {
     return losses;
   }
 }

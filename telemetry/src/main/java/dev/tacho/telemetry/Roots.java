@@ -6,12 +6,12 @@ import java.nio.file.Path;
 ///
 /// @param proc usually `/proc`
 /// @param sys usually `/sys`
-record Roots(Path proc, Path sys) {
+public record Roots(Path proc, Path sys) {
   /// This machine's own.
-  static final Roots MACHINE = new Roots(Path.of("/proc"), Path.of("/sys"));
+  public static final Roots MACHINE = new Roots(Path.of("/proc"), Path.of("/sys"));
 
   /// The folder that this machine calls `absolute`, as `/sys/fs/cgroup`.
-  Path at(String absolute) {
+  public Path at(String absolute) {
     return absolute.startsWith("/sys/") ? sys.resolve(absolute.substring(5)) : Path.of(absolute);
   }
 }

@@ -1,5 +1,11 @@
 package dev.tacho.telemetry;
 
+import dev.tacho.telemetry.cgroup.Cgroup;
+import dev.tacho.telemetry.device.NvmlSource;
+import dev.tacho.telemetry.energy.RaplSource;
+import dev.tacho.telemetry.helper.HelperLimits;
+import dev.tacho.telemetry.host.Host;
+import dev.tacho.telemetry.tree.ProcessTree;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.tacho.telemetry;
 
 import dev.tacho.core.Counter;
+import dev.tacho.telemetry.cgroup.CgroupFolders;
+import dev.tacho.telemetry.helper.Late;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
 import dev.tacho.core.measure.MetricRegistry;
+import dev.tacho.telemetry.device.AmdGpus;
+import dev.tacho.telemetry.device.Qualcomm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.tacho.telemetry;
 
 import dev.tacho.core.Counter;
+import dev.tacho.telemetry.helper.Late;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,16 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// Recorded and constructed inputs; the README beside each names its source.
-final class Fixtures {
+public final class Fixtures {
   private static final Path ROOT = Path.of("src/test/resources").toAbsolutePath();
 
   private Fixtures() {}
 
-  static Path path(String name) {
+  public static Path path(String name) {
     return ROOT.resolve(name);
   }
 
-  static String text(String name) {
+  public static String text(String name) {
     try {
       return new String(Files.readAllBytes(path(name)), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
@@ -30,13 +31,13 @@ final class Fixtures {
   }
 
   /// A program that is a shell script.
-  static Path program(Path folder, String name, String script) throws IOException {
+  public static Path program(Path folder, String name, String script) throws IOException {
     Path program = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
     return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /// What a source reads at a tick in which everything is due, once it knows what there is.
-  static Reading read(Source source) {
+  public static Reading read(Source source) {
     if (source instanceof Late late) {
       late.await(Duration.ofSeconds(30));
     }
@@ -45,24 +46,24 @@ final class Fixtures {
     return reading;
   }
 
-  static double value(Reading reading, String series) {
+  public static double value(Reading reading, String series) {
     return reading
         .value(series)
         .orElseThrow(() -> new AssertionError(series + " " + reading.loss(series)));
   }
 
-  static String loss(Reading reading, String series) {
+  public static String loss(Reading reading, String series) {
     return reading
         .loss(series)
         .orElseThrow(() -> new AssertionError(series + " " + reading.value(series)));
   }
 
   /// Why a counter is missing; empty where it is not.
-  static Optional<String> missing(Source source, String series) {
+  public static Optional<String> missing(Source source, String series) {
     return missing(source.counters(), series);
   }
 
-  static Optional<String> missing(List<Counter> counters, String series) {
+  public static Optional<String> missing(List<Counter> counters, String series) {
     return counters.stream()
         .filter(counter -> counter.series().equals(series))
         .findFirst()

@@ -3,6 +3,7 @@ package dev.tacho.telemetry;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.telemetry.device.NvidiaSigns;
 import dev.tacho.telemetry.nvml.NvmlHelper;
 import dev.tacho.testkit.FakeNvml;
 import java.lang.management.ManagementFactory;
@@ -18,25 +19,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A stand-in for NVIDIA's library, and the process that loads it.
-final class Gpus {
+public final class Gpus {
   private Gpus() {}
 
   /// The library, made in `folder`; the test is skipped where that is not possible.
-  static Path library(Path folder, String... options) {
+  public static Path library(Path folder, String... options) {
     Optional<Path> library = FakeNvml.build(folder, options);
     assumeTrue(library.isPresent(), "no gcc here to build a stand-in for libnvidia-ml.so from C");
     return library.orElseThrow();
   }
 
   /// How the helper is started with a library that behaves like that.
-  static HelperStart start(Path library, String mode, LongConsumer started) {
+  public static HelperStart start(Path library, String mode, LongConsumer started) {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put(NvidiaSigns.VARIABLE, library.toString());
     environment.put(FakeNvml.VARIABLE, mode);
     return new HelperStart(command(), environment, started);
   }
 
-  static List<String> command() {
+  public static List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(HelperStart.JVM_OPTIONS);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// What `tacho @gpu` does, in a virtual machine of its own.
-final class HelperMain {
+public final class HelperMain {
   private HelperMain() {}
 
   public static void main(String[] arguments) throws IOException {

@@ -10,11 +10,11 @@ import java.util.Comparator;
 /// A machine made of files: constructed by hand after the kernel's formats (`proc(5)`, Linux's
 /// Documentation/admin-guide/cgroup-v1, cgroup-v2.rst), since the machine that the tests run on
 /// cannot be made to lack a counter or to lose one.
-final class Trees {
-  final Roots roots;
+public final class Trees {
+  public final Roots roots;
   private final Path folder;
 
-  Trees(Path folder) {
+  public Trees(Path folder) {
     this.folder = folder;
     this.roots = new Roots(folder.resolve("proc"), folder.resolve("sys"));
     write("proc/loadavg", "0.71 0.72 1.49 4/134 0\n");
@@ -23,7 +23,7 @@ final class Trees {
   }
 
   /// Processor time in hundredths of a second, memory in pages.
-  record Process(
+  public record Process(
       int pid,
       int parent,
       String name,
@@ -34,27 +34,27 @@ final class Trees {
       long pages,
       long read,
       long written) {
-    static Process of(int pid, int parent) {
+    public static Process of(int pid, int parent) {
       return new Process(pid, parent, "python3", 'S', 0, 0, 100, 10, 0, 0);
     }
 
-    Process named(String to) {
+    public Process named(String to) {
       return new Process(pid, parent, to, state, own, children, start, pages, read, written);
     }
 
-    Process cpu(long ofIts, long ofChildren) {
+    public Process cpu(long ofIts, long ofChildren) {
       return new Process(pid, parent, name, state, ofIts, ofChildren, start, pages, read, written);
     }
 
-    Process started(long at) {
+    public Process started(long at) {
       return new Process(pid, parent, name, state, own, children, at, pages, read, written);
     }
 
-    Process io(long in, long out) {
+    public Process io(long in, long out) {
       return new Process(pid, parent, name, state, own, children, start, pages, in, out);
     }
 
-    Process in(char what) {
+    public Process in(char what) {
       return new Process(pid, parent, name, what, own, children, start, pages, read, written);
     }
 
@@ -63,7 +63,7 @@ final class Trees {
     }
   }
 
-  void put(Process p) {
+  public void put(Process p) {
     write(
         "proc/" + p.pid() + "/stat",
         p.pid()
@@ -92,7 +92,7 @@ final class Trees {
     write("proc/" + p.pid() + "/status", "Name:\tx\nCpus_allowed_list:\t0-1\n");
   }
 
-  void write(String name, String text) {
+  public void write(String name, String text) {
     Path file = folder.resolve(name);
     try {
       Files.createDirectories(file.getParent());
@@ -102,7 +102,7 @@ final class Trees {
     }
   }
 
-  void remove(String name) {
+  public void remove(String name) {
     try (var all = Files.walk(folder.resolve(name))) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
