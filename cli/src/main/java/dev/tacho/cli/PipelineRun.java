@@ -46,12 +46,25 @@ final class PipelineRun {
     String typed = arguments.text(OPTION).orElseThrow();
     Path file = call.path(typed).toAbsolutePath().normalize();
     return switch (PipelineFile.read(file)) {
-      case PipelineFile.Read.Bad(var faults) -> {
-        tell(call, typed, faults);
+      case PipelineFile.Read.Bad bad -> {
+        tell(call, typed, faults(call, file, bad));
         yield ExitCode.INPUT;
       }
       case PipelineFile.Read.Good good -> run(call, typed, order(call, file, good));
     };
+  }
+
+  /// With --skip, --from and --only it is not known which stages would run, and so not what they
+  /// would lack.
+  private static List<String> faults(Call call, Path file, PipelineFile.Read.Bad bad) {
+    boolean all = List.of("skip", "from", "only").stream().noneMatch(call.arguments()::has);
+    return all
+        ? PipelineRecording.faults(bad, folder(file), call.environment().variables())
+        : bad.texts();
+  }
+
+  private static Path folder(Path file) {
+    return Optional.ofNullable(file.getParent()).orElse(file);
   }
 
   private static int run(Call call, String typed, PipelineOrder order) {
@@ -104,9 +117,8 @@ final class PipelineRun {
             Set.copyOf(arguments.texts("skip")),
             arguments.text("from"),
             Set.copyOf(arguments.texts("only")));
-    Path folder = Optional.ofNullable(file.getParent()).orElse(file);
     return new PipelineOrder(
-        good.pipeline(), good.lines(), folder, choice, earlier(call), RunWord.order(call));
+        good.pipeline(), good.lines(), folder(file), choice, earlier(call), RunWord.order(call));
   }
 
   private static PipelineOrder.Earlier earlier(Call call) {

@@ -109,8 +109,8 @@ final class ValidateWord implements Word {
   private static Finding pipeline(String file, Path path) {
     String _ = read(path, file);
     List<String[]> faults = new ArrayList<>();
-    if (PipelineFile.read(path) instanceof PipelineFile.Read.Bad(var told)) {
-      told.forEach(fault -> faults.add(new String[] {"", fault}));
+    if (PipelineFile.read(path) instanceof PipelineFile.Read.Bad bad) {
+      bad.texts().forEach(fault -> faults.add(new String[] {"", fault}));
     }
     return new Finding(file, Optional.of(Pipeline.SCHEMA), faults, List.of());
   }

@@ -22,6 +22,6 @@ public record Remains(List<ProcessIdentity> processes, boolean elusive, int kill
   public String said() {
     return processes.isEmpty() && elusive
         ? "processes that fork and end too fast to be counted"
-        : processes.size() + " processes";
+        : processes.size() == 1 ? "1 process" : processes.size() + " processes";
   }
 }

@@ -9,6 +9,8 @@ import dev.tacho.store.RunStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Finds the files of a pipeline's stages and reads what is in them. What was read is remembered
 /// until [#forget], since the same stage is looked at more than once before it begins. Confined to
@@ -145,7 +148,7 @@ final class Contents implements Scene {
     for (String output : stage.outputs()) {
       Path path = directory(stage).resolve(output).normalize();
       try {
-        List<Path> files = walk(path, MAX_IN_FOLDER);
+        List<Path> files = walk(path, MAX_IN_FOLDER, _ -> true);
         begin(files);
         outputs.add(Files.isDirectory(path) ? tree(stage, path, files) : digest(stage, path));
       } catch (NoSuchFileException _) {
@@ -161,7 +164,7 @@ final class Contents implements Scene {
   private static List<Path> find(Path directory, String input, int most) throws IOException {
     Path plain = directory.resolve(input).normalize();
     if (!isPattern(input) || Files.exists(plain)) {
-      return walk(plain, most);
+      return walk(plain, most, _ -> true);
     }
     // the part before the first sign says where to look
     int signs = 0;
@@ -174,21 +177,22 @@ final class Contents implements Scene {
     // as in shells, ** stands for no folder too
     PathMatcher matcher = base.getFileSystem().getPathMatcher("glob:" + rest);
     PathMatcher here = base.getFileSystem().getPathMatcher("glob:" + rest.replace("**/", ""));
-    List<Path> found = new ArrayList<>();
-    for (Path file : walk(base, MAX_IN_FOLDER)) {
-      Path seen = base.relativize(file);
-      if (found.size() < most && (matcher.matches(seen) || here.matches(seen))) {
-        found.add(file);
-      }
-    }
+    List<Path> found =
+        walk(
+            base,
+            most,
+            file -> {
+              Path seen = base.relativize(file);
+              return matcher.matches(seen) || here.matches(seen);
+            });
     if (found.isEmpty()) {
       throw new NoSuchFileException(input);
     }
     return found;
   }
 
-  /// All files below `top`, or itself; the store's own are none of a stage's.
-  private static List<Path> walk(Path top, int most) throws IOException {
+  /// The files below `top`, or itself, that are `wanted`; the store's own are none of a stage's.
+  private static List<Path> walk(Path top, int most, Predicate<Path> wanted) throws IOException {
     List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         top,
@@ -206,6 +210,9 @@ final class Contents implements Scene {
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
               throws IOException {
+            if (!wanted.test(path)) {
+              return FileVisitResult.CONTINUE;
+            }
             if (attributes.isOther()) {
               throw new IOException(path + " is a device, a pipe or a socket, no file");
             }
@@ -285,7 +292,12 @@ final class Contents implements Scene {
   }
 
   private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return switch (e) {
+      case AccessDeniedException _ -> message + ": permission denied; make it readable";
+      case FileSystemLoopException _ -> message + " is a link to a folder above it; remove it";
+      default -> message;
+    };
   }
 
   private static MessageDigest sha256() {

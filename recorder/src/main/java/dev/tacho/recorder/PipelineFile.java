@@ -39,6 +39,21 @@ import java.util.Optional;
 public final class PipelineFile {
   private PipelineFile() {}
 
+  /// One thing that is wrong with a file.
+  ///
+  /// @param line from 1; 0 where it concerns the whole file
+  /// @param message the thing, its value and the remedy
+  public record Fault(int line, String message) {
+    private static Fault of(YamlFaults.Fault fault) {
+      return new Fault(fault.line(), fault.message());
+    }
+
+    @Override
+    public String toString() {
+      return line == 0 ? message : "line " + line + ": " + message;
+    }
+  }
+
   /// What a file gave.
   public sealed interface Read {
     /// A pipeline.
@@ -52,10 +67,20 @@ public final class PipelineFile {
 
     /// No pipeline.
     ///
-    /// @param faults in the order of their lines, at least one: `line 7: ...`
-    record Bad(List<String> faults) implements Read {
+    /// @param faults in the order of their lines, at least one
+    /// @param stages what could be read of its stages, in the file's order
+    /// @param lines where each stage's command stands, by the stage's name
+    record Bad(List<Fault> faults, List<PipelineStage> stages, Map<String, Integer> lines)
+        implements Read {
       public Bad {
         faults = List.copyOf(faults);
+        stages = List.copyOf(stages);
+        lines = Map.copyOf(lines);
+      }
+
+      /// The faults as people read them: `line 7: ...`.
+      public List<String> texts() {
+        return faults.stream().map(Fault::toString).toList();
       }
     }
   }
@@ -64,13 +89,14 @@ public final class PipelineFile {
   public static Read read(Path file) {
     YamlFaults faults = new YamlFaults();
     Map<String, Integer> lines = new HashMap<>();
+    List<PipelineStage> stages = new ArrayList<>();
     Optional<Pipeline> pipeline =
         text(file, faults)
             .flatMap(text -> Yaml.parse(text, faults))
-            .flatMap(top -> pipeline(top, lines, faults));
+            .flatMap(top -> pipeline(top, stages, lines, faults));
     return pipeline.isPresent() && faults.all().isEmpty()
         ? new Read.Good(pipeline.get(), lines)
-        : new Read.Bad(faults.all().stream().map(YamlFaults.Fault::toString).toList());
+        : new Read.Bad(faults.all().stream().map(Fault::of).toList(), stages, lines);
   }
 
   private static Optional<String> text(Path file, YamlFaults faults) {
@@ -89,7 +115,7 @@ public final class PipelineFile {
   }
 
   private static Optional<Pipeline> pipeline(
-      Yaml top, Map<String, Integer> lines, YamlFaults faults) {
+      Yaml top, List<PipelineStage> stages, Map<String, Integer> lines, YamlFaults faults) {
     if (!(top instanceof Yaml.Table table)) {
       faults.add(
           top.line(), "the pipeline is " + top.kind() + "; write a mapping with a name and stages");
@@ -120,13 +146,12 @@ public final class PipelineFile {
               + " below stages:");
     }
     fields.done();
-    List<PipelineStage> stages = stages(items, name.orElse(""), lines, faults);
-    if (name.isEmpty() || !faults.all().isEmpty()) {
-      return Optional.empty();
-    }
+    stages.addAll(stages(items, name.orElse(""), lines, faults));
     return switch (Pipeline.order(stages)) {
       case Pipeline.Order.Sorted(var sorted) ->
-          Optional.of(new Pipeline(new Label(name.get()), sorted));
+          faults.count() > 0
+              ? Optional.empty()
+              : name.map(label -> new Pipeline(new Label(label), sorted));
       case Pipeline.Order.Cycle(var ring) -> {
         fields.fault(
             lines.getOrDefault(ring.getFirst(), table.line()),

@@ -23,8 +23,10 @@ import dev.tacho.process.Signals;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +73,25 @@ public final class PipelineRecording {
     }
   }
 
+  /// All that is known against a pipeline whose file has faults: these, and what is missing for the
+  /// stages that could be read; in the order of lines.
+  ///
+  /// @param folder what the directories of stages are relative to: that of the file
+  /// @param environment that all stages have
+  public static List<String> faults(
+      PipelineFile.Read.Bad bad, Path folder, Map<String, String> environment) {
+    Contents contents = new Contents(folder, environment, () -> false, _ -> {});
+    List<PipelineFile.Fault> all = new ArrayList<>(bad.faults());
+    all.addAll(new Readiness(bad.lines(), folder, environment, contents).missing(bad.stages()));
+    all.sort(
+        Comparator.comparingInt(fault -> fault.line() == 0 ? Integer.MAX_VALUE : fault.line()));
+    return all.stream().map(PipelineFile.Fault::toString).toList();
+  }
+
   private PipelineOutcome record() throws InterruptedException {
-    Readiness readiness = new Readiness(order, contents);
-    Optional<PipelineOutcome> refused = readiness.refusal();
+    Readiness readiness =
+        new Readiness(order.lines(), order.folder(), order.each().environment(), contents);
+    Optional<PipelineOutcome> refused = readiness.refusal(order);
     if (refused.isPresent()) {
       return refused.get();
     }

@@ -18,29 +18,58 @@ import java.util.Set;
 final class Readiness {
   private static final int INPUT_MISSING = 3;
 
-  private final PipelineOrder order;
+  private final Map<String, Integer> lines;
+  private final Path folder;
+  private final Map<String, String> environment;
   private final Contents contents;
   private final Set<Path> promised = new HashSet<>();
-  private final List<String> faults = new ArrayList<>();
+  private final List<PipelineFile.Fault> faults = new ArrayList<>();
   private int exitCode = INPUT_MISSING;
 
-  Readiness(PipelineOrder order, Contents contents) {
-    this.order = order;
+  /// @param lines where in its file the command of each stage stands
+  /// @param folder what directories of stages are relative to
+  /// @param environment that all stages have
+  Readiness(
+      Map<String, Integer> lines, Path folder, Map<String, String> environment, Contents contents) {
+    this.lines = lines;
+    this.folder = folder;
+    this.environment = environment;
     this.contents = contents;
   }
 
+  /// What is missing for those stages of a file with faults that could be read. Their order is not
+  /// known, so that what any of them makes counts as made.
+  List<PipelineFile.Fault> missing(List<PipelineStage> stages) {
+    stages.forEach(this::promise);
+    for (PipelineStage stage : stages) {
+      if (stage.skip().isEmpty()) {
+        if (!stage.command().isEmpty() && !stage.command().getFirst().isBlank()) {
+          checkProgram(stage);
+        }
+        checkInputs(stage);
+      }
+    }
+    return faults;
+  }
+
   /// Why the pipeline cannot be begun; empty when nothing is known against it.
-  Optional<PipelineOutcome> refusal() {
+  Optional<PipelineOutcome> refusal(PipelineOrder order) {
     for (PipelineStage stage : order.pipeline().stages()) {
       if (!order.choice().leavesOut(order.pipeline(), stage.name()) && stage.skip().isEmpty()) {
         checkProgram(stage);
         checkInputs(stage);
       }
-      stage.outputs().forEach(o -> promised.add(contents.directory(stage).resolve(o).normalize()));
+      promise(stage);
     }
     return faults.isEmpty()
         ? Optional.empty()
-        : Optional.of(new PipelineOutcome.Refused(faults, exitCode));
+        : Optional.of(
+            new PipelineOutcome.Refused(
+                faults.stream().map(PipelineFile.Fault::toString).toList(), exitCode));
+  }
+
+  private void promise(PipelineStage stage) {
+    stage.outputs().forEach(o -> promised.add(contents.directory(stage).resolve(o).normalize()));
   }
 
   private void checkProgram(PipelineStage stage) {
@@ -53,10 +82,9 @@ final class Readiness {
     if (isPath && (comes || isPromised(directory.resolve(program).normalize()))) {
       return;
     }
-    Map<String, String> environment = new HashMap<>(order.each().environment());
-    environment.putAll(stage.env());
-    Optional<JobStart.Refused> obstacle =
-        Job.obstacle(program, comes ? order.folder() : directory, environment);
+    Map<String, String> own = new HashMap<>(environment);
+    own.putAll(stage.env());
+    Optional<JobStart.Refused> obstacle = Job.obstacle(program, comes ? folder : directory, own);
     if (obstacle.isPresent()) {
       if (faults.isEmpty() && obstacle.get().shellCode() != JobStart.Refused.NOT_STARTED) {
         exitCode = obstacle.get().shellCode();
@@ -92,11 +120,7 @@ final class Readiness {
 
   private void add(PipelineStage stage, String message) {
     faults.add(
-        "line "
-            + order.lines().getOrDefault(stage.name(), 1)
-            + ": stage '"
-            + stage.name()
-            + "': "
-            + message);
+        new PipelineFile.Fault(
+            lines.getOrDefault(stage.name(), 1), "stage '" + stage.name() + "': " + message));
   }
 }

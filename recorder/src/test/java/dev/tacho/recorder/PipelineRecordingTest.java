@@ -287,6 +287,38 @@ final class PipelineRecordingTest implements RecordingListener {
     return stages;
   }
 
+  @Test
+  void faults_ofAFileWithSeveral_tellTheCycleAndWhatIsMissingToo() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("pipeline.yaml"),
+            """
+            name: many
+            stages:
+              - {name: a, command: [no-such-program-1], needs: [b]}
+              - {name: b, command: [sh, -c, 'exit 0'], needs: [a], timeout: 5}
+              - {name: c, comand: [sh], inputs: [no-such.csv]}
+              - {name: d, command: [no-such-program-2], needs: [], skip: true}
+              - {name: e, command: [sh, -c, 'exit 0'], needs: [], inputs: [later.csv]}
+              - {name: f, command: [sh, -c, 'exit 0'], needs: [], outputs: [later.csv]}
+            """);
+    PipelineFile.Read.Bad bad =
+        assertInstanceOf(PipelineFile.Read.Bad.class, PipelineFile.read(file));
+    List<String> faults = PipelineRecording.faults(bad, folder, System.getenv());
+    List<String> beginnings =
+        List.of(
+            "line 3: the pipeline: stages wait for each other: a needs b needs a;",
+            "line 3: stage 'a': no-such-program-1: command not found",
+            "line 4: stage 'b': timeout is '5', which is no duration",
+            "line 5: stage 'c': has no command",
+            "line 5: stage 'c': unknown key 'comand'",
+            "line 5: stage 'c': input no-such.csv is not there");
+    assertEquals(beginnings.size(), faults.size(), faults.toString());
+    for (int i = 0; i < faults.size(); i++) {
+      assertTrue(faults.get(i).startsWith(beginnings.get(i)), faults.toString());
+    }
+  }
+
   private PipelineOutcome.Ran ran(String text) throws Exception {
     return assertInstanceOf(PipelineOutcome.Ran.class, record(text));
   }

@@ -169,23 +169,35 @@ final class RuleFile {
                 + NearMiss.suggestion(kind.get().text(), KINDS)
                 + " known are "
                 + String.join(", ", KINDS));
-        return Optional.empty();
+        return withoutKind();
       }
       if (kind.isEmpty()) {
-        return Optional.empty();
+        return withoutKind();
       }
       Check check = check(kind.get().text());
       List<Condition> when = conditions();
-      Severity severity =
-          word("severity", Arrays.stream(Severity.values()).map(Severity::word).toList())
-              .flatMap(Severity::ofWord)
-              .orElse(Severity.INFO);
+      Severity severity = severity().flatMap(Severity::ofWord).orElse(Severity.INFO);
       Template message = template("message");
       Template action = template("action");
       fields.done();
       return faults.count() > before
           ? Optional.empty()
           : Optional.of(new Rule(id, severity, check, when, message, action));
+    }
+
+    /// Tells what is wrong with the keys that every kind has; what the others should be is not
+    // known.
+    private Optional<Rule> withoutKind() {
+      List<Condition> _ = conditions();
+      Optional<String> _ = severity();
+      for (String key : List.of("message", "action")) {
+        String _ = text(key);
+      }
+      return Optional.empty();
+    }
+
+    private Optional<String> severity() {
+      return word("severity", Arrays.stream(Severity.values()).map(Severity::word).toList());
     }
 
     private Check check(String kind) {
@@ -435,11 +447,22 @@ final class RuleFile {
             key
                 + " is "
                 + YamlFaults.shown(value.get().kind())
-                + "; write a number and its unit, as "
-                + example.replace("?", "UNIT"));
+                + (unit.equals("1")
+                    ? "; write a number, as "
+                    : "; write a number and its unit, as ")
+                + example.replace("?", "UNIT").replaceFirst(" 1$", ""));
         return none;
       }
       double number = Double.parseDouble(matcher.group(1).replace(",", ""));
+      if (Double.isInfinite(number)) {
+        fields.fault(
+            value.get().line(),
+            key
+                + " is "
+                + YamlFaults.shown(value.get().kind())
+                + ", too large; write a number below 1e308");
+        return none;
+      }
       String stated = matcher.group(2).strip();
       if (unit.equals("?")) {
         return new Threshold(number, stated.isEmpty() ? "1" : YamlFaults.shown(stated));

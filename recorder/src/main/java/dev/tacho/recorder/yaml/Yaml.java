@@ -1,9 +1,14 @@
 package dev.tacho.recorder.yaml;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tacho.core.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,17 +102,22 @@ public sealed interface Yaml {
   /// The text of `file`; empty when it cannot be read, with the fault told.
   static Optional<String> text(Path file, YamlFaults faults) {
     try {
-      long bytes = Files.size(file);
-      if (bytes > MAX_BYTES) {
-        faults.add(
-            0, "it has " + bytes + " bytes, the limit is " + MAX_BYTES + "; give a smaller file");
+      // a device or a pipe has no size, and may have no end
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(file)) {
+        bytes = in.readNBytes((int) MAX_BYTES + 1);
+      }
+      if (bytes.length > MAX_BYTES) {
+        faults.add(0, "it has more than " + MAX_BYTES + " bytes; give a smaller file");
         return Optional.empty();
       }
-      return Optional.of(Files.readString(file));
+      return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException _) {
       faults.add(0, "it is not UTF-8 text; save it as UTF-8");
+    } catch (NoSuchFileException _) {
+      faults.add(0, "it is not there; name a file that is");
     } catch (IOException e) {
-      faults.add(0, "it cannot be read (" + e + "); name a file that can");
+      faults.add(0, "it cannot be read: " + e.getMessage() + "; name a file that can");
     }
     return Optional.empty();
   }

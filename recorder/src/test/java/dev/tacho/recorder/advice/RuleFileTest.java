@@ -99,6 +99,7 @@ class RuleFileTest {
               - id: Hot!
                 kind: abvoe
                 series: loss
+                severity: loud
               - id: slow
                 kind: above
                 series: loss
@@ -119,35 +120,45 @@ class RuleFileTest {
                 + " drop, slope, silence, time-limit, request"),
         faults.toString());
     assertTrue(
+        faults.contains("6: rule Hot!: severity is 'loud'; known are info, warning, critical"),
+        faults.toString());
+    assertTrue(
         faults.stream()
             .anyMatch(
                 f ->
                     f.startsWith(
-                        "9: rule slow: unknown key 'treshold'; did you" + " mean threshold?")),
+                        "10: rule slow: unknown key 'treshold'; did you" + " mean threshold?")),
         faults.toString());
     assertTrue(
-        faults.contains("10: rule slow: threshold is 'soon'; write a number and its unit, as 90 1"),
+        faults.contains("11: rule slow: threshold is 'soon'; write a number, as 90"),
         faults.toString());
     assertTrue(
         faults.contains(
-            "11: rule slow: window is '1 fortnight'; write 1 s to 6 h 00 min, as 1 min"),
+            "12: rule slow: window is '1 fortnight'; write 1 s to 6 h 00 min, as 1 min"),
         faults.toString());
     assertTrue(
         faults.stream().anyMatch(f -> f.contains("sustain is 120 %; use more than 0 % to 100 %")),
         faults.toString());
     assertTrue(
-        faults.contains("13: rule slow: severity is 'bad'; known are info, warning, critical"),
+        faults.contains("14: rule slow: severity is 'bad'; known are info, warning, critical"),
         faults.toString());
     assertTrue(
         faults.stream()
             .anyMatch(f -> f.contains("message has the word {valeu}; did you mean value?")),
         faults.toString());
     assertTrue(
-        faults.contains("15: rule slow: action has 0 characters; write 1 to 500"),
+        faults.contains("16: rule slow: action has 0 characters; write 1 to 500"),
         faults.toString());
     assertTrue(
-        faults.contains("16: rule 3 is 'nonsense'; write a mapping with id: and kind:"),
+        faults.contains("17: rule 3 is 'nonsense'; write a mapping with id: and kind:"),
         faults.toString());
+  }
+
+  @Test
+  void aThreshold_tooLargeForANumber_isRefused() {
+    assertTrue(
+        fault(HEAD + HOT.replace("80 Cel", "1e999 Cel"))
+            .contains("threshold is '1e999 Cel', too large"));
   }
 
   @Test
@@ -215,12 +226,17 @@ class RuleFileTest {
     Files.writeString(large, "# " + "x".repeat(2 << 20));
     Read read = RuleBook.builtIn().with(large);
     assertTrue(
-        assertInstanceOf(Read.Refused.class, read).message().contains("the limit is 1048576"));
+        assertInstanceOf(Read.Refused.class, read).message().contains("more than 1048576 bytes"));
+    assertTrue(
+        assertInstanceOf(Read.Refused.class, RuleBook.builtIn().with(Path.of("/dev/zero")))
+            .message()
+            .contains("more than 1048576 bytes"),
+        "a file without an end");
     Path gone = folder.resolve("gone.yaml");
     assertTrue(
         assertInstanceOf(Read.Refused.class, RuleBook.builtIn().with(gone))
             .message()
-            .contains("cannot be read"));
+            .contains("it is not there"));
     Path binary = folder.resolve("binary.yaml");
     Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2});
     assertTrue(
