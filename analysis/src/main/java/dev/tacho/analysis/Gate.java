@@ -213,7 +213,7 @@ public final class Gate {
             isWanted(),
             Optional.of(change),
             before.values().size()
-                + " repeats there, "
+                + (before.values().size() == 1 ? " repeat there, " : " repeats there, ")
                 + now.values().size()
                 + " here: a verdict needs "
                 + GateLimits.FEWEST

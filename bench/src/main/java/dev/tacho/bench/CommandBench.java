@@ -44,6 +44,10 @@ public final class CommandBench {
   /// The samples of the warm-ups.
   public static final String WARM_UPS = "warm-ups";
 
+  /// What every bench measures; no marker may have such a name.
+  public static final List<String> MEASURED =
+      List.of("cpu_time_s", "duration_s", "peak_process_memory_bytes");
+
   private static final long OUTPUT_LIMIT = 1L << 30;
   private static final String MEASURING = "measure";
   private static final String WARMING = "warm-up";

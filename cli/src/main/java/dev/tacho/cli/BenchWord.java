@@ -113,7 +113,9 @@ final class BenchWord implements Word {
     // inside a recorded run its repeats would write into that run, which takes time
     List.of("TACHO_RUN", "TACHO_DIR", "TACHO_EVENTS", "TACHO_URL", "TACHO_TOKEN")
         .forEach(environment::remove);
-    String program = Path.of(order.command().getFirst()).getFileName().toString();
+    Path path = Path.of(order.command().getFirst());
+    // of / there is no last part
+    String program = Optional.ofNullable(path.getFileName()).orElse(path).toString();
     return new BenchPlan(
         order.name().map(label -> label.text()).orElse(program),
         order.command(),
@@ -148,6 +150,12 @@ final class BenchWord implements Word {
       String name = equals < 0 ? text : text.substring(0, equals);
       if (name.isEmpty()) {
         throw Arguments.wrong("metric", text, "NAME or NAME=STATISTIC", "--metric loss=min");
+      }
+      if (CommandBench.MEASURED.contains(name)) {
+        throw Refusal.usage(
+            "--metric "
+                + name
+                + " is what tacho measures itself; give the one in the markers another name");
       }
       if (metrics.stream().anyMatch(m -> m.metric().name().equals(name))) {
         throw Refusal.usage("--metric " + Printable.of(name) + " stands twice; give it once");

@@ -61,7 +61,7 @@ final class ExportWord implements Word {
         Standing _ = Standing.of(store, run.status());
         store.archive().export(run, file);
       }
-      case "tensorboard" -> tensorboard(run, file);
+      case "tensorboard" -> tensorboard(call, run, file);
       case "json" -> write(file, out -> ExportJson.write(RunView.of(store, run), out));
       default -> write(file, out -> ExportPage.write(RunView.of(store, run), call.now(), out));
     }
@@ -69,9 +69,14 @@ final class ExportWord implements Word {
     return ExitCode.DONE;
   }
 
-  private static void tensorboard(StoredRun run, Path folder) {
+  private static void tensorboard(Call call, StoredRun run, Path folder) {
     try {
-      long _ = TensorBoardExport.write(run, folder);
+      if (TensorBoardExport.write(run, folder) == 0) {
+        call.console()
+            .hint(
+                "tacho export: the run has no points, so that TensorBoard will show nothing; those"
+                    + " of a pipeline are in the runs of its stages, which tacho summary names");
+      }
     } catch (FileAlreadyExistsException _) {
       throw exists(folder);
     } catch (IOException e) {

@@ -131,7 +131,7 @@ final class GateOptions {
     if (!text.matches("[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?")) {
       return Optional.empty();
     }
-    return Optional.of(Double.parseDouble(text));
+    return Optional.of(Double.parseDouble(text)).filter(Double::isFinite);
   }
 
   private static double share(String option, String whole, String text) {

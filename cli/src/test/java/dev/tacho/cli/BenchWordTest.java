@@ -75,6 +75,21 @@ final class BenchWordTest {
   }
 
   @Test
+  void bench_ofTheRootFolder_isRefusedAsAnyFolder() {
+    Said said = says("bench", "command", "--", "/");
+    assertEquals(3, said.code(), said.err());
+    assertTrue(said.err().contains("/: is a directory, not a program"), said.err());
+  }
+
+  @Test
+  void bench_ofAMetricThatTachoMeasures_isRefused_sinceTwoWouldHaveOneName() {
+    Said said = says("bench", "command", "--metric", "cpu_time_s", "--", "echo", "x");
+    assertEquals(2, said.code(), said.err());
+    assertTrue(said.err().contains("--metric cpu_time_s is what tacho measures"), said.err());
+    assertEquals("", says("list").out());
+  }
+
+  @Test
   void bench_ofACommandThatIsNotThere_measuresNothing() {
     Said said = says("bench", "command", "--", "no-such-command");
     assertEquals(3, said.code());

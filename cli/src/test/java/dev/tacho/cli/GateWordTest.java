@@ -192,6 +192,7 @@ final class GateWordTest {
         "gate save base latest --strict | 2 | --strict is for gate check, not for gate save",
         "gate check base latest --max-regression 5 | 2 | which is not a percentage; use for example"
             + " --max-regression 5%",
+        "gate check base latest --max-regression 1e400% | 2 | which is not a percentage",
         "gate check base latest --max-absolute 5 | 2 | which is not a duration, a size, or NAME=",
         "gate check base latest --metric cpu_tim_s | 2 | did you mean cpu_time_s?",
         "gate check base latest --soft 200% | 2 | above 0% and at most 100%",
