@@ -3,7 +3,7 @@ module dev.tacho.recorder {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
   requires transitive dev.tacho.store;
-  requires dev.tacho.process;
+  requires transitive dev.tacho.process;
   requires dev.tacho.stats;
   requires dev.tacho.telemetry;
   requires dev.tacho.web;
@@ -11,4 +11,7 @@ module dev.tacho.recorder {
 
   exports dev.tacho.recorder;
   exports dev.tacho.recorder.advice;
+  exports dev.tacho.recorder.pipeline;
+  exports dev.tacho.recorder.tensorboard;
+  exports dev.tacho.recorder.timeleft;
 }

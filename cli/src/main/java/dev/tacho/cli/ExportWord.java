@@ -3,7 +3,7 @@ package dev.tacho.cli;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.core.text.Numbers;
-import dev.tacho.recorder.TensorBoardExport;
+import dev.tacho.recorder.tensorboard.TensorBoardExport;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import java.io.BufferedOutputStream;

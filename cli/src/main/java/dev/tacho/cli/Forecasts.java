@@ -6,7 +6,7 @@ import dev.tacho.core.RunState;
 import dev.tacho.core.Stage;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
-import dev.tacho.recorder.TimeLeft;
+import dev.tacho.recorder.timeleft.TimeLeft;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

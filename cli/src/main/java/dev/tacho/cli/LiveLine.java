@@ -4,7 +4,7 @@ import dev.tacho.core.RunFacts;
 import dev.tacho.core.Stage;
 import dev.tacho.core.StageState;
 import dev.tacho.core.text.Durations;
-import dev.tacho.recorder.TimeLeft;
+import dev.tacho.recorder.timeleft.TimeLeft;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingListener;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.recorder.RecordingOutcome;
-import dev.tacho.recorder.TimeLeft;
+import dev.tacho.recorder.timeleft.TimeLeft;
 import dev.tacho.recorder.advice.RuleBook;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStore;

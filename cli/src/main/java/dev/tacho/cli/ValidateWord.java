@@ -10,7 +10,7 @@ import dev.tacho.core.measure.ResultCheck;
 import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.pipeline.Pipeline;
 import dev.tacho.core.text.NearMiss;
-import dev.tacho.recorder.PipelineFile;
+import dev.tacho.recorder.pipeline.PipelineFile;
 import dev.tacho.recorder.advice.RuleBook;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;

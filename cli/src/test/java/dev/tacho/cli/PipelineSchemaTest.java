@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.tacho.core.Schemas;
 import dev.tacho.core.pipeline.Pipeline;
-import dev.tacho.recorder.PipelineFile;
+import dev.tacho.recorder.pipeline.PipelineFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.tacho.recorder;
 
+import dev.tacho.recorder.inbox.MarkerLine;
+import dev.tacho.recorder.inbox.Told;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

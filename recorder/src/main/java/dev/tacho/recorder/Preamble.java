@@ -5,13 +5,14 @@ import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
 import dev.tacho.process.ProcessIdentity;
+import dev.tacho.recorder.pipeline.PipelineOrder;
 import dev.tacho.store.RunStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// What is known of a run before its command starts. Asks the host and git.
-final class Preamble {
+public final class Preamble {
   private Preamble() {}
 
   static RunHeader of(RunStore store, RecordingOrder order) {
@@ -33,7 +34,7 @@ final class Preamble {
   }
 
   /// The header of the run of a whole pipeline; its configuration is the pipeline itself.
-  static RunHeader ofPipeline(RunStore store, PipelineOrder order, Optional<RunId> earlier) {
+  public static RunHeader ofPipeline(RunStore store, PipelineOrder order, Optional<RunId> earlier) {
     RecordingOrder each = order.each();
     return new RunHeader(
         store.freshId(),

@@ -22,6 +22,21 @@ import dev.tacho.process.Signals;
 import dev.tacho.recorder.advice.Advising;
 import dev.tacho.recorder.advice.Baselines;
 import dev.tacho.recorder.advice.Earlier;
+import dev.tacho.recorder.inbox.ArtifactShelf;
+import dev.tacho.recorder.inbox.HttpInbox;
+import dev.tacho.recorder.inbox.InboxTail;
+import dev.tacho.recorder.inbox.Intake;
+import dev.tacho.recorder.inbox.Replay;
+import dev.tacho.recorder.machine.Account;
+import dev.tacho.recorder.machine.Enclosure;
+import dev.tacho.recorder.machine.Grants;
+import dev.tacho.recorder.machine.Instruments;
+import dev.tacho.recorder.machine.MachineInstruments;
+import dev.tacho.recorder.machine.Spent;
+import dev.tacho.recorder.tensorboard.EventFile;
+import dev.tacho.recorder.tensorboard.TensorBoardSink;
+import dev.tacho.recorder.timeleft.Foresight;
+import dev.tacho.recorder.timeleft.RunHistory;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
@@ -130,7 +145,7 @@ public final class Recording {
 
   /// As above, for a caller who wants to know which signals came meanwhile; `heard` is called on
   /// threads of theirs.
-  static RecordingOutcome record(
+  public static RecordingOutcome record(
       RunStore store, RecordingOrder order, RecordingListener listener, Consumer<Signal> heard)
       throws InterruptedException {
     return record(store, order, new MachineInstruments(order), listener, heard);

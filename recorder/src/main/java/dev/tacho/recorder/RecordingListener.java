@@ -2,6 +2,7 @@ package dev.tacho.recorder;
 
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunId;
+import dev.tacho.recorder.timeleft.TimeLeft;
 
 /// Who watches a recording. Called on the recorder's thread; return soon.
 public interface RecordingListener {

@@ -15,13 +15,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /// Reads where a run happens: clocks, host, account, git checkout.
-final class Surroundings {
+public final class Surroundings {
   private static final long GIT_SECONDS = 5;
 
   private Surroundings() {}
 
   /// This moment by both clocks.
-  static ClockAnchor now(String bootId) {
+  public static ClockAnchor now(String bootId) {
     return new ClockAnchor(Instant.now(), System.nanoTime(), bootId);
   }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A program that is nothing but a holder.
-final class HolderProgram {
+public final class HolderProgram {
   private HolderProgram() {}
 
   public static void main(String[] args) {
@@ -15,7 +15,7 @@ final class HolderProgram {
   }
 
   /// The command line that starts it, up to its arguments.
-  static List<String> command() {
+  public static List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(HolderPlan.JVM_OPTIONS);

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Random;
 
 /// A sink that keeps what it is given, with a clock that the test sets.
-final class ListSink implements RunSink {
-  final List<RunEvent> events = new ArrayList<>();
-  final List<String> points = new ArrayList<>();
-  long now;
+public final class ListSink implements RunSink {
+  public final List<RunEvent> events = new ArrayList<>();
+  public final List<String> points = new ArrayList<>();
+  public long now;
   private final RunId id = RunId.create(1, new Random(1));
 
   @Override
@@ -46,7 +46,7 @@ final class ListSink implements RunSink {
   @Override
   public void close() {}
 
-  <T> List<T> events(Class<T> type) {
+  public <T> List<T> events(Class<T> type) {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 }

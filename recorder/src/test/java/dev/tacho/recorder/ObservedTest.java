@@ -18,6 +18,7 @@ import dev.tacho.core.measure.Result;
 import dev.tacho.core.measure.ResultCheck;
 import dev.tacho.core.measure.ResultJson;
 import dev.tacho.recorder.advice.RuleBook;
+import dev.tacho.recorder.machine.Instruments;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import dev.tacho.telemetry.Source;

@@ -12,6 +12,8 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.recorder.advice.RuleBook;
+import dev.tacho.recorder.machine.Enclosure;
+import dev.tacho.recorder.timeleft.TimeLeft;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import java.net.URI;

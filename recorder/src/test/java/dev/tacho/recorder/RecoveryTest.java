@@ -11,6 +11,8 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.process.ProcessIdentity;
+import dev.tacho.recorder.inbox.Intake;
+import dev.tacho.recorder.inbox.Replay;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import java.nio.charset.StandardCharsets;

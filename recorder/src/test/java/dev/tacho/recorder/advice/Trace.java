@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A run made up second by second, with rules held against it.
-final class Trace {
+public final class Trace {
   static final long SECOND = 1_000_000_000L;
 
   private final Advisor advisor;
