@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.core.Damage;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.core.text.Numbers;
@@ -71,7 +72,13 @@ final class ExportWord implements Word {
 
   private static void tensorboard(Call call, StoredRun run, Path folder) {
     try {
-      if (TensorBoardExport.write(run, folder) == 0) {
+      long values = TensorBoardExport.write(run, folder);
+      List<Damage> damage = run.damage();
+      damage.forEach(
+          d ->
+              call.console()
+                  .error("tacho export: damaged, and so left out: " + Printable.of(d.toString())));
+      if (values == 0 && damage.isEmpty()) {
         call.console()
             .hint(
                 "tacho export: the run has no points, so that TensorBoard will show nothing; those"

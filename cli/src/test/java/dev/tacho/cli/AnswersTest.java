@@ -7,7 +7,9 @@ import dev.tacho.core.Schemas;
 import dev.tacho.core.json.Json;
 import dev.tacho.store.RunWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,18 @@ final class AnswersTest {
   void json_isGolden_andKeepsToItsSchema(String golden, String line) throws IOException {
     Golden.assertSame(golden, () -> said("--json " + line));
     assertKeepsToSchema(recorded.says(("--json " + line).split(" ")).out());
+  }
+
+  @Test
+  void exportToTensorBoard_ofADamagedSeries_saysWhatIsLeftOut() throws IOException {
+    String id = recorded.says("show", "demo", "--json").json().needText("id");
+    Path series = recorded.store.home().resolve("runs").resolve(id).resolve("series-0001.jsonl");
+    Files.writeString(series, "{\"t\":1,\"s\":1,\"src\n", StandardOpenOption.APPEND);
+    Said said = recorded.says("export", "demo", "--to", "tensorboard", "--output", "board");
+    assertEquals(0, said.code(), said.err());
+    assertTrue(
+        said.err().contains("tacho export: damaged, and so left out: series-0001.jsonl"),
+        said.err());
   }
 
   @Test

@@ -107,9 +107,13 @@ final class Resources {
     all.add(cpu);
     if (ran > 0) {
       Provenance how = new Derived("cpu_time_s / duration_s", List.of(cpu.how(), CLOCK));
-      all.add(known("tree_cpu_cores", new Statistic.Rate(), cpu.value() / ran, how, Evidence.NONE));
+      Known mean =
+          known("tree_cpu_cores", new Statistic.Rate(), cpu.value() / ran, how, Evidence.NONE);
+      all.add(mean);
+      all.add(mostCores(mean));
+    } else {
+      row(MOST_CORES, all);
     }
-    row(MOST_CORES, all);
     memory(spent, all);
     storage(spent.use(), all);
     for (Row row : ROWS) {
@@ -188,6 +192,22 @@ final class Resources {
         new Derived(
             "max(tree_rss_bytes, peak_process_memory_bytes)", List.of(sampled, WAIT4_LARGEST)),
         evidence(tree));
+  }
+
+  /// The largest rate between two looks. The mean of the whole run shows where it is too low: what
+  /// came before the first look or after the last is in no rate.
+  private Measurement mostCores(Known mean) {
+    Measurement sampled = one(MOST_CORES, MOST_CORES.series(), Scope.WHOLE);
+    if (!(sampled instanceof Known most) || most.value() >= mean.value()) {
+      return sampled;
+    }
+    return new Known(
+        most.metric(),
+        most.statistic(),
+        mean.value(),
+        most.scope(),
+        new Derived("max(sampled_cpu_cores, mean_cpu_cores)", List.of(most.how(), mean.how())),
+        most.evidence());
   }
 
   private static void storage(ResourceUse use, List<Measurement> all) {

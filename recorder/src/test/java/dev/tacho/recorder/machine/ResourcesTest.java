@@ -78,6 +78,19 @@ final class ResourcesTest {
   }
 
   @Test
+  void cores_beforeTheFirstSample_showThatTheSampledPeakIsTooLow() {
+    resources.know(List.of(Counter.of("tree_cpu_cores", "/proc/PID/stat")));
+    resources.take(Map.of("tree_cpu_cores", 0.1));
+    List<Known> cores =
+        sound(resources.measurements(spent(OptionalLong.of(7)), List.of())).stream()
+            .filter(m -> m.metric().name().equals("tree_cpu_cores"))
+            .map(Known.class::cast)
+            .toList();
+    assertEquals(List.of(0.5, 0.5), cores.stream().map(Known::value).toList());
+    assertEquals(Tier.MEASURED, cores.getLast().how().tier());
+  }
+
+  @Test
   void cpu_countedByAGroupFromTheFirstMoment_isTheGroups() {
     List<Measurement> all = sound(resources.measurements(spent(group(SECOND, true)), List.of()));
     assertEquals(1, known(all, "cpu_time_s").value());
