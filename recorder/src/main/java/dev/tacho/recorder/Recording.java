@@ -44,6 +44,9 @@ import dev.tacho.telemetry.Limits;
 import dev.tacho.web.Traffic;
 import dev.tacho.web.WebException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -582,7 +585,18 @@ public final class Recording {
               ProcessIdentity.current().pid());
       return Optional.of(new TensorBoardSink(writer, header.started(), file, notices::add));
     } catch (IOException e) {
-      notices.add("no TensorBoard file in " + folder + ": " + e.getMessage());
+      String why =
+          switch (e) {
+            case FileAlreadyExistsException _ -> "it is a file, not a folder";
+            case NoSuchFileException _, AccessDeniedException _ -> "it may not be made there";
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+          };
+      notices.add(
+          "no TensorBoard file in "
+              + folder
+              + ": "
+              + why
+              + "; the run goes on without one; name a folder that can be written");
       return Optional.empty();
     }
   }

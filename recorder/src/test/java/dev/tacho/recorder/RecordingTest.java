@@ -228,6 +228,16 @@ final class RecordingTest implements RecordingListener {
     assertTrue(notices.getFirst().contains("no-such-command"), notices.toString());
   }
 
+  @Test
+  void record_whereTheTensorBoardFolderIsAFile_goesOn_andSaysWhy() throws Exception {
+    Files.writeString(folder.resolve("board"), "a file");
+    RecordingOutcome outcome = record(RecordingOrder.Door.CLOSED, Optional.empty(), "true");
+    assertEquals(0, outcome.exitCode());
+    assertTrue(
+        notices.stream().anyMatch(n -> n.contains("it is a file, not a folder; the run goes on")),
+        notices.toString());
+  }
+
   /// The scalars of the event file as a reader in another language finds them, checksums included.
   private String board() throws Exception {
     Path file;
