@@ -4,7 +4,6 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunEvent.RuleState;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.Severity;
-import dev.tacho.recorder.inbox.Told;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

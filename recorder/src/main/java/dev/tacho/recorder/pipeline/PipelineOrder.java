@@ -4,7 +4,6 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.pipeline.Choice;
 import dev.tacho.core.pipeline.Pipeline;
 import dev.tacho.recorder.RecordingOrder;
-import dev.tacho.recorder.advice.Earlier;
 import java.nio.file.Path;
 import java.util.Map;
 

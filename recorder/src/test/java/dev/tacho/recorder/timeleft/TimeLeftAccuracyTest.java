@@ -6,7 +6,6 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunState;
 import dev.tacho.core.StageState;
-import dev.tacho.recorder.advice.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
