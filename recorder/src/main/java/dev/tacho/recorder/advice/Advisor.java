@@ -6,10 +6,12 @@ import dev.tacho.core.RunSink;
 import dev.tacho.core.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,8 @@ final class Advisor {
   private final TreeMap<Long, Pending> pending = new TreeMap<>();
   private final Track progress;
   private final Map<Track, Track> rates = new HashMap<>();
+  // names of series of which a rule asks how fast they change
+  private final Set<String> askedPerSecond = new HashSet<>();
   private final long keep;
   private int trackCount;
   private long next;
@@ -109,6 +113,10 @@ final class Advisor {
     for (Rule rule : book.rules()) {
       watches.add(new Watch(rule));
       widest = Math.max(widest, width(rule));
+      if (rule.check() instanceof Rule.Level level && level.series().endsWith(Rule.PER_SECOND)) {
+        String series = level.series();
+        askedPerSecond.add(series.substring(0, series.length() - Rule.PER_SECOND.length()));
+      }
     }
     this.keep = 2 * widest + 10;
     this.judge = new Judge(run, name -> byName.getOrDefault(name, List.of()));
@@ -332,24 +340,13 @@ final class Advisor {
     double before = track.isEmpty() ? Double.NaN : track.last();
     long elapsed = track.isEmpty() ? 0 : second - track.newest();
     track.add(second, mean, count, max);
-    if (elapsed > 0 && perSecond(track.name())) {
+    if (elapsed > 0 && askedPerSecond.contains(track.name())) {
       Track rate =
           rates.computeIfAbsent(
               track, of -> new Track(of.source(), of.name() + Rule.PER_SECOND, keep));
       double change = (mean - before) / elapsed;
       add(rate, second, change, count, change);
     }
-  }
-
-  /// Whether a rule asks how fast a series changes.
-  private boolean perSecond(String name) {
-    for (Watch watch : watches) {
-      if (watch.rule.check() instanceof Rule.Level level
-          && level.series().equals(name + Rule.PER_SECOND)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void bind(Watch watch, Track track) {
