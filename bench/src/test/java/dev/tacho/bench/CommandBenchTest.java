@@ -190,7 +190,7 @@ class CommandBenchTest {
     var _ = run(plan(0, 1, List.of(), "sh", "-c", "setsid sleep 60 & sleep 0.2"));
     assertTrue(sink.events.stream().anyMatch(e -> e instanceof RunEvent.Fault));
     assertTrue(
-        notices.stream().anyMatch(n -> n.startsWith("1 processes that repeat 1 left running")),
+        notices.stream().anyMatch(n -> n.startsWith("1 process that repeat 1 left running")),
         notices.toString());
   }
 
