@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Holds rules against one run, as it goes on or from its files: the same values in the same order
 /// give the same advice. A fold: hand in points and events, say what time it is by [#tick], and at
-/// the end [#end]. Confined to one thread.
+/// the end [#end]. Confined to one thread. It stays whole as one fold over one state.
 ///
 /// ## How it judges
 ///

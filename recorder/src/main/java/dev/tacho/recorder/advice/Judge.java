@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// Holds one rule against what is known at one second. Confined to one thread.
+///
+/// One method a kind of check; it stays whole because all of them look at windows in the same way.
 final class Judge {
   /// Finds what a run has recorded under a name.
   interface Tracks {

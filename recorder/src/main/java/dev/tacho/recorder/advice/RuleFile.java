@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
 
 /// Reads a file of rules, every fault of it in one go. A rule with a fault is left out of the
 /// answer. Used once, on one thread.
+///
+/// One method a kind of check; it stays whole because all of them add to the faults of one file.
 final class RuleFile {
   /// What a file says: rules to add or to put in place of others, and ids to switch off.
   record Content(List<Rule> rules, Set<String> off) {
