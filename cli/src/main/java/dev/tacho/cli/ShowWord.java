@@ -28,7 +28,7 @@ final class ShowWord implements Word {
         .operands("RUN", 1, 1)
         .option(
             "history", "SERIES", "every value of one series, as tab-separated t_ns, step, value")
-        .flag("keys", "the names of its series, one a line")
+        .flag("keys", "the names of the series that it reported, one a line")
         .flag(
             "counters", "what was read of the machine and from where, and what is missing and why")
         .flag("config", "the configuration that it was given, as JSON")
@@ -51,9 +51,9 @@ final class ShowWord implements Word {
     } else if (call.json()) {
       call.answer(json(call, view));
     } else if (call.arguments().has("keys")) {
-      for (String name : seriesNames(view)) {
-        call.console().line(Printable.of(name));
-      }
+      seriesNames(view).stream()
+          .filter(name -> !name.startsWith(RunEvent.Telemetry.SOURCE + "/"))
+          .forEach(name -> call.console().line(Printable.of(name)));
     } else if (call.arguments().has("counters")) {
       counters(call, view);
     } else if (call.arguments().has("config")) {

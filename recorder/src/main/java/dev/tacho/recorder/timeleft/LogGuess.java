@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 /// @param mean of the logarithms
 /// @param spread of the next logarithm about that mean: that of the values, and of their mean
 /// @param degrees of freedom; 0 after a single value, when the spread is unknown
-public record LogGuess(double mean, double spread, double degrees) {
+record LogGuess(double mean, double spread, double degrees) {
   /// Durations are never known better than this: 1 %.
   private static final double LEAST_SPREAD = 0.01;
 
@@ -66,7 +66,7 @@ public record LogGuess(double mean, double spread, double degrees) {
   /// This and an independent guess of the same quantity by the rate so far, each weighed by how
   /// sure it is; the rate alone where the two contradict each other, as then the earlier values
   /// are not of this kind.
-  public LogGuess with(double rateMean, double rateSpread) {
+  LogGuess with(double rateMean, double rateSpread) {
     double apart = Math.abs(rateMean - mean);
     if (!knowsSpread() || apart > 3 * Math.hypot(spread, rateSpread)) {
       return new LogGuess(rateMean, rateSpread, degrees);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /// This run against the earlier ones, by the stages that both completed.
-public final class Ratio {
+final class Ratio {
   private static final double LEAST_NANOS = 1e6;
 
   private final List<EarlierRun> fit;

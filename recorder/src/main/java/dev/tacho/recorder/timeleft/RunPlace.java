@@ -18,19 +18,17 @@ import java.util.function.Predicate;
 /// @param done stages that are over and need no more time, with their nanoseconds
 /// @param coming stages that were planned and have not begun
 /// @param idleNanos since the end of the last stage, or the begin
-public record RunPlace(
+record RunPlace(
     boolean planned,
     List<Done> done,
     Optional<RunningPart> running,
     List<String> coming,
     double idleNanos,
     boolean wholeIsStage) {
-  /// A stage that is over.
-  ///
   /// @param nanos empty for a stage that was skipped, or failed
-  public record Done(String stage, OptionalLong nanos) {}
+  record Done(String stage, OptionalLong nanos) {}
 
-  public static RunPlace of(RunFacts facts, long nanos) {
+  static RunPlace of(RunFacts facts, long nanos) {
     List<Done> done = new ArrayList<>();
     List<String> coming = new ArrayList<>();
     Optional<RunningPart> running = Optional.empty();
@@ -72,7 +70,7 @@ public record RunPlace(
   }
 
   /// The same without the stages to come that `leftOut` says will be skipped.
-  public RunPlace without(Predicate<String> leftOut) {
+  RunPlace without(Predicate<String> leftOut) {
     List<String> others = coming.stream().filter(leftOut.negate()).toList();
     return new RunPlace(planned, done, running, others, idleNanos, wholeIsStage);
   }
@@ -84,7 +82,7 @@ public record RunPlace(
   }
 
   /// The stages still to come that no run of `runs` has all of, for people.
-  public String missing(List<EarlierRun> runs) {
+  String missing(List<EarlierRun> runs) {
     List<String> stages = new ArrayList<>(coming);
     running.ifPresent(r -> stages.addFirst(r.name()));
     for (String stage : stages) {
@@ -95,12 +93,12 @@ public record RunPlace(
     return "all of the stages " + String.join(", ", stages);
   }
 
-  public boolean isLast() {
+  boolean isLast() {
     return planned && coming.isEmpty();
   }
 
   /// What the running stage took in `run`; all of it for a run whose whole is meant.
-  public OptionalDouble nanos(EarlierRun run, String stage) {
+  OptionalDouble nanos(EarlierRun run, String stage) {
     if (wholeIsStage) {
       double all = run.tailNanos();
       for (EarlierRun.Part part : run.parts()) {
@@ -112,7 +110,7 @@ public record RunPlace(
   }
 
   /// What came in `run` after the stage that is running here, or after now when none is.
-  public double restNanos(EarlierRun run) {
+  double restNanos(EarlierRun run) {
     if (wholeIsStage) {
       return 0;
     }
@@ -144,7 +142,7 @@ public record RunPlace(
   }
 
   /// The stages completed here and in all of `runs`, where they took any time.
-  public List<String> completedInAll(List<EarlierRun> runs) {
+  List<String> completedInAll(List<EarlierRun> runs) {
     List<String> common = new ArrayList<>();
     for (Done d : done) {
       if (d.nanos().orElse(0) > 0
@@ -174,7 +172,7 @@ public record RunPlace(
 
   /// How many stages of equal length are as good as `stages`: one long and one short count as
   /// little more than one.
-  public double evenStages(List<String> stages, List<EarlierRun> runs) {
+  double evenStages(List<String> stages, List<EarlierRun> runs) {
     double all = 0;
     double squares = 0;
     for (String stage : stages) {

@@ -9,8 +9,7 @@ import java.util.OptionalLong;
 /// @param spent nanoseconds since its begin
 /// @param rate what its progress so far lets expect of its whole time
 /// @param expected nanoseconds that the program thinks it will take
-public record RunningPart(
-    String name, double spent, Optional<LogGuess> rate, Optional<Double> expected) {
+record RunningPart(String name, double spent, Optional<LogGuess> rate, Optional<Double> expected) {
   /// How far a rate is off at the half of a stage, as a share; assumed, not measured.
   private static final double RATE_SPREAD = 0.1;
 
@@ -31,15 +30,15 @@ public record RunningPart(
     return Optional.of(new LogGuess(Math.log(spent / share), Math.max(LEAST_SPREAD, spread), 0));
   }
 
-  public LogGuess refined(LogGuess history) {
+  LogGuess refined(LogGuess history) {
     return rate.map(r -> history.with(r.mean(), r.spread())).orElse(history);
   }
 
-  public String said() {
+  String said() {
     return rate.map(_ -> ", and its rate in " + title()).orElse("");
   }
 
-  public String title() {
+  String title() {
     return name.isEmpty() ? "the command" : "stage " + name;
   }
 }
