@@ -4,5 +4,7 @@ module dev.tacho.telemetry {
   requires transitive dev.tacho.core;
 
   exports dev.tacho.telemetry;
+  exports dev.tacho.telemetry.limits;
+  exports dev.tacho.telemetry.machine;
   exports dev.tacho.telemetry.nvml;
 }

@@ -1,7 +1,7 @@
 package dev.tacho.cli;
 
 import dev.tacho.core.json.Json;
-import dev.tacho.telemetry.Survey;
+import dev.tacho.telemetry.machine.Survey;
 import java.util.List;
 
 /// `tacho doctor`: what works on this machine, and why the rest does not.

@@ -3,7 +3,7 @@ package dev.tacho.cli;
 import dev.tacho.core.Counter;
 import dev.tacho.core.json.Json;
 import dev.tacho.telemetry.HelperStart;
-import dev.tacho.telemetry.Survey;
+import dev.tacho.telemetry.machine.Survey;
 import java.util.ArrayList;
 import java.util.List;
 

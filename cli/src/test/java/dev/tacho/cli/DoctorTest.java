@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
 import dev.tacho.core.json.Json;
-import dev.tacho.telemetry.Survey;
+import dev.tacho.telemetry.machine.Survey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

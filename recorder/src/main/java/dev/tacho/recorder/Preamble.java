@@ -4,9 +4,10 @@ import dev.tacho.core.Link;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.pipeline.Pipeline;
 import dev.tacho.process.ProcessIdentity;
-import dev.tacho.recorder.pipeline.PipelineOrder;
 import dev.tacho.store.RunStore;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,21 +35,29 @@ public final class Preamble {
   }
 
   /// The header of the run of a whole pipeline; its configuration is the pipeline itself.
-  public static RunHeader ofPipeline(RunStore store, PipelineOrder order, Optional<RunId> earlier) {
-    RecordingOrder each = order.each();
+  ///
+  /// @param folder where the pipeline's file lies
+  /// @param each how its stages are recorded
+  /// @param earlier the run that this one continues
+  public static RunHeader ofPipeline(
+      RunStore store,
+      Pipeline pipeline,
+      Path folder,
+      RecordingOrder each,
+      Optional<RunId> earlier) {
     return new RunHeader(
         store.freshId(),
-        each.name().or(() -> Optional.of(order.pipeline().name())),
+        each.name().or(() -> Optional.of(pipeline.name())),
         each.project(),
-        Optional.of(order.pipeline().name()),
+        Optional.of(pipeline.name()),
         each.tags(),
         List.of(),
-        order.folder().toString(),
+        folder.toString(),
         Surroundings.now(ProcessIdentity.current().bootId()),
         each.writer(),
         Surroundings.host(),
-        Surroundings.git(order.folder()),
-        Redaction.configuration(order.pipeline().toJson()),
+        Surroundings.git(folder),
+        Redaction.configuration(pipeline.toJson()),
         Redaction.environment(each.environment()),
         earlier
             .map(run -> List.of(new Link(run, Link.Role.CONTINUES, Map.of())))

@@ -81,7 +81,7 @@ public final class Enclosure implements AutoCloseable {
   }
 
   /// The group's folders by controller; none where the command is not alone in it.
-  Map<String, Path> folders() {
+  public Map<String, Path> folders() {
     return missing().isPresent() ? Map.of() : group.get().folders();
   }
 

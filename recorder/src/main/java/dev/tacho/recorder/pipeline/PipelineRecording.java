@@ -5,6 +5,7 @@ import dev.tacho.core.Link;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunEvent.StateChanged;
 import dev.tacho.core.RunFacts;
+import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.StageState;
@@ -108,7 +109,9 @@ public final class PipelineRecording {
     if (earlier.isPresent() && isComplete(begin)) {
       return new PipelineOutcome.Complete(earlier.get());
     }
-    try (RunWriter writer = store.create(Preamble.ofPipeline(store, order, earlier))) {
+    RunHeader header =
+        Preamble.ofPipeline(store, order.pipeline(), order.folder(), order.each(), earlier);
+    try (RunWriter writer = store.create(header)) {
       GroupRun group = new GroupRun(writer, RunHistory.lookUp(store, writer.header()), listener);
       return new PipelineOutcome.Ran(run(group, begin), members);
     }

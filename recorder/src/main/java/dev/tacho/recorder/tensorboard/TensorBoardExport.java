@@ -3,7 +3,6 @@ package dev.tacho.recorder.tensorboard;
 import dev.tacho.core.PointCursor;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunReader;
-import dev.tacho.recorder.inbox.Scalars;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

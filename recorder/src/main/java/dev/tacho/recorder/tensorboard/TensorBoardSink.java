@@ -6,7 +6,6 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.SampleShape;
-import dev.tacho.recorder.inbox.Scalars;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;

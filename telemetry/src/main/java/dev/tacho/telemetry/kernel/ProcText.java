@@ -1,6 +1,5 @@
 package dev.tacho.telemetry.kernel;
 
-import dev.tacho.telemetry.tree.Pids;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

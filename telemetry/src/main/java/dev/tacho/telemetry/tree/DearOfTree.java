@@ -3,6 +3,7 @@ package dev.tacho.telemetry.tree;
 import dev.tacho.core.Counter;
 import dev.tacho.telemetry.Reading;
 import dev.tacho.telemetry.kernel.Kernel;
+import dev.tacho.telemetry.kernel.Pids;
 import dev.tacho.telemetry.kernel.ProcText;
 import java.util.List;
 import java.util.Optional;

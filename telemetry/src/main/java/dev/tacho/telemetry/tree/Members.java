@@ -2,6 +2,7 @@ package dev.tacho.telemetry.tree;
 
 import dev.tacho.telemetry.Orphans;
 import dev.tacho.telemetry.Roots;
+import dev.tacho.telemetry.kernel.Pids;
 import dev.tacho.telemetry.kernel.ProcText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,6 @@ package dev.tacho.telemetry.tree;
 
 import dev.tacho.core.Counter;
 import dev.tacho.telemetry.Absent;
-import dev.tacho.telemetry.Limits;
 import dev.tacho.telemetry.Orphans;
 import dev.tacho.telemetry.Reading;
 import dev.tacho.telemetry.Roots;
@@ -11,6 +10,7 @@ import dev.tacho.telemetry.cgroup.CgroupCpu;
 import dev.tacho.telemetry.kernel.Kernel;
 import dev.tacho.telemetry.kernel.ProcText;
 import dev.tacho.telemetry.kernel.Rate;
+import dev.tacho.telemetry.limits.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,8 +1,7 @@
-package dev.tacho.recorder.inbox;
+package dev.tacho.recorder.tensorboard;
 
 import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.RunSink;
-import dev.tacho.recorder.tensorboard.EventFile;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

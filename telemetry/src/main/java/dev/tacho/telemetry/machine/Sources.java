@@ -1,5 +1,9 @@
-package dev.tacho.telemetry;
+package dev.tacho.telemetry.machine;
 
+import dev.tacho.telemetry.HelperStart;
+import dev.tacho.telemetry.Orphans;
+import dev.tacho.telemetry.Roots;
+import dev.tacho.telemetry.Source;
 import dev.tacho.telemetry.cgroup.Cgroup;
 import dev.tacho.telemetry.device.NvmlSource;
 import dev.tacho.telemetry.energy.RaplSource;

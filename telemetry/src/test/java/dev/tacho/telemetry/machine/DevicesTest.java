@@ -1,10 +1,13 @@
-package dev.tacho.telemetry;
+package dev.tacho.telemetry.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
 import dev.tacho.core.measure.MetricRegistry;
+import dev.tacho.telemetry.Fixtures;
+import dev.tacho.telemetry.Reading;
+import dev.tacho.telemetry.Source;
 import dev.tacho.telemetry.device.AmdGpus;
 import dev.tacho.telemetry.device.Qualcomm;
 import java.io.IOException;

@@ -1,13 +1,14 @@
-package dev.tacho.recorder.machine;
+package dev.tacho.recorder;
 
 import dev.tacho.process.Job;
 import dev.tacho.process.OwnCgroup;
 import dev.tacho.process.ResourceUse;
-import dev.tacho.recorder.RecordingOrder;
+import dev.tacho.recorder.machine.Enclosure;
+import dev.tacho.recorder.machine.Instruments;
 import dev.tacho.telemetry.HelperStart;
 import dev.tacho.telemetry.Orphans;
 import dev.tacho.telemetry.Source;
-import dev.tacho.telemetry.Sources;
+import dev.tacho.telemetry.machine.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The sources of the machine that this runs on.
-public final class MachineInstruments implements Instruments {
+final class MachineInstruments implements Instruments {
   private final RecordingOrder order;
 
   /// Held while helpers are started; guards `settled`.
@@ -25,7 +26,7 @@ public final class MachineInstruments implements Instruments {
 
   private boolean settled;
 
-  public MachineInstruments(RecordingOrder order) {
+  MachineInstruments(RecordingOrder order) {
     this.order = order;
   }
 

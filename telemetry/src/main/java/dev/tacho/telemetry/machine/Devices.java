@@ -1,5 +1,7 @@
-package dev.tacho.telemetry;
+package dev.tacho.telemetry.machine;
 
+import dev.tacho.telemetry.Sampler;
+import dev.tacho.telemetry.Source;
 import dev.tacho.telemetry.device.AmdGpus;
 import dev.tacho.telemetry.device.Qualcomm;
 import dev.tacho.telemetry.device.RocmSmi;

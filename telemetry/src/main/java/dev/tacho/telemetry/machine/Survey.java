@@ -1,6 +1,11 @@
-package dev.tacho.telemetry;
+package dev.tacho.telemetry.machine;
 
 import dev.tacho.core.Counter;
+import dev.tacho.telemetry.HelperStart;
+import dev.tacho.telemetry.Orphans;
+import dev.tacho.telemetry.Reading;
+import dev.tacho.telemetry.Roots;
+import dev.tacho.telemetry.Source;
 import dev.tacho.telemetry.cgroup.CgroupFolders;
 import dev.tacho.telemetry.helper.Late;
 import java.nio.file.Files;

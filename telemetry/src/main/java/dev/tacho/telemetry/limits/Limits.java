@@ -1,5 +1,6 @@
-package dev.tacho.telemetry;
+package dev.tacho.telemetry.limits;
 
+import dev.tacho.telemetry.Roots;
 import dev.tacho.telemetry.cgroup.CgroupFolders;
 import dev.tacho.telemetry.kernel.Lines;
 import java.nio.file.Path;

@@ -1,8 +1,9 @@
-package dev.tacho.telemetry;
+package dev.tacho.telemetry.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.telemetry.Trees;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

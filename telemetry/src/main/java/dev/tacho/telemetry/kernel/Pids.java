@@ -1,4 +1,4 @@
-package dev.tacho.telemetry.tree;
+package dev.tacho.telemetry.kernel;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ public final class Pids {
   private int[] numbers = new int[256];
   private int size;
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 

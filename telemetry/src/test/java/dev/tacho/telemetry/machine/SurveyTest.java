@@ -1,11 +1,12 @@
-package dev.tacho.telemetry;
+package dev.tacho.telemetry.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
-import dev.tacho.telemetry.Survey.Finding;
+import dev.tacho.telemetry.HelperStart;
+import dev.tacho.telemetry.machine.Survey.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
