@@ -65,7 +65,9 @@ final class PackedProgram {
     try {
       Path out = Files.createTempFile(directory.getParent(), "out", ".txt");
       Path err = Files.createTempFile(directory.getParent(), "err", ".txt");
-      List<String> command = new ArrayList<>(List.of(home.resolve("bin/tacho").toString()));
+      // a check that was started in the background ignores these, and so would all it starts
+      List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,QUIT"));
+      command.add(home.resolve("bin/tacho").toString());
       command.addAll(List.of(arguments));
       ProcessBuilder builder =
           new ProcessBuilder(command)

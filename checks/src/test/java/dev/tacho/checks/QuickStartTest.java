@@ -55,6 +55,7 @@ class QuickStartTest {
         .replace(System.getProperty("java.home"), "JDK")
         .replaceAll("(?s)(?<=\\nsample: ).*?(?=\n[\\d.,]+ held-out)", "WHAT THE MODEL SAYS")
         .replaceAll("(?m)(^  \\| .*\n)+", "  | OUTPUT\n")
+        .replaceAll("(?ms)^(Resources|Advice|Time left)\\b[^\n]*\n.*?\n(?=\n)", "$1\n  SEEN\n")
         .replaceAll("(?m)^  peak memory .*$", "  peak memory SIZE")
         .replaceAll("\\b[0-9a-f]{64}\\b", "DIGEST")
         .replaceAll("\\b01[0-9A-HJKMNP-TV-Z]{6,24}\\b", "ID")

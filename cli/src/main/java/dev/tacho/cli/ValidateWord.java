@@ -46,7 +46,7 @@ final class ValidateWord implements Word {
   }
 
   private static final Pattern YAML_RULES =
-      Pattern.compile("^schema: *[\"']?tacho\\.advice-rules/", Pattern.MULTILINE);
+      Pattern.compile("^[{ ]*[\"']?schema[\"']?: *[\"']?tacho\\.advice-rules/", Pattern.MULTILINE);
 
   @Override
   public Usage usage() {
