@@ -5,8 +5,11 @@ module dev.tacho.cli {
   requires dev.tacho.analysis;
   requires dev.tacho.bench;
   requires dev.tacho.core;
+  requires dev.tacho.mcp;
   requires dev.tacho.process;
+  requires dev.tacho.readers;
   requires dev.tacho.recorder;
+  requires dev.tacho.report;
   requires dev.tacho.store;
   requires dev.tacho.telemetry;
 }

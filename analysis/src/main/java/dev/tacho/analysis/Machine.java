@@ -4,11 +4,13 @@ import dev.tacho.core.RunHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What must be the same for two measurements of time to be comparable.
 ///
 /// @param hardware the processor's name, where the result says it
-public record Machine(String host, String architecture, int cpus, Optional<String> hardware) {
+public record Machine(
+    String host, String architecture, OptionalInt cpus, Optional<String> hardware) {
   static Machine of(RunHeader.Host host, Optional<String> hardware) {
     return new Machine(host.name(), host.architecture(), host.cpus(), hardware);
   }
@@ -18,7 +20,13 @@ public record Machine(String host, String architecture, int cpus, Optional<Strin
     List<String> differences = new ArrayList<>();
     differ("host", host, other.host, differences);
     differ("architecture", architecture, other.architecture, differences);
-    differ("processors", Integer.toString(cpus), Integer.toString(other.cpus), differences);
+    if (cpus.isPresent() && other.cpus.isPresent()) {
+      differ(
+          "processors",
+          Integer.toString(cpus.getAsInt()),
+          Integer.toString(other.cpus.getAsInt()),
+          differences);
+    }
     if (hardware.isPresent() && other.hardware.isPresent()) {
       differ("processor", hardware.get(), other.hardware.get(), differences);
     }

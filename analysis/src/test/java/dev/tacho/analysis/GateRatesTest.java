@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,7 @@ class GateRatesTest {
         "RUN",
         "run",
         RunState.COMPLETED,
-        new Machine("near", "amd64", 2, Optional.empty()),
+        new Machine("near", "amd64", OptionalInt.of(2), Optional.empty()),
         Optional.of("work"),
         List.of("./a"),
         0,

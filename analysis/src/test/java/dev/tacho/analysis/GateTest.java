@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -188,7 +189,7 @@ class GateTest {
   @Test
   void judge_anotherMachine_isNotComparedUnlessAsked() {
     GateSide here = cpu(SEVEN);
-    GateSide there = on(new Machine("far", "amd64", 64, Optional.empty()), here);
+    GateSide there = on(new Machine("far", "amd64", OptionalInt.of(64), Optional.empty()), here);
     GateVerdict verdict = judge(there, here);
     assertEquals(NO_VERDICT, verdict.status());
     assertEquals(List.of(), verdict.metrics());
@@ -336,7 +337,7 @@ class GateTest {
         "RUN",
         "run",
         RunState.COMPLETED,
-        new Machine("near", "amd64", 2, Optional.of("a processor")),
+        new Machine("near", "amd64", OptionalInt.of(2), Optional.of("a processor")),
         Optional.of("work"),
         List.of("./a"),
         0,

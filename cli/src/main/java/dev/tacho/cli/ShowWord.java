@@ -291,7 +291,7 @@ final class ShowWord implements Word {
             + " "
             + host.architecture()
             + ", "
-            + host.cpus()
+            + (host.cpus().isPresent() ? host.cpus().getAsInt() : "an unknown number of")
             + " processors, memory "
             + (host.memoryBytes().isPresent()
                 ? Numbers.bytes(host.memoryBytes().getAsLong())

@@ -10,6 +10,9 @@ import java.time.Instant;
 /// @param bootId which boot the monotonic clock counts from; empty text where the host has no name
 ///     for it
 public record ClockAnchor(Instant wall, long monoNanos, String bootId) {
+  /// Nobody wrote down when it was.
+  public static final ClockAnchor UNKNOWN = new ClockAnchor(Instant.MIN, 0, "");
+
   Json.Obj toJson() {
     return Json.object()
         .put("wall", wall.toString())

@@ -1,9 +1,11 @@
 package dev.tacho.core;
 
 import dev.tacho.core.json.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -15,7 +17,8 @@ import java.util.TreeMap;
 /// @param tags as given at the start; later tags are annotations
 /// @param command the argument vector, secrets already replaced; empty for a run that its own
 ///     program opened
-/// @param started the run's time zero by both clocks
+/// @param started the run's time zero by both clocks; [ClockAnchor#UNKNOWN] where another tool's
+///     files do not tell
 /// @param writer the program that wrote the run, as `tacho 0.1.0`
 /// @param configuration what was given with `--config`, else no members
 /// @param environment the allowed part of the environment, secrets already replaced
@@ -38,7 +41,8 @@ public record RunHeader(
   /// Format and major version, first member of `run.json`.
   public static final String SCHEMA = "tacho.run/1";
 
-  /// The machine and the account that a run was recorded on.
+  /// The machine and the account that a run was recorded on. Text that another tool's files do not
+  /// tell is empty.
   ///
   /// @param system operating system and release
   /// @param cpus processors that this process may use
@@ -48,8 +52,23 @@ public record RunHeader(
       String user,
       String system,
       String architecture,
-      int cpus,
-      OptionalLong memoryBytes) {}
+      OptionalInt cpus,
+      OptionalLong memoryBytes) {
+    /// Nothing is told of the machine.
+    public static final Host UNKNOWN =
+        new Host("", "", "", "", OptionalInt.empty(), OptionalLong.empty());
+
+    /// A machine that says how many processors there are.
+    public Host(
+        String name,
+        String user,
+        String system,
+        String architecture,
+        int cpus,
+        OptionalLong memoryBytes) {
+      this(name, user, system, architecture, OptionalInt.of(cpus), memoryBytes);
+    }
+  }
 
   /// The state of the git checkout that the working directory lies in.
   ///
@@ -65,6 +84,11 @@ public record RunHeader(
     links = List.copyOf(links);
   }
 
+  /// When it started, by the wall clock; empty where another tool's files do not tell.
+  public Optional<Instant> startedAt() {
+    return started.equals(ClockAnchor.UNKNOWN) ? Optional.empty() : Optional.of(started.wall());
+  }
+
   /// What people see first: the name, else the id.
   public String title() {
     return name.map(Label::text).orElse(id.text());
@@ -77,7 +101,11 @@ public record RunHeader(
             .put("user", host.user)
             .put("system", host.system)
             .put("architecture", host.architecture)
-            .put("cpus", host.cpus)
+            .putWhole(
+                "cpus",
+                host.cpus.isPresent()
+                    ? OptionalLong.of(host.cpus.getAsInt())
+                    : OptionalLong.empty())
             .putWhole("memory_bytes", host.memoryBytes);
     Json.Builder json =
         Json.object()
@@ -129,12 +157,19 @@ public record RunHeader(
             host.needText("user"),
             host.needText("system"),
             host.needText("architecture"),
-            Math.toIntExact(host.needWhole("cpus")),
+            cpus(host),
             host.whole("memory_bytes")),
         json.object("git").map(RunHeader::git),
         json.object("configuration").orElse(Json.Obj.EMPTY),
         json.textMap("environment"),
         json.array("links").stream().map(RunHeader::link).toList());
+  }
+
+  private static OptionalInt cpus(Json.Obj host) {
+    OptionalLong told = host.whole("cpus");
+    return told.isPresent()
+        ? OptionalInt.of(Math.toIntExact(told.getAsLong()))
+        : OptionalInt.empty();
   }
 
   private static Git git(Json.Obj json) {

@@ -1,6 +1,12 @@
 package dev.tacho.core;
 
+import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.Metric;
+import dev.tacho.core.series.Series;
+import dev.tacho.core.series.SeriesColumns;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One run, read: the port behind which Tacho's own store and every other tool's files look the
@@ -23,6 +29,62 @@ public interface RunReader {
 
   /// What was found damaged by the reading so far.
   List<Damage> damage();
+
+  /// The points by series, in the order of the series' first values. Holds all of them in memory;
+  /// a reader that can do better does.
+  default List<Series> series() {
+    SeriesColumns columns = new SeriesColumns();
+    try (PointCursor points = points()) {
+      while (points.next()) {
+        for (int i = 0; i < points.count(); i++) {
+          columns.add(
+              points.source(), points.name(i), points.step(), points.nanos(), points.value(i));
+        }
+      }
+    }
+    return columns.series();
+  }
+
+  /// What the source itself says its metrics mean, by name: W&B's `define_metric`, a schema.
+  default Map<String, Metric> metrics() {
+    return Map.of();
+  }
+
+  /// What the source calls its steps: `step`, `_step`, `epoch`.
+  default String stepName() {
+    return "step";
+  }
+
+  /// A step as the source writes it; differs from the number where its steps are no whole numbers.
+  default String stepText(long step) {
+    return Long.toString(step);
+  }
+
+  /// Why the source cannot tell which state the run is in; empty where [RunFacts#state] tells.
+  default Optional<String> unknownState() {
+    return Optional.empty();
+  }
+
+  /// What the source keeps as end values that no series holds: W&B's summary, a benchmark's
+  /// result.
+  default Json.Obj endValues() {
+    return Json.Obj.EMPTY;
+  }
+
+  /// The group that the source puts the run in.
+  default Optional<String> group() {
+    return Optional.empty();
+  }
+
+  /// What was written about the run in the source.
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /// The last `most` lines that the run's program printed, as far as they were kept.
+  default List<String> lastOutput(int most) {
+    return List.of();
+  }
 
   /// The events folded into what is known of the run now.
   default RunFacts facts() {

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /// The account of what a run used: begun with its command, kept while it runs, closed with a result
@@ -97,7 +96,7 @@ public final class Account {
         Optional.empty(),
         Optional.of(host.system()),
         Optional.of(host.architecture()),
-        OptionalInt.of(host.cpus()),
+        host.cpus(),
         host.memoryBytes(),
         List.of(),
         Map.of());

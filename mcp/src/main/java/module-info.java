@@ -1,0 +1,10 @@
+/// Runs for assistants, by the Model Context Protocol.
+module dev.tacho.mcp {
+  requires static transitive org.jspecify;
+  requires transitive dev.tacho.core;
+  requires dev.tacho.store;
+  requires dev.tacho.readers;
+  requires dev.tacho.analysis;
+  requires dev.tacho.report;
+  requires dev.tacho.web;
+}

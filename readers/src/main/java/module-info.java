@@ -1,0 +1,5 @@
+/// Other tools' files as runs: one package a format.
+module dev.tacho.readers {
+  requires static transitive org.jspecify;
+  requires transitive dev.tacho.core;
+}

@@ -1,0 +1,6 @@
+/// Facts into what people read: terminal text and charts.
+module dev.tacho.report {
+  requires static transitive org.jspecify;
+  requires transitive dev.tacho.core;
+  requires transitive dev.tacho.analysis;
+}
