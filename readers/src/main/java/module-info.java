@@ -2,4 +2,8 @@
 module dev.tacho.readers {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
+
+  exports dev.tacho.readers.format;
+
+  uses dev.tacho.readers.format.RunFormat;
 }

@@ -1,0 +1,23 @@
+package dev.tacho.readers.format;
+
+import java.io.IOException;
+import java.util.List;
+
+/// One format of another tool: an extension point, found by Java's service loader where it is not
+/// built in. Has no state; any thread.
+public interface RunFormat {
+  /// What the format is called in answers: `wandb`, `tensorboard`, `jsonl`.
+  String name();
+
+  /// Which runs of it lie at `place`, and not below it. Cheap: names, sizes and the first bytes,
+  /// never whole files. What belongs to a found run beside the place itself is taken by
+  /// [Place#take], so that nobody else takes it for a run of its own. Fails for places that
+  /// cannot be looked at.
+  List<FoundRun> at(Place place) throws IOException;
+
+  /// Streams what the run holds into `into`, all of it or what came after `from`. Ends for any
+  /// input, in memory that does not grow with it; what cannot be read is told as damage and
+  /// passed over. Fails with a [ReadersException] only where nothing at all can be read, as in a
+  /// future version of the format.
+  void read(FoundRun run, Resume from, RunIntake into) throws IOException;
+}
