@@ -38,6 +38,11 @@ public interface RunIntake {
   /// and logs them again.
   void restart(long fromStep);
 
+  /// Lets the points of one series fall whose step is `fromStep` or later.
+  ///
+  /// @param series what [#series] answered
+  void restart(int series, long fromStep);
+
   /// What the source itself says that a metric means.
   void metric(Metric stated);
 

@@ -59,7 +59,7 @@ public final class Wire {
     field = (int) (tag >>> 3);
     kind = (int) tag & 7;
     if (broken || field == 0 || tag >>> 32 != 0) {
-      return stop();
+      return giveUp();
     }
     switch (kind) {
       case VARINT -> number = varint();
@@ -68,14 +68,14 @@ public final class Wire {
       case BYTES -> {
         long length = varint();
         if (broken || length < 0 || length > end - at) {
-          return stop();
+          return giveUp();
         }
         start = at;
         stop = at + (int) length;
         at = stop;
       }
       default -> {
-        return stop();
+        return giveUp();
       }
     }
     return !broken;
@@ -146,7 +146,7 @@ public final class Wire {
     return !broken;
   }
 
-  private boolean stop() {
+  private boolean giveUp() {
     broken = true;
     at = end;
     return false;
