@@ -33,7 +33,7 @@ final class ExportPage {
                 ? view.noCommand()
                 : String.join(" ", view.header().command())));
     view.standing().status().seal().ifPresent(seal -> item(page, "seal", "`" + seal + "`"));
-    for (Figure figure : SummaryWord.figures(view, wall)) {
+    for (Figure figure : Figures.of(view, wall)) {
       item(page, figure.name(), text(figure.line()));
     }
     resources(page, view);
@@ -112,7 +112,7 @@ final class ExportPage {
   private static void notes(StringBuilder page, RunView view) {
     if (!view.notes().equals(Notes.NONE)) {
       page.append("\n## Notes\n\n");
-      for (String line : NoteWord.lines(view.header(), view.notes())) {
+      for (String line : NotesView.lines(view.header(), view.notes())) {
         page.append("- ").append(text(line)).append('\n');
       }
     }

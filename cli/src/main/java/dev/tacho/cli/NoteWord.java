@@ -9,7 +9,6 @@ import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// `tacho note`: what people say about a run afterwards. The run itself stays as it was sealed.
 final class NoteWord implements Word {
@@ -49,10 +48,10 @@ final class NoteWord implements Word {
               .put("schema", "tacho.note/1")
               .put("id", header.id().text())
               .put("added", said.size())
-              .putAll(json(header, notes))
+              .putAll(NotesView.json(header, notes))
               .build());
     } else if (said.isEmpty()) {
-      call.console().lines(lines(header, notes));
+      call.console().lines(NotesView.lines(header, notes));
     } else {
       call.console().hint("noted on " + Printable.of(header.title()) + " (" + header.id() + ")");
     }
@@ -96,48 +95,5 @@ final class NoteWord implements Word {
     if (arguments.has(one) && arguments.has(other)) {
       throw Refusal.usage("--" + one + " and --" + other + " exclude each other; give one");
     }
-  }
-
-  /// What was said, as members of a JSON answer.
-  static Json.Obj json(RunHeader header, Notes notes) {
-    List<Json> texts = new ArrayList<>();
-    for (Notes.Text text : notes.texts()) {
-      texts.add(
-          Json.object()
-              .put("at", text.at().toString())
-              .put("by", text.by())
-              .put("kind", kind(text.kind()))
-              .put("text", text.text())
-              .build());
-    }
-    return Json.object()
-        .put("tags", Json.ofTexts(notes.tags(header.tags())))
-        .put("texts", Json.array(texts))
-        .put("favourite", notes.favourite())
-        .put("pinned", notes.pinned())
-        .build();
-  }
-
-  /// What was said, for people.
-  static List<String> lines(RunHeader header, Notes notes) {
-    Sheet sheet = new Sheet();
-    notes.tags(header.tags()).forEach((key, value) -> sheet.row("tag", key + "=" + value));
-    for (Notes.Text text : notes.texts()) {
-      sheet.row(
-          kind(text.kind()), text.text() + "  (" + text.by() + ", " + Moments.utc(text.at()) + ")");
-    }
-    if (notes.favourite()) {
-      sheet.row("favourite", "yes");
-    }
-    if (notes.pinned()) {
-      sheet.row("pinned", "never pruned");
-    }
-    notes.damage().forEach(damage -> sheet.row("damage", damage.toString()));
-    List<String> lines = sheet.lines("");
-    return lines.isEmpty() ? List.of("nothing was noted") : lines;
-  }
-
-  private static String kind(Annotation.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

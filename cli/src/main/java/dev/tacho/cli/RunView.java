@@ -131,7 +131,7 @@ record RunView(
   }
 
   Json.Obj notesJson() {
-    return NoteWord.json(header, notes);
+    return NotesView.json(header, notes);
   }
 
   private static void put(Json.Builder json, String name, OptionalLong value) {

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /// How this program starts another process of itself, with the same Java and the same jars.
 final class SelfStart {
+  /// The way in, by name: this class lies below it.
+  private static final String MAIN = "dev.tacho.cli.Tacho";
+
   /// The hidden word of the process that holds a command's output.
   static final String HOLDER = "@holder";
 
@@ -44,7 +47,7 @@ final class SelfStart {
     }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
-    command.add(Tacho.class.getName());
+    command.add(MAIN);
     command.add(word);
     return command;
   }

@@ -59,7 +59,7 @@ final class ShowWord implements Word {
     } else if (call.arguments().has("config")) {
       call.console().line(view.header().configuration().pretty());
     } else if (call.arguments().has("notes")) {
-      call.console().lines(NoteWord.lines(view.header(), view.notes()));
+      call.console().lines(NotesView.lines(view.header(), view.notes()));
     } else {
       print(call, view);
     }
