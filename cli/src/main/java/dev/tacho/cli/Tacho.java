@@ -1,5 +1,21 @@
 package dev.tacho.cli;
 
+import dev.tacho.cli.shell.ArgumentParser;
+import dev.tacho.cli.shell.Arguments;
+import dev.tacho.cli.shell.Call;
+import dev.tacho.cli.shell.Console;
+import dev.tacho.cli.shell.Environment;
+import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Failure;
+import dev.tacho.cli.shell.Group;
+import dev.tacho.cli.shell.HelpPage;
+import dev.tacho.cli.shell.Printable;
+import dev.tacho.cli.shell.Refusal;
+import dev.tacho.cli.shell.Screen;
+import dev.tacho.cli.shell.SelfStart;
+import dev.tacho.cli.shell.Usage;
+import dev.tacho.cli.shell.Version;
+import dev.tacho.cli.shell.Word;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.process.Holder;
 import dev.tacho.telemetry.nvml.NvmlHelper;

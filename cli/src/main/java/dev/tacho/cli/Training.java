@@ -1,5 +1,8 @@
 package dev.tacho.cli;
 
+import dev.tacho.cli.shell.Console;
+import dev.tacho.cli.shell.Environment;
+import dev.tacho.cli.shell.Screen;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

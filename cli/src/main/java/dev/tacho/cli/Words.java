@@ -1,5 +1,22 @@
 package dev.tacho.cli;
 
+import dev.tacho.cli.judge.GateWord;
+import dev.tacho.cli.keep.DemoWord;
+import dev.tacho.cli.keep.DoctorWord;
+import dev.tacho.cli.keep.EndWord;
+import dev.tacho.cli.keep.NoteWord;
+import dev.tacho.cli.keep.PruneWord;
+import dev.tacho.cli.keep.ValidateWord;
+import dev.tacho.cli.keep.VerifyWord;
+import dev.tacho.cli.look.ListWord;
+import dev.tacho.cli.look.ShowWord;
+import dev.tacho.cli.look.SummaryWord;
+import dev.tacho.cli.look.WatchWord;
+import dev.tacho.cli.record.BenchWord;
+import dev.tacho.cli.record.RunWord;
+import dev.tacho.cli.share.ExportWord;
+import dev.tacho.cli.share.ImportWord;
+import dev.tacho.cli.shell.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,9 @@
 /// word is one class and one line in `Words`, a golden help page and, for its `--json`, a schema
 /// `tacho.WORD-1.schema.json` in core.
 ///
+/// A package a group of the help page: `record`, `look`, `judge`, `share`, `keep`; below them
+/// `view`, what several words show, and `shell`, what every word stands on.
+///
 /// Data goes to standard output; progress, hints and errors go to standard error. Exit codes are
 /// in `ExitCode`. What a word prints comes from the other rooms' facts and is never computed from
 /// anything else; what is not known is printed as `unavailable` with the reason.

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.cli.shell.Console;
+import dev.tacho.cli.shell.Environment;
+import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

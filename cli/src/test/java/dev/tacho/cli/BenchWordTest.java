@@ -4,6 +4,7 @@ import static dev.tacho.cli.AnswersTest.assertKeepsToSchema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.cli.shell.Environment;
 import dev.tacho.core.measure.Reading;
 import dev.tacho.core.measure.ResultCheck;
 import dev.tacho.core.measure.ResultJson;

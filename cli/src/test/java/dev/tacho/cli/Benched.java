@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.cli.shell.Version;
 import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.Label;
 import dev.tacho.core.RunEvent;

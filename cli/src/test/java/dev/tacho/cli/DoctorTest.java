@@ -3,6 +3,8 @@ package dev.tacho.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.cli.keep.Platform;
+import dev.tacho.cli.keep.Telemetry;
 import dev.tacho.core.Counter;
 import dev.tacho.core.json.Json;
 import dev.tacho.telemetry.machine.Survey;

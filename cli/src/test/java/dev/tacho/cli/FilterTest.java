@@ -3,6 +3,10 @@ package dev.tacho.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Moments;
+import dev.tacho.cli.shell.Refusal;
+import dev.tacho.cli.view.Condition;
 import dev.tacho.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;

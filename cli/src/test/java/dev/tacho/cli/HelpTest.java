@@ -3,6 +3,9 @@ package dev.tacho.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.cli.shell.ArgumentParser;
+import dev.tacho.cli.shell.Usage;
+import dev.tacho.cli.shell.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

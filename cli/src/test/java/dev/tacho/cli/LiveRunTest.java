@@ -3,6 +3,9 @@ package dev.tacho.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.cli.shell.Environment;
+import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Screen;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
 import dev.tacho.process.ProcessIdentity;

@@ -3,6 +3,7 @@ package dev.tacho.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.tacho.cli.keep.SchemaFaults;
 import dev.tacho.core.Schemas;
 import dev.tacho.core.pipeline.Pipeline;
 import dev.tacho.recorder.pipeline.PipelineFile;

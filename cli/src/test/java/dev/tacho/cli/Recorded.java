@@ -1,5 +1,7 @@
 package dev.tacho.cli;
 
+import dev.tacho.cli.shell.Environment;
+import dev.tacho.cli.shell.Version;
 import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.Counter;
 import dev.tacho.core.Label;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.cli.keep.SchemaFaults;
 import dev.tacho.core.Schemas;
 import dev.tacho.recorder.advice.RuleBook;
 import java.io.IOException;

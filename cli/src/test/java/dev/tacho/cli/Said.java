@@ -1,5 +1,8 @@
 package dev.tacho.cli;
 
+import dev.tacho.cli.shell.Console;
+import dev.tacho.cli.shell.Environment;
+import dev.tacho.cli.shell.Screen;
 import dev.tacho.core.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,12 @@ package dev.tacho.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tacho.cli.shell.ArgumentParser;
+import dev.tacho.cli.shell.Arguments;
+import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Group;
+import dev.tacho.cli.shell.Refusal;
+import dev.tacho.cli.shell.Usage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

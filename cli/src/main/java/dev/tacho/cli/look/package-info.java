@@ -1,0 +1,5 @@
+/// **The words that look:** `list`, `show`, `summary`, `watch`. They print and change nothing.
+@NullMarked
+package dev.tacho.cli.look;
+
+import org.jspecify.annotations.NullMarked;

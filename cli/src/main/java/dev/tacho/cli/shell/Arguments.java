@@ -1,0 +1,78 @@
+package dev.tacho.cli.shell;
+
+import dev.tacho.core.text.Durations;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What was typed after a word, by name. Immutable. A value that cannot be read fails with a
+/// [Refusal] that names the option, the value and a right one.
+///
+/// @param given values by option name; a flag has one empty value
+/// @param command what follows `--`
+public record Arguments(
+    Map<String, List<String>> given, List<String> operands, List<String> command) {
+  public boolean has(String option) {
+    return given.containsKey(option);
+  }
+
+  /// The values in the order typed; none when the option was not given.
+  public List<String> texts(String option) {
+    List<String> values = given.get(option);
+    return values == null ? List.of() : values;
+  }
+
+  public Optional<String> text(String option) {
+    List<String> values = given.get(option);
+    return values == null ? Optional.empty() : Optional.of(values.getLast());
+  }
+
+  /// A whole number from 1.
+  public int count(String option, int otherwise) {
+    Optional<String> text = text(option);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      int count = Integer.parseInt(text.get());
+      if (count > 0) {
+        return count;
+      }
+    } catch (NumberFormatException _) {
+      // refused below
+    }
+    throw wrong(option, text.get(), "a whole number from 1", "20");
+  }
+
+  /// A whole number from 0.
+  public int countFromZero(String option, int otherwise) {
+    return text(option).filter("0"::equals).isPresent() ? 0 : count(option, otherwise);
+  }
+
+  /// A duration such as `30s` or `7 days`.
+  public Optional<Duration> duration(String option) {
+    Optional<String> text = text(option);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Duration> duration = Durations.parse(text.get());
+    if (duration.isEmpty()) {
+      throw wrong(option, text.get(), "a duration", "30s, 10m, 2h or 30d");
+    }
+    return duration;
+  }
+
+  /// The refusal for a value that `option` cannot take.
+  public static Refusal wrong(String option, String value, String wanted, String example) {
+    return Refusal.usage(
+        "--"
+            + option
+            + " is '"
+            + Printable.of(value)
+            + "', which is not "
+            + wanted
+            + "; use for example "
+            + example);
+  }
+}

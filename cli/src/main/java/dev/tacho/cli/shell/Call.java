@@ -1,0 +1,107 @@
+package dev.tacho.cli.shell;
+
+import dev.tacho.core.json.Json;
+import dev.tacho.store.Lookup;
+import dev.tacho.store.RunStatus;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.StoredRun;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/// One word being done. Confined to one thread.
+public final class Call {
+  private final Arguments arguments;
+  private final Console console;
+  private final Environment environment;
+
+  public Call(Arguments arguments, Console console, Environment environment) {
+    this.arguments = arguments;
+    this.console = console;
+    this.environment = environment;
+  }
+
+  public Arguments arguments() {
+    return arguments;
+  }
+
+  public Console console() {
+    return console;
+  }
+
+  public Environment environment() {
+    return environment;
+  }
+
+  /// When this is, by the wall clock.
+  public Instant now() {
+    return environment.clock().instant();
+  }
+
+  /// The store that the options, the environment and the working directory name.
+  public RunStore store() {
+    return RunStore.at(
+        RunStore.home(environment.directory(), arguments.text("home"), environment.variables()));
+  }
+
+  /// The run that the first operand names. Fails with a [Refusal] that lists what it may mean.
+  public StoredRun run(RunStore store) {
+    return run(store, arguments.operands().getFirst());
+  }
+
+  /// The run called `name`. Fails with a [Refusal] that lists what it may mean.
+  public StoredRun run(RunStore store, String name) {
+    return switch (store.find(name)) {
+      case Lookup.Found(var run) -> run;
+      case Lookup.NotFound(_, var nearest) ->
+          throw Refusal.input(
+              "no run '"
+                  + Printable.of(name)
+                  + "' in "
+                  + store.home()
+                  + (nearest.isEmpty()
+                      ? "; tacho list shows all"
+                      : "; did you mean " + Printable.of(String.join(" or ", nearest)) + "?"));
+      case Lookup.Ambiguous(_, var candidates) -> {
+        StringBuilder message =
+            new StringBuilder("'")
+                .append(Printable.of(name))
+                .append("' stands for ")
+                .append(candidates.size())
+                .append(" runs; name one by its id:");
+        for (RunStatus run : candidates) {
+          message
+              .append("\n  ")
+              .append(run.id())
+              .append("  ")
+              .append(Printable.of(run.title()))
+              .append("  ")
+              .append(run.state().word())
+              .append("  ")
+              .append(Moments.ago(run.started(), now()));
+        }
+        throw Refusal.input(message.toString());
+      }
+    };
+  }
+
+  /// The file that `typed` names, seen from the working directory.
+  public Path path(String typed) {
+    try {
+      return environment.directory().resolve(typed);
+    } catch (InvalidPathException e) {
+      throw Refusal.usage(
+          "'" + Printable.of(typed) + "' is no file name: " + e.getReason() + "; name another");
+    }
+  }
+
+  /// Whether JSON was asked for instead of text.
+  public boolean json() {
+    return arguments.has("json");
+  }
+
+  /// Prints the word's whole JSON answer.
+  public void answer(Json.Obj json) {
+    console.line(json.pretty());
+  }
+}

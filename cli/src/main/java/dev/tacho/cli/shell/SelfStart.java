@@ -1,0 +1,68 @@
+package dev.tacho.cli.shell;
+
+import dev.tacho.process.HolderPlan;
+import dev.tacho.telemetry.HelperStart;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How this program starts another process of itself, with the same Java and the same jars.
+public final class SelfStart {
+  /// The way in, by name: this class lies below it.
+  private static final String MAIN = "dev.tacho.cli.Tacho";
+
+  /// The hidden word of the process that holds a command's output.
+  public static final String HOLDER = "@holder";
+
+  /// The hidden word of the process that loads NVIDIA's library.
+  public static final String GPU = "@gpu";
+
+  /// What the launcher calls a variable that the user had not set.
+  private static final String UNSET = "unset";
+
+  private SelfStart() {}
+
+  /// The command line of a holder, up to its arguments.
+  public static List<String> holder() {
+    return command(HolderPlan.JVM_OPTIONS, HOLDER);
+  }
+
+  /// The command line of what loads NVIDIA's library, up to its arguments.
+  public static List<String> gpu() {
+    return command(HelperStart.JVM_OPTIONS, GPU);
+  }
+
+  private static List<String> command(List<String> options, String word) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("-Xlog:disable");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    String home = System.getProperty("tacho.home");
+    if (home != null && Files.isReadable(Path.of(home, "lib", "tacho.aot"))) {
+      command.add("-XX:AOTCache=" + Path.of(home, "lib", "tacho.aot"));
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(MAIN);
+    command.add(word);
+    return command;
+  }
+
+  /// The environment that the user gave this program, without what its launcher changed.
+  public static Map<String, String> environment(Map<String, String> own) {
+    Map<String, String> environment = new HashMap<>(own);
+    String before = System.getProperty("tacho.lc_all");
+    if (before != null) {
+      if (before.equals(UNSET)) {
+        environment.remove("LC_ALL");
+      } else {
+        environment.put("LC_ALL", before);
+      }
+    }
+    return environment;
+  }
+}

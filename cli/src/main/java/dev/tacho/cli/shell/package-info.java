@@ -1,0 +1,7 @@
+/// **What every word stands on.** How a word is called and parsed ([Usage], [Call]), what it prints
+/// with ([Console], [Table], [Sheet]), and how it fails ([Refusal], [ExitCode]). Never here: a
+// word.
+@NullMarked
+package dev.tacho.cli.shell;
+
+import org.jspecify.annotations.NullMarked;
