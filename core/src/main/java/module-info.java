@@ -6,6 +6,7 @@ module dev.tacho.core {
   exports dev.tacho.core;
   exports dev.tacho.core.json;
   exports dev.tacho.core.measure;
+  exports dev.tacho.core.metric;
   exports dev.tacho.core.pipeline;
   exports dev.tacho.core.series;
   exports dev.tacho.core.text;

@@ -2,9 +2,9 @@ package dev.tacho.analysis;
 
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
-import dev.tacho.core.measure.Direction;
-import dev.tacho.core.measure.Metric;
 import dev.tacho.core.measure.Tier;
+import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.stats.Bounds;
 import dev.tacho.stats.HodgesLehmann;

@@ -1,8 +1,8 @@
 package dev.tacho.analysis;
 
-import dev.tacho.core.measure.Direction;
-import dev.tacho.core.measure.Metric;
 import dev.tacho.core.measure.Tier;
+import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
 import java.util.List;
 import java.util.Optional;
 

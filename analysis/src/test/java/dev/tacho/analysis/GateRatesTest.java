@@ -3,8 +3,8 @@ package dev.tacho.analysis;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.RunState;
-import dev.tacho.core.measure.Metric;
 import dev.tacho.core.measure.Tier;
+import dev.tacho.core.metric.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

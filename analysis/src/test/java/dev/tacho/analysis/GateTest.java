@@ -12,10 +12,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
 import dev.tacho.core.Severity;
-import dev.tacho.core.measure.Direction;
-import dev.tacho.core.measure.Metric;
 import dev.tacho.core.measure.Tier;
-import dev.tacho.core.measure.Unit;
+import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -73,8 +73,7 @@ class GateTest {
   @MethodSource("table")
   void judge_ofOneMetric(
       String what, Direction direction, List<Double> before, List<Double> now, GateStatus status) {
-    Metric metric =
-        new Metric("m", new Unit("1"), direction, "m", dev.tacho.core.measure.Range.ANY);
+    Metric metric = new Metric("m", new Unit("1"), direction, "m", dev.tacho.core.metric.Range.ANY);
     GateVerdict verdict = judge(side(metric, before), side(metric, now));
     assertEquals(status, verdict.status(), () -> what + ": " + verdict);
   }

@@ -1,7 +1,7 @@
 package dev.tacho.bench;
 
-import dev.tacho.core.measure.Metric;
 import dev.tacho.core.measure.Statistic;
+import dev.tacho.core.metric.Metric;
 
 /// A metric that each repeat has to tell by marker lines on its standard output.
 ///

@@ -160,7 +160,7 @@ final class Recorded {
                     new Provenance.Measured("/proc/PID/statm"),
                     new Evidence(OptionalLong.of(31), 1, 2, 0, Optional.empty(), Optional.empty())),
                 new Measurement.Missing(
-                    dev.tacho.core.measure.Metric.named("energy_j"),
+                    dev.tacho.core.metric.Metric.named("energy_j"),
                     Scope.WHOLE,
                     "no counter of energy was found")))
         .payload(Json.object().put("about", RunFacts.RESOURCES).build())
@@ -170,7 +170,7 @@ final class Recorded {
   private static Measurement used(
       String metric, Statistic statistic, double value, Provenance how, Evidence evidence) {
     return new Measurement.Known(
-        dev.tacho.core.measure.Metric.named(metric), statistic, value, Scope.WHOLE, how, evidence);
+        dev.tacho.core.metric.Metric.named(metric), statistic, value, Scope.WHOLE, how, evidence);
   }
 
   /// A run that failed with exit code 3 after 2 s, without stages or points.

@@ -1,7 +1,7 @@
 package dev.tacho.core;
 
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesColumns;
 import java.util.List;

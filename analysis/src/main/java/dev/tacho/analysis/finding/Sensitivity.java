@@ -1,6 +1,6 @@
 package dev.tacho.analysis.finding;
 
-import dev.tacho.core.measure.Direction;
+import dev.tacho.core.metric.Direction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

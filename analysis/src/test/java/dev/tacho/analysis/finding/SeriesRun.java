@@ -9,7 +9,7 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.SampleCursor;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesColumns;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
 import java.util.Locale;
 
 /// Something that was asked of the work, and what came out.

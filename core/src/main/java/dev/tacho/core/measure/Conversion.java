@@ -1,5 +1,6 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
 import java.util.List;
 
 /// Where a result came from when it was not written as one.

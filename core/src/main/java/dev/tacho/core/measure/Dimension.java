@@ -1,5 +1,6 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
 import java.util.regex.Pattern;
 
 /// One axis along which numbers of a run differ. The constants are the ones with a fixed meaning; a

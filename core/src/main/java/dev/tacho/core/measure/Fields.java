@@ -1,6 +1,7 @@
 package dev.tacho.core.measure;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.core.text.Text;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.tacho.core.measure;
 
 import dev.tacho.core.measure.Measurement.Known;
+import dev.tacho.core.metric.Metric;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
+
 /// Where the true value lies with probability `level`.
 ///
 /// @param level 0 to 1, both excluded

@@ -1,5 +1,6 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.metric.MetricRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

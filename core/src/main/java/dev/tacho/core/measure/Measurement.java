@@ -1,5 +1,8 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.text.Text;
+
 /// One number of a run with its whole account, or the reason why there is none. Start here.
 ///
 /// [#of] makes one from a sample and refuses a percentile that the sample is too small for; `Known`

@@ -1,5 +1,7 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
+
 /// Something of an older or foreign document that has no place in a result, and why.
 ///
 /// @param path JSON pointer into that document

@@ -1,5 +1,6 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
 import java.util.List;
 
 /// How a number was obtained. The constructor of each case refuses an account that says nothing.

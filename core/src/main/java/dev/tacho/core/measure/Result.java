@@ -3,6 +3,7 @@ package dev.tacho.core.measure;
 import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.metric.Metric;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,6 +1,10 @@
 package dev.tacho.core.measure;
 
 import dev.tacho.core.measure.Measurement.Known;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.MetricRegistry;
+import dev.tacho.core.metric.Range;
+import dev.tacho.core.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

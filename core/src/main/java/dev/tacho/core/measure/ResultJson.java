@@ -2,6 +2,7 @@ package dev.tacho.core.measure;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
+import dev.tacho.core.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package dev.tacho.core.measure;
 
 import dev.tacho.core.Link;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.Range;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

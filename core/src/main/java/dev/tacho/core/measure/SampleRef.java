@@ -1,5 +1,7 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
+
 /// Where the single values behind a number are.
 ///
 /// @param samples name of a [SampleSet] of the same result

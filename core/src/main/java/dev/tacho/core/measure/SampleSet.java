@@ -1,5 +1,6 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

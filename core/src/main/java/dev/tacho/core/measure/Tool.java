@@ -1,5 +1,7 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.text.Text;
+
 /// The program that produced a result.
 public record Tool(String name, String version) {
   public Tool {

@@ -1,6 +1,9 @@
 package dev.tacho.core.measure;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.MetricRegistry;
+import dev.tacho.core.text.Text;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

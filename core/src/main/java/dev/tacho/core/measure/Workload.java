@@ -1,6 +1,7 @@
 package dev.tacho.core.measure;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.core.text.Text;
 
 /// The work that was done. Results of different workloads are not compared without being asked to.
 ///

@@ -3,6 +3,8 @@ package dev.tacho.core.measure;
 import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.MetricRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.Range;
+import dev.tacho.core.metric.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

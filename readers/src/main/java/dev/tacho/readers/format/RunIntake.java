@@ -3,7 +3,7 @@ package dev.tacho.readers.format;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Metric;
 import java.nio.file.Path;
 
 /// Where a format puts what it reads of one run. Confined to one thread.

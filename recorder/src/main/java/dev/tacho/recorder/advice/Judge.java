@@ -4,7 +4,7 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunEvent.Evidence;
 import dev.tacho.core.RunState;
 import dev.tacho.core.Severity;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.recorder.advice.Rule.Condition;
 import dev.tacho.recorder.advice.Rule.Side;

@@ -1,8 +1,8 @@
 package dev.tacho.recorder.advice;
 
 import dev.tacho.core.Severity;
-import dev.tacho.core.measure.Metric;
-import dev.tacho.core.measure.MetricRegistry;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.MetricRegistry;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.core.text.Numbers;

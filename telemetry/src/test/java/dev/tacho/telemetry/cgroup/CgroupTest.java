@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tacho.core.Counter;
-import dev.tacho.core.measure.MetricRegistry;
+import dev.tacho.core.metric.MetricRegistry;
 import dev.tacho.telemetry.Reading;
 import dev.tacho.telemetry.Source;
 import dev.tacho.telemetry.Trees;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.Counter;
-import dev.tacho.core.measure.MetricRegistry;
+import dev.tacho.core.metric.MetricRegistry;
 import dev.tacho.telemetry.Absent;
 import dev.tacho.telemetry.Orphans;
 import dev.tacho.telemetry.Reading;

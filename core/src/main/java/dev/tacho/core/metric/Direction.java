@@ -1,4 +1,4 @@
-package dev.tacho.core.measure;
+package dev.tacho.core.metric;
 
 import java.util.Locale;
 

@@ -1,4 +1,6 @@
-package dev.tacho.core.measure;
+package dev.tacho.core.metric;
+
+import dev.tacho.core.text.Text;
 
 /// What a number is a number of. Two metrics are comparable when their unit and definition are the
 /// same. Known ones come from [MetricRegistry]; a user's own ([#named]) has no stated unit,

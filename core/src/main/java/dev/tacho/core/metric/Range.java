@@ -1,4 +1,4 @@
-package dev.tacho.core.measure;
+package dev.tacho.core.metric;
 
 /// The legal values of a metric, both ends included; an infinite end is no limit. NaN is neither
 /// inside nor outside: it is data, and is shown.

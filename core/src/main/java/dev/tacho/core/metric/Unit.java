@@ -1,4 +1,6 @@
-package dev.tacho.core.measure;
+package dev.tacho.core.metric;
+
+import dev.tacho.core.text.Text;
 
 /// The unit of a metric, by its symbol: `ms`, `J`, `samples/s`, `%`, `1` for a plain number. Two
 /// units are the same when their symbols are; nothing is converted.

@@ -1,17 +1,17 @@
-package dev.tacho.core.measure;
+package dev.tacho.core.text;
 
 /// What names and sentences in a result may look like.
-final class Text {
+public final class Text {
   /// Longest name of a metric, tool, check or device.
-  static final int MAX_NAME = 200;
+  public static final int MAX_NAME = 200;
   /// Longest sentence: a reason, a formula, a source.
-  static final int MAX_SENTENCE = 4_000;
+  public static final int MAX_SENTENCE = 4_000;
 
   private Text() {}
 
   /// Refuses what is empty, blank at an end, longer than `max` characters, or holds a control
   /// character.
-  static void requireLine(String what, String text, int max) {
+  public static void requireLine(String what, String text, int max) {
     String fault = fault(text, max);
     if (!fault.isEmpty()) {
       throw new IllegalArgumentException(what + " " + fault + ": '" + shown(text) + "'");
@@ -40,13 +40,13 @@ final class Text {
   }
 
   /// At most 80 characters of `text`, what cannot be printed made visible, for an error message.
-  static String shown(String text) {
+  public static String shown(String text) {
     String shown = printable(text, 80);
     return shown.length() < text.length() ? shown + "..." : shown;
   }
 
   /// What can be kept of `text` in a name or sentence of at most `max` characters; may be empty.
-  static String line(String text, int max) {
+  public static String line(String text, int max) {
     return printable(text, max).strip();
   }
 

@@ -1,4 +1,4 @@
-package dev.tacho.core.measure;
+package dev.tacho.core.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -79,23 +79,6 @@ final class MetricRegistryTest {
                 + " not ours)"),
         groups);
     assertTrue(MetricRegistry.known().entries().size() > 100);
-  }
-
-  @Test
-  void table_energyNames_areThoseThatNeedABoundary() {
-    for (MetricRegistry.Entry entry : MetricRegistry.known().entries()) {
-      assertEquals(
-          entry.group().startsWith("energy"), Identity.isEnergy(entry.metric()), entry.pattern());
-    }
-  }
-
-  @Test
-  void identities_nameMetricsOfTheTable() {
-    for (Identity identity : Identity.ALL) {
-      MetricRegistry.known().require(identity.result());
-      MetricRegistry.known().require(identity.left());
-      MetricRegistry.known().require(identity.right());
-    }
   }
 
   @ParameterizedTest
