@@ -1,0 +1,177 @@
+package dev.tacho.readers.wandb;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The items of history, summary and statistics records: a key and the JSON text of its value.
+/// Confined to one thread.
+///
+/// Rows repeat their keys, mostly in the same order. So the encoded key of an item is first held
+/// against that of the item at the same place of the row before; where they are equal, which costs
+/// one comparison of a few bytes, nothing is decoded. Else it is looked up by its bytes, and only a
+/// key that was never seen is decoded.
+final class Items {
+  /// More different keys than this are left out.
+  static final int MOST_KEYS = 50_000;
+
+  /// A longer encoded key is left out.
+  static final int LONGEST_KEY = 2_048;
+
+  /// More items in one record than this are left out.
+  static final int MOST_ITEMS = 200_000;
+
+  private static final int KEY = 1;
+  private static final int NESTED_KEY = 2;
+  private static final int VALUE = 16;
+  private static final int FEWEST_SLOTS = 1_024;
+  private static final int MOST_PROBES = 64;
+  private static final int MOST_KEY_BYTES = 8 << 20;
+
+  private final Map<String, Key> byName = new LinkedHashMap<>();
+  private @Nullable KeyForm[] slots = new @Nullable KeyForm[FEWEST_SLOTS];
+  private int forms;
+  private int formBytes;
+  private long leftOut;
+  private boolean news;
+
+  /// The key of that name, as [Key#name] tells it; made where there is none.
+  Key named(List<String> parts) {
+    Key key = new Key(parts);
+    Key known = byName.putIfAbsent(key.name(), key);
+    news |= known == null;
+    return known == null ? key : known;
+  }
+
+  /// The keys met so far.
+  Collection<Key> keys() {
+    return Collections.unmodifiableCollection(byName.values());
+  }
+
+  /// Whether a key was met that nobody had asked about, since this was asked last.
+  boolean hadNews() {
+    boolean had = news;
+    news = false;
+    return had;
+  }
+
+  /// How many items were left out, for their keys or their number.
+  long leftOut() {
+    return leftOut;
+  }
+
+  /// Adds the item in `bytes` from `from` to `to` to the row. One without key or value adds
+  /// nothing.
+  void add(Row row, byte[] bytes, int from, int to) {
+    KeyForm expected = row.expected();
+    if (expected != null && expected.begins(bytes, from, to)) {
+      int at = from + expected.length() + 2;
+      int length = bytes[at++];
+      if (length >= 0 && at + length == to) {
+        row.add(expected, at, to);
+        return;
+      }
+    }
+    decode(row, bytes, from, to);
+  }
+
+  private void decode(Row row, byte[] bytes, int from, int to) {
+    if (row.count() >= MOST_ITEMS) {
+      leftOut++;
+      return;
+    }
+    Wire item = new Wire(bytes, from, to);
+    int keyTo = from;
+    int valueFrom = -1;
+    int valueTo = -1;
+    while (item.next()) {
+      if (item.field() == VALUE && item.hasBytes()) {
+        valueFrom = item.from();
+        valueTo = item.to();
+      } else if (valueFrom < 0) {
+        keyTo = item.to();
+      }
+    }
+    if (valueFrom >= 0) {
+      KeyForm form = form(bytes, from, keyTo);
+      if (form == null) {
+        leftOut++;
+      } else {
+        row.add(form, valueFrom, valueTo);
+      }
+    }
+  }
+
+  private @Nullable KeyForm form(byte[] bytes, int from, int to) {
+    int length = to - from;
+    int slot = length > LONGEST_KEY ? -1 : slot(bytes, from, to);
+    if (slot < 0) {
+      return null;
+    }
+    KeyForm form = slots[slot];
+    if (form == null && forms < MOST_KEYS && length <= MOST_KEY_BYTES - formBytes) {
+      List<String> parts = parts(bytes, from, to);
+      if (!parts.isEmpty()) {
+        form = new KeyForm(Arrays.copyOfRange(bytes, from, to), named(parts));
+        slots[slot] = form;
+        forms++;
+        formBytes += length;
+        grow();
+      }
+    }
+    return form;
+  }
+
+  private static List<String> parts(byte[] bytes, int from, int to) {
+    List<String> parts = new ArrayList<>(1);
+    Wire item = new Wire(bytes, from, to);
+    while (item.next()) {
+      if ((item.field() == KEY || item.field() == NESTED_KEY) && item.hasBytes()) {
+        String part = item.text();
+        if (!part.isEmpty()) {
+          parts.add(part);
+        }
+      }
+    }
+    return List.copyOf(parts);
+  }
+
+  /// Where the form stands or would stand; -1 where hostile keys have crowded the place.
+  private int slot(byte[] bytes, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = hash * 31 + bytes[i];
+    }
+    int mask = slots.length - 1;
+    int first = hash ^ hash >>> 15;
+    for (int probe = 0; probe < MOST_PROBES; probe++) {
+      int slot = first + probe & mask;
+      KeyForm form = slots[slot];
+      if (form == null || form.is(bytes, from, to)) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
+  private void grow() {
+    if (forms * 2 < slots.length) {
+      return;
+    }
+    @Nullable KeyForm[] old = slots;
+    slots = new @Nullable KeyForm[old.length * 2];
+    for (KeyForm form : old) {
+      if (form != null) {
+        int slot = slot(form.bytes(), 0, form.length());
+        if (slot >= 0) {
+          slots[slot] = form;
+        }
+      }
+    }
+  }
+}
