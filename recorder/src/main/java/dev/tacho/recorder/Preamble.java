@@ -1,6 +1,7 @@
 package dev.tacho.recorder;
 
 import dev.tacho.core.Link;
+import dev.tacho.core.Redaction;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;

@@ -1,6 +1,7 @@
 package dev.tacho.recorder;
 
 import dev.tacho.core.ClockAnchor;
+import dev.tacho.core.Redaction;
 import dev.tacho.core.RunHeader;
 import dev.tacho.process.ProcessIdentity;
 import java.io.IOException;

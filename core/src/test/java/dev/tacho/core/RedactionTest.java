@@ -1,4 +1,4 @@
-package dev.tacho.recorder;
+package dev.tacho.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.tacho.recorder;
+package dev.tacho.core;
 
 import dev.tacho.core.json.Json;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 ///
 /// It errs on the side of hiding: `--token-count 5` loses nothing because its value is a plain
 /// number, `--token abc` loses `abc`.
-final class Redaction {
+public final class Redaction {
   /// What stands where a secret stood.
-  static final String MARK = "[redacted]";
+  public static final String MARK = "[redacted]";
 
   private static final String SECRET =
       "(?:pass(?:word|wd|phrase)?|secret|token|api[-_]?key|access[-_]?key|private[-_]?key"
@@ -96,7 +96,7 @@ final class Redaction {
 
   /// The arguments with their secrets replaced: of `--password x`, `--password=x`, `TOKEN=x`, URLs
   /// and known forms.
-  static List<String> arguments(List<String> arguments) {
+  public static List<String> arguments(List<String> arguments) {
     List<String> clean = new ArrayList<>(arguments.size());
     boolean secretNext = false;
     for (String argument : arguments) {
@@ -107,7 +107,7 @@ final class Redaction {
   }
 
   /// The variables worth keeping, secrets among them replaced.
-  static Map<String, String> environment(Map<String, String> environment) {
+  public static Map<String, String> environment(Map<String, String> environment) {
     Map<String, String> kept = new TreeMap<>();
     environment.forEach(
         (name, text) -> {
@@ -119,7 +119,7 @@ final class Redaction {
   }
 
   /// The configuration with the values of secret names replaced, at any depth.
-  static Json.Obj configuration(Json.Obj configuration) {
+  public static Json.Obj configuration(Json.Obj configuration) {
     Json.Builder clean = Json.object();
     configuration.members().forEach((name, value) -> clean.put(name, clean(name, value)));
     return clean.build();
@@ -136,7 +136,7 @@ final class Redaction {
 
   /// Text without credentials in URLs and headers, without what stands at secret names, and without
   /// tokens of known forms.
-  static String text(String text) {
+  public static String text(String text) {
     String clean = URL_USER.matcher(text).replaceAll("$1" + MARK + "@");
     clean = URL_QUERY.matcher(clean).replaceAll("$1" + MARK);
     clean = HEADER.matcher(clean).replaceAll("$1" + MARK);
