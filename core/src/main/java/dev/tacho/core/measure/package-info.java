@@ -1,9 +1,8 @@
 /// **Numbers that say where they come from.** Start at [Measurement]: a number with its metric,
 /// statistic, scope, provenance and evidence, or the reason why there is none. [Result] holds
 /// those of one piece of work, [ResultJson] writes and reads it, [ResultCheck] judges it.
-/// [dev.tacho.core.metric.MetricRegistry] knows the field's names. Everything here is immutable
-// unless it says
-/// otherwise.
+/// [dev.tacho.core.metric.MetricRegistry] knows the field's names. Everything here is
+/// immutable unless it says otherwise.
 ///
 /// Never here: measuring, statistics over samples, comparing, files, clocks.
 ///
