@@ -97,8 +97,7 @@ final class HardshipTest {
     assertEquals(0, pruned.code(), pruned.err());
     assertEquals(3, tacho.run("show", "old").code());
     assertEquals(0, tacho.run("show", "pinned").code());
-    // what lists and pages read is up to a second old
-    assertTrue(eventually(() -> shown("live").needText("state").equals("running")));
+    assertEquals("running", shown("live").needText("state"));
     assertEquals("the only copy", Files.readString(stranger.resolve("thesis.txt")));
     live.process().destroy();
     assertEquals(143, PackedProgram.await(live).code());

@@ -178,7 +178,22 @@ public final class RunWriter implements RunSink {
     if (event.durable()) {
       commit(number);
     }
+    if (event instanceof RunEvent.StateChanged) {
+      tellState();
+    }
     tell();
+  }
+
+  /// Readers trust the status for seconds, so a state must not wait for its turn to be told there.
+  private void tellState() {
+    files.lock();
+    try {
+      if (!released) {
+        writeStatus();
+      }
+    } finally {
+      files.unlock();
+    }
   }
 
   /// Records an event that happens now.

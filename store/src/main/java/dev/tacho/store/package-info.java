@@ -62,8 +62,9 @@
 /// each file by itself. `NAME` is 1 to 64 of `a-z A-Z 0-9 . _ -`, the first a letter or digit. The
 /// file appears with its first group.
 ///
-/// **`status.json`** (`tacho.status/1`), a cache for lists, replaced at most once a second and
-/// never synced: `id`, `name`?, `project`?, `pipeline`?, `tags`, `command`, `state`, `started`,
+/// **`status.json`** (`tacho.status/1`), a cache for lists, replaced at a change of state, else at
+/// most once a second, and never synced: `id`, `name`?, `project`?, `pipeline`?, `tags`,
+/// `command`, `state`, `started`,
 /// `began_ns`?, `ended_ns`?, `last_ns`, `reason`?, `signal`?, `exit_code`?, `stage`?,
 /// `stage_position`, `stages`,
 /// `planned`, `progress`? {`done`, `total`?, `unit`?}, `progress_ns`?, `faults` and `dropped`
