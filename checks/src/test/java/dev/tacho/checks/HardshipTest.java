@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -51,7 +50,7 @@ final class HardshipTest {
             "-c",
             "touch ready; i=0; while [ $i -lt 30 ]; do i=$((i+1));"
                 + " echo \"::tacho point step=$i loss=$i\"; sleep 0.05; done");
-    assertTrue(eventually(() -> Files.exists(work.resolve("ready"))));
+    assertTrue(PackedProgram.eventually(() -> Files.exists(work.resolve("ready"))));
     send("STOP", started.process().pid());
     Thread.sleep(3000);
     assertEquals("running", shown("asleep").needText("state"));
@@ -92,7 +91,7 @@ final class HardshipTest {
     Files.writeString(stranger.resolve("thesis.txt"), "the only copy");
     Started live =
         tacho.start("run", "--name", "live", "--", "sh", "-c", "touch ready; exec sleep 60");
-    assertTrue(eventually(() -> Files.exists(work.resolve("ready"))));
+    assertTrue(PackedProgram.eventually(() -> Files.exists(work.resolve("ready"))));
     Outcome pruned = tacho.run("prune", "--older-than", "1ms", "--yes");
     assertEquals(0, pruned.code(), pruned.err());
     assertEquals(3, tacho.run("show", "old").code());
@@ -263,15 +262,5 @@ final class HardshipTest {
 
   private static void send(String signal, long pid) throws Exception {
     assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor());
-  }
-
-  private static boolean eventually(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 300; i++) {
-      if (condition.getAsBoolean()) {
-        return true;
-      }
-      Thread.sleep(100);
-    }
-    return false;
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// The distribution as its users get it, started as they start it: a real process, without a
 /// terminal, in a folder of the test's own.
@@ -111,5 +112,16 @@ final class PackedProgram {
     String texts() throws IOException {
       return "out: " + text(out) + "\nerr: " + text(err);
     }
+  }
+
+  /// Whether `condition` comes true within half a minute.
+  static boolean eventually(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 300; i++) {
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      Thread.sleep(100);
+    }
+    return false;
   }
 }

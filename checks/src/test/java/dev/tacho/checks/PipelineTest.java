@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,8 +42,9 @@ final class PipelineTest {
         - {name: evaluate, command: echo once >> evaluated}
         """);
     Started started = tacho.start("run", "--pipeline", "p.yaml");
-    assertTrue(eventually(() -> Files.exists(work.resolve("ready"))));
-    assertTrue(eventually(() -> matched("running") == 2), "pipeline and stage are recorded");
+    assertTrue(PackedProgram.eventually(() -> Files.exists(work.resolve("ready"))));
+    assertTrue(
+        PackedProgram.eventually(() -> matched("running") == 2), "pipeline and stage are recorded");
     started.process().destroyForcibly().waitFor();
     long child = Long.parseLong(Files.readString(work.resolve("pid")).strip());
     Outcome early = tacho.run("run", "--pipeline", "p.yaml");
@@ -52,7 +52,7 @@ final class PipelineTest {
     assertTrue(early.err().contains("its recorder died, but process " + child), early.err());
     assertTrue(ProcessHandle.of(child).orElseThrow().destroyForcibly());
     Files.createFile(work.resolve("go"));
-    assertTrue(eventually(() -> matched("lost") == 2));
+    assertTrue(PackedProgram.eventually(() -> matched("lost") == 2));
 
     Outcome second = tacho.run("run", "--pipeline", "p.yaml");
     assertEquals(0, second.code(), second.err());
@@ -78,12 +78,13 @@ final class PipelineTest {
         - {name: clean, command: touch cleaned, when: always}
         """);
     Started started = tacho.start("run", "--pipeline", "p.yaml");
-    assertTrue(eventually(() -> Files.exists(work.resolve("ready"))));
+    assertTrue(PackedProgram.eventually(() -> Files.exists(work.resolve("ready"))));
     signal("INT", started.process().pid());
     Outcome outcome = PackedProgram.await(started);
     assertEquals(130, outcome.code(), outcome.err());
     long left = Long.parseLong(Files.readString(work.resolve("pid")).strip());
-    assertTrue(eventually(() -> ProcessHandle.of(left).isEmpty()), "a double fork is left");
+    assertTrue(
+        PackedProgram.eventually(() -> ProcessHandle.of(left).isEmpty()), "a double fork is left");
     assertFalse(Files.exists(work.resolve("cleaned")));
     assertEquals(List.of("train failed", "clean skipped"), stages(shown("digits", "cancelled")));
   }
@@ -222,15 +223,5 @@ final class PipelineTest {
 
   private static void signal(String name, long pid) throws Exception {
     assertEquals(0, new ProcessBuilder("kill", "-" + name, "" + pid).start().waitFor());
-  }
-
-  private static boolean eventually(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 300; i++) {
-      if (condition.getAsBoolean()) {
-        return true;
-      }
-      Thread.sleep(100);
-    }
-    return false;
   }
 }

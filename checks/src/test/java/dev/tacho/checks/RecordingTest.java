@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,7 +78,8 @@ final class RecordingTest {
     assertEquals(124, outcome.code(), outcome.err());
     assertEquals("timed_out", latest().needText("state"));
     long grandchild = Long.parseLong(Files.readString(work.resolve("grandchild")).strip());
-    assertTrue(eventually(() -> !isAlive(grandchild)), "a double fork outlived its run");
+    assertTrue(
+        PackedProgram.eventually(() -> !isAlive(grandchild)), "a double fork outlived its run");
   }
 
   @Test
@@ -91,7 +91,7 @@ final class RecordingTest {
             "sh",
             "-c",
             "trap 'echo caught; exit 7' TERM; touch ready; while :; do sleep 0.1; done");
-    assertTrue(eventually(() -> Files.exists(work.resolve("ready"))));
+    assertTrue(PackedProgram.eventually(() -> Files.exists(work.resolve("ready"))));
     started.process().destroy();
     Outcome outcome = PackedProgram.await(started);
     assertEquals(7, outcome.code(), outcome.err());
@@ -182,14 +182,19 @@ final class RecordingTest {
               echo "::tacho point step=$i loss=$i"; echo "line $i" >> lines; sleep 0.01
             done; echo $? > ended
             """);
-    assertTrue(eventually(() -> count(work.resolve("lines")) >= 100), "the command is under way");
+    assertTrue(
+        PackedProgram.eventually(() -> count(work.resolve("lines")) >= 100),
+        "the command is under way");
     started.process().destroyForcibly().waitFor();
     Outcome meanwhile = tacho.run("list");
     assertTrue(meanwhile.out().contains("child alive, recorder dead"), meanwhile.out());
-    assertTrue(eventually(() -> Files.exists(work.resolve("ended"))), "the command went on");
+    assertTrue(
+        PackedProgram.eventually(() -> Files.exists(work.resolve("ended"))), "the command went on");
     assertEquals("0", Files.readString(work.resolve("ended")).strip());
     assertEquals(400, count(work.resolve("lines")));
-    assertTrue(eventually(() -> tacho.run("list").out().contains("lost")), "it becomes lost");
+    assertTrue(
+        PackedProgram.eventually(() -> tacho.run("list").out().contains("lost")),
+        "it becomes lost");
     Json.Obj run = latest();
     assertEquals("lost", run.needText("state"));
     assertEquals(400, run.needObject("series").needObject("loss").needWhole("count"));
@@ -307,15 +312,5 @@ final class RecordingTest {
     } catch (IOException | java.io.UncheckedIOException _) {
       return 0;
     }
-  }
-
-  private static boolean eventually(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 300; i++) {
-      if (condition.getAsBoolean()) {
-        return true;
-      }
-      Thread.sleep(100);
-    }
-    return false;
   }
 }

@@ -245,8 +245,7 @@ final class LogFrames {
     }
     if (partsLength + length > parts.length) {
       parts =
-          Arrays.copyOf(
-              parts, Math.min(LONGEST, Math.max(parts.length * 2, partsLength + length)));
+          Arrays.copyOf(parts, Math.min(LONGEST, Math.max(parts.length * 2, partsLength + length)));
     }
     System.arraycopy(held, from, parts, partsLength, length);
     partsLength += length;
