@@ -4,6 +4,12 @@ module dev.tacho.analysis {
   requires transitive dev.tacho.core;
   requires dev.tacho.stats;
 
-  exports dev.tacho.analysis;
+  exports dev.tacho.analysis.convergence;
   exports dev.tacho.analysis.finding;
+  exports dev.tacho.analysis.forecast;
+  exports dev.tacho.analysis.metric;
+  exports dev.tacho.analysis.relation;
+  exports dev.tacho.analysis.stability;
+  exports dev.tacho.analysis.stage;
+  exports dev.tacho.analysis;
 }
