@@ -3,9 +3,9 @@ package dev.tacho.analysis.convergence;
 import dev.tacho.analysis.metric.MetricStats;
 import dev.tacho.analysis.metric.Outline;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Direction;
 import dev.tacho.core.measure.Interval;
 import dev.tacho.core.measure.Resampled;
+import dev.tacho.core.metric.Direction;
 import dev.tacho.stats.Quantiles;
 import dev.tacho.stats.TheilSen;
 import java.util.Arrays;
@@ -16,9 +16,9 @@ import java.util.SplittableRandom;
 /// Two curves that approach a limit are fitted to the metric's outline, an exponential and a
 /// hyperbolic one: the slower one fits power laws. The better of the two tells the limit and the
 /// step at which 95 % of the way there is done. The interval is by drawing blocks of neighbouring
-/// deviations 200 times and fitting again, both curves each time, so that it holds what the choice
-/// of the curve adds. Anything that such a curve cannot say is a [No]: a metric that goes the wrong
-/// way, that has not bent yet, that shows no way at all.
+/// deviations 200 times and fitting again, both curves each time, so that it holds what the
+/// choice of the curve adds. Anything that such a curve cannot say is a [No]: a metric that goes
+/// the wrong way, that has not bent yet, that shows no way at all.
 ///
 /// Source of the block bootstrap: H. R. Künsch, Annals of Statistics 17(3), 1989.
 public sealed interface Convergence {
@@ -141,7 +141,7 @@ public sealed interface Convergence {
   }
 
   /// The metric's course in a few points, each the mean of neighbouring buckets.
-  // made and read within one call, never compared
+  /// made and read within one call, never compared
   @SuppressWarnings("ArrayRecordComponent")
   record Points(double[] x, double[] y) {
     static final int NEEDED = 16;

@@ -1,5 +1,5 @@
-/// **Where a metric is heading, if that can be told.** Start at [Convergence]: an interval for the
-/// limit and for the step at which it is nearly reached, or a `no` with its reason.
+/// **Where a metric is heading, if that can be told.** Start at [Convergence]: an interval for
+/// the limit and for the step at which it is nearly reached, or a `no` with its reason.
 @NullMarked
 package dev.tacho.analysis.convergence;
 

@@ -1,8 +1,8 @@
 package dev.tacho.analysis.metric;
 
-import dev.tacho.core.measure.Direction;
-import dev.tacho.core.measure.Metric;
-import dev.tacho.core.measure.MetricRegistry;
+import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.MetricRegistry;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -28,9 +28,9 @@ public record MetricGroup(String name, List<MetricStats> members) {
     members = List.copyOf(members);
   }
 
-  /// The groups of `metrics`, each where its first member stood. Numbers in names are what differs
-  /// first (`layers/03/grad_norm`, `gpu_power_w/0`); names of three or more parts may differ in
-  /// one that is no number.
+  /// The groups of `metrics`, each where its first member stood. Numbers in names are what
+  /// differs first (`layers/03/grad_norm`, `gpu_power_w/0`); names of three or more parts may
+  /// differ in one that is no number.
   public static List<MetricGroup> of(List<MetricStats> metrics) {
     Map<String, List<MetricStats>> byShape = new LinkedHashMap<>();
     for (MetricStats metric : metrics) {
@@ -85,7 +85,8 @@ public record MetricGroup(String name, List<MetricStats> members) {
   public record Ends(double low, double high) {}
 
   /// The member whose last value lies far from those of the others, more than six times their
-  /// usual distance from the median; empty where none does, and where fewer than eight end finite.
+  /// usual distance from the median; empty where none does, and where fewer than eight end
+  /// finite.
   public Optional<MetricStats> outlier() {
     double[] last = finiteLast();
     if (last.length < SPREAD_NEEDS) {
@@ -140,7 +141,8 @@ public record MetricGroup(String name, List<MetricStats> members) {
     return shape.toString();
   }
 
-  /// `eval/*/accuracy` of `eval/arc/accuracy`; the name itself where it has fewer than three parts.
+  /// `eval/*/accuracy` of `eval/arc/accuracy`; the name itself where it has fewer than three
+  /// parts.
   private static String withoutMiddle(String name) {
     int first = name.indexOf('/');
     int last = name.lastIndexOf('/');

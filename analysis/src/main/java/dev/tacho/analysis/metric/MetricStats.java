@@ -1,14 +1,14 @@
 package dev.tacho.analysis.metric;
 
 import dev.tacho.core.RunSink;
-import dev.tacho.core.measure.Direction;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesBlocks;
 import java.util.Optional;
 
-/// One metric over all of its rows. Values that are not finite are counted, and are the last value
-/// where they stand last; means and extremes are of the finite ones.
+/// One metric over all of its rows. Values that are not finite are counted, and are the last
+/// value where they stand last; means and extremes are of the finite ones.
 ///
 /// @param name as the program says it
 /// @param source who reported it; empty text for the run itself
@@ -55,11 +55,11 @@ public record MetricStats(
         tally.count,
         tally.nan,
         tally.infinite,
-        tally.at(tally.badAt, tally.bad),
+        tally.at(tally.anyBad, tally.badAt, tally.bad),
         new At(tally.first, tally.firstStep, tally.firstNanos),
         new At(tally.last, tally.lastStep, tally.lastNanos),
-        tally.at(tally.minAt, tally.min),
-        tally.at(tally.maxAt, tally.max),
+        tally.at(tally.anyFinite(), tally.minAt, tally.min),
+        tally.at(tally.anyFinite(), tally.maxAt, tally.max),
         tally.mean(),
         outline);
   }
@@ -168,9 +168,12 @@ public record MetricStats(
       }
     }
 
-    private Optional<At> at(long[] place, double value) {
-      boolean some = place == badAt ? anyBad : count > nan + infinite;
-      return some ? Optional.of(new At(value, place[0], place[1])) : Optional.empty();
+    private boolean anyFinite() {
+      return count > nan + infinite;
+    }
+
+    private Optional<At> at(boolean there, long[] place, double value) {
+      return there ? Optional.of(new At(value, place[0], place[1])) : Optional.empty();
     }
 
     private double mean() {

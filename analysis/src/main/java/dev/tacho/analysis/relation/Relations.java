@@ -12,13 +12,11 @@ import java.util.Optional;
 ///
 /// Two metrics that merely both fall have nothing to do with each other, so what is compared is
 /// not their values but the changes from one column of a common step axis to the next, by
-// Spearman's
-/// rank correlation. A pair counts when its chance, were there nothing between them, is below 1 %
-/// after Bonferroni's correction for all the pairs that were looked at.
+/// Spearman's rank correlation. A pair counts when its chance, were there nothing between them,
+/// is below 1 % after Bonferroni's correction for all the pairs that were looked at.
 ///
 /// Source of the chance: R. A. Fisher's z of the coefficient, with the variance 1.06 / (n - 3) of
-// E.
-/// C. Fieller, H. O. Hartley and E. S. Pearson, Biometrika 44, 1957.
+/// E. C. Fieller, H. O. Hartley and E. S. Pearson, Biometrika 44, 1957.
 ///
 /// @param pairs strongest first
 /// @param looked how many pairs were looked at

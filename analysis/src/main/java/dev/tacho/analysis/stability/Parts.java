@@ -7,12 +7,12 @@ import java.util.Arrays;
 
 /// A series in parts of equally many values: the median and the noise of each.
 ///
-/// @param places middle step of each part's finite values; their middle place where the run counts
-///     no steps
+/// @param places middle step of each part's finite values; their middle place where the run
+///     counts no steps
 /// @param levels median of each part's finite values
 /// @param noises standard deviation of each part around its local level; NaN where it has too few
 ///     values
-// made and read within one call, never compared
+/// made and read within one call, never compared
 @SuppressWarnings("ArrayRecordComponent")
 record Parts(double[] places, double[] levels, double[] noises, long notFinite, double range) {
   private static final int MOST = 256;
@@ -22,7 +22,8 @@ record Parts(double[] places, double[] levels, double[] noises, long notFinite, 
   private static final int NOISE_NEEDS = 4;
 
   /// From the median of absolute differences of neighbours to a standard deviation: 1.4826 for a
-  /// median absolute deviation of normal values, and the difference of two has twice the variance.
+  /// median absolute deviation of normal values, and the difference of two has twice the
+  /// variance.
   private static final double NORMAL = 1.482602218505602 / Math.sqrt(2);
 
   static Parts of(Series series) {
@@ -37,7 +38,7 @@ record Parts(double[] places, double[] levels, double[] noises, long notFinite, 
       for (int n = blocks.next(); n > 0 && seen < count; n = blocks.next()) {
         for (int i = 0; i < n && seen < count; i++) {
           long step = blocks.steps()[i];
-          walk.add(step == RunSink.NO_STEP ? seen : step, blocks.values()[i]);
+          walk.add((double) (step == RunSink.NO_STEP ? seen : step), blocks.values()[i]);
           seen++;
           if (seen == end(count, size, part)) {
             walk.close();

@@ -2,8 +2,8 @@ package dev.tacho.analysis.stability;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Interval;
-import dev.tacho.core.measure.Metric;
 import dev.tacho.core.measure.Resampled;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.stats.TheilSen;
 import java.util.Arrays;

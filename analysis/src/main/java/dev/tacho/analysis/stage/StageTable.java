@@ -4,8 +4,8 @@ import dev.tacho.core.PointCursor;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.Stage;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Direction;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.core.text.Numbers;
@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A metric stage by stage. Where a stage begins is told by the run's markers, or by a metric that
-/// holds the stage's number (a schema's `stage_key`).
+/// A metric stage by stage. Where a stage begins is told by the run's markers, or by a metric
+/// that holds the stage's number (a schema's `stage_key`).
 ///
 /// @param by who told the stages: `markers`, or the metric
 /// @param metric that is followed; empty text where there is none

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /// Numbers for the eye. Pure functions, no locale.
 public final class Numbers {
-  private static final MathContext FIVE_DIGITS = new MathContext(5);
+  private static final int DIGITS = 5;
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,18}(?:\\.\\d{1,18})?) ?(?:([kKMGTPE])(i)?)?B?");
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
@@ -30,6 +30,11 @@ public final class Numbers {
   /// A value in at most five significant digits; whole ones below 10^15 in full:
   /// `0.41235`, `1,240`, `3.1e-5`, `NaN`.
   public static String text(double value) {
+    return text(value, DIGITS);
+  }
+
+  /// As [#text(double)], in at most `digits` significant digits.
+  public static String text(double value, int digits) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
@@ -37,14 +42,15 @@ public final class Numbers {
     if (value == Math.rint(value) && size < 1e15) {
       return grouped((long) value);
     }
-    BigDecimal rounded = BigDecimal.valueOf(value).round(FIVE_DIGITS).stripTrailingZeros();
+    BigDecimal rounded =
+        BigDecimal.valueOf(value).round(new MathContext(digits)).stripTrailingZeros();
     if (size >= 1e-4 && size < 1e15) {
       return plain(rounded);
     }
-    String digits = rounded.unscaledValue().abs().toString();
-    int exponent = digits.length() - 1 - rounded.scale();
-    String tail = digits.length() > 1 ? "." + digits.substring(1) : "";
-    return (value < 0 ? "-" : "") + digits.charAt(0) + tail + "e" + exponent;
+    String figures = rounded.unscaledValue().abs().toString();
+    int exponent = figures.length() - 1 - rounded.scale();
+    String tail = figures.length() > 1 ? "." + figures.substring(1) : "";
+    return (value < 0 ? "-" : "") + figures.charAt(0) + tail + "e" + exponent;
   }
 
   /// A size in powers of 1,000: `812 B`, `1.5 GB`.
@@ -64,8 +70,8 @@ public final class Numbers {
     return (tenths >= 1000 ? Math.round(size) : tenths / 10) + fraction + " " + UNITS[unit];
   }
 
-  /// Reads a size: `512`, `812 B`, `50M`, `1.5 GB` in powers of 1,000, `64MiB`, `2GiB` in powers of
-  /// 1,024; the `B` may be left out. Empty for anything
+  /// Reads a size: `512`, `812 B`, `50M`, `1.5 GB` in powers of 1,000, `64MiB`, `2GiB` in powers
+  /// of 1,024; the `B` may be left out. Empty for anything
   /// else and for sizes beyond 2^63 bytes.
   public static OptionalLong parseBytes(String text) {
     Matcher size = SIZE.matcher(text.strip());

@@ -1,0 +1,45 @@
+package dev.tacho.analysis.summary;
+
+import dev.tacho.analysis.convergence.Convergence;
+import dev.tacho.analysis.finding.Diagnosis;
+import dev.tacho.analysis.finding.Finding;
+import dev.tacho.analysis.metric.MetricStats;
+import dev.tacho.core.RunState;
+import dev.tacho.core.Severity;
+import java.util.Optional;
+
+/// What to do with a run now.
+final class NextAction {
+  private NextAction() {}
+
+  /// What the worst finding asks for; else what the state asks for; else what the curve says.
+  static String of(
+      Optional<RunState> state,
+      Diagnosis diagnosis,
+      Optional<MetricStats> objective,
+      Convergence convergence) {
+    for (Severity severity : new Severity[] {Severity.CRITICAL, Severity.WARNING}) {
+      for (Finding finding : diagnosis.findings()) {
+        if (finding.severity() == severity) {
+          return finding.action();
+        }
+      }
+    }
+    if (state.isPresent() && state.get().ended() && state.get() != RunState.COMPLETED) {
+      return "see what it printed last: --post-mortem";
+    }
+    boolean goesOn = state.isEmpty() || !state.get().ended();
+    if (convergence instanceof Convergence.Reached reached && goesOn) {
+      return reached.metric() + " has all but reached its limit: stop, or lower the learning rate";
+    }
+    if (convergence instanceof Convergence.Expected expected && !goesOn) {
+      return "train on: "
+          + expected.metric()
+          + " was still to get nearer to its limit when the run ended";
+    }
+    if (objective.isEmpty()) {
+      return "say which metric is better which way, with --goal METRIC=min or a schema";
+    }
+    return goesOn ? "nothing to do: let it go on" : "nothing to do: compare it with its neighbours";
+  }
+}
