@@ -4,7 +4,6 @@ module dev.tacho.analysis {
   requires transitive dev.tacho.core;
   requires dev.tacho.stats;
 
-  exports dev.tacho.analysis;
   exports dev.tacho.analysis.convergence;
   exports dev.tacho.analysis.cost;
   exports dev.tacho.analysis.finding;
@@ -13,8 +12,10 @@ module dev.tacho.analysis {
   exports dev.tacho.analysis.metric;
   exports dev.tacho.analysis.moment;
   exports dev.tacho.analysis.postmortem;
+  exports dev.tacho.analysis.query;
   exports dev.tacho.analysis.relation;
   exports dev.tacho.analysis.stability;
   exports dev.tacho.analysis.stage;
   exports dev.tacho.analysis.summary;
+  exports dev.tacho.analysis;
 }

@@ -8,6 +8,7 @@ import dev.tacho.cli.shell.Moments;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.view.Condition;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.text.Dates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -109,13 +110,13 @@ final class FilterTest {
     "2h, 2026-03-01T10:00:00Z",
   })
   void moment_asTyped_isRead(String typed, Instant moment) {
-    assertEquals(Optional.of(moment), Moments.parse(typed, Said.NOON));
+    assertEquals(Optional.of(moment), Dates.parse(typed, Said.NOON));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"yesterday", "2026-02-30", "2026-02-01T", "ago", "-"})
   void moment_otherText_isNone(String typed) {
-    assertEquals(Optional.empty(), Moments.parse(typed, Said.NOON));
+    assertEquals(Optional.empty(), Dates.parse(typed, Said.NOON));
   }
 
   @ParameterizedTest

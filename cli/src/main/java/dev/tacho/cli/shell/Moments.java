@@ -1,14 +1,9 @@
 package dev.tacho.cli.shell;
 
-import dev.tacho.core.text.Durations;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 
 /// Points in time for people, always in UTC. Pure, no locale, no time zone data.
 public final class Moments {
@@ -45,30 +40,6 @@ public final class Moments {
       text = size / 86_400 + " days";
     }
     return seconds < 0 ? "in " + text : text + " ago";
-  }
-
-  /// Reads what people type for a moment: `2026-03-01`, `2026-03-01T12:00`, with `Z` or an offset
-  /// or without (UTC), `7 days ago`, `2h`. Empty for anything else.
-  public static Optional<Instant> parse(String text, Instant now) {
-    String plain = text.strip();
-    String span = plain.endsWith("ago") ? plain.substring(0, plain.length() - 3) : plain;
-    Optional<Duration> back = Durations.parse(span);
-    if (back.isPresent()) {
-      return Optional.of(now.minus(back.get()));
-    }
-    try {
-      if (plain.length() == "2026-03-01".length()) {
-        return Optional.of(LocalDate.parse(plain).atStartOfDay().toInstant(ZoneOffset.UTC));
-      }
-      String iso = plain.replace(' ', 'T');
-      boolean zoned = iso.endsWith("Z") || iso.lastIndexOf('+') > 10 || iso.lastIndexOf('-') > 10;
-      return Optional.of(
-          zoned
-              ? OffsetDateTime.parse(iso).toInstant()
-              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
   }
 
   private static StringBuilder two(StringBuilder out, int value) {

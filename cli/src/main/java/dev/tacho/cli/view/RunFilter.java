@@ -1,11 +1,11 @@
 package dev.tacho.cli.view;
 
 import dev.tacho.cli.shell.Arguments;
-import dev.tacho.cli.shell.Moments;
 import dev.tacho.cli.shell.Printable;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.Label;
 import dev.tacho.core.RunState;
+import dev.tacho.core.text.Dates;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.store.Notes;
 import dev.tacho.store.RunStatus;
@@ -160,7 +160,7 @@ public final class RunFilter {
     if (typed.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Instant> moment = Moments.parse(typed.get(), now);
+    Optional<Instant> moment = Dates.parse(typed.get(), now);
     if (moment.isEmpty()) {
       throw Arguments.wrong(
           option,
