@@ -80,6 +80,19 @@ final class Items {
     decode(row, bytes, from, to);
   }
 
+  /// Adds the key of an item whose value does not matter.
+  void addKey(Row row, byte[] bytes, int from, int to) {
+    Wire item = new Wire(bytes, from, to);
+    int keyTo = from;
+    while (item.next() && item.field() != VALUE) {
+      keyTo = item.to();
+    }
+    KeyForm form = form(bytes, from, keyTo);
+    if (form != null) {
+      row.add(form, to, to);
+    }
+  }
+
   private void decode(Row row, byte[] bytes, int from, int to) {
     if (row.count() >= MOST_ITEMS) {
       leftOut++;

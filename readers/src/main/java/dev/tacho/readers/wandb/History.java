@@ -1,0 +1,236 @@
+package dev.tacho.readers.wandb;
+
+import dev.tacho.core.PointCursor;
+import dev.tacho.core.json.Json;
+import dev.tacho.readers.format.RunIntake;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The rows of a run's history, told to an intake as values. Confined to one thread.
+///
+/// A row's own `_step` counts, else the step beside it, else one more than the row before. Numbers
+/// are values; texts, pictures, tables and whatever else W&B keeps in a row are passed over. An
+/// object that an old writer left whole is taken apart, its parts joined by dots.
+final class History {
+  /// What W&B calls its steps.
+  static final String STEP = "_step";
+
+  private static final int ITEM = 1;
+  private static final int STEP_MESSAGE = 2;
+  private static final String TYPE = "_type";
+  private static final int MOST_PARTS = 1_000;
+
+  private final RunIntake into;
+  private final Items items;
+  private final Clock clock;
+  private final Row row = new Row();
+  private final JsonNumber number = new JsonNumber();
+  private final Set<String> objects = new HashSet<>();
+  private long rows;
+  private long lastStep = -1;
+  private long lastNanos;
+  private boolean restarts;
+
+  History(RunIntake into, Items items, Clock clock) {
+    this.into = into;
+    this.items = items;
+    this.clock = clock;
+  }
+
+  /// How many rows there were in this reading.
+  long rows() {
+    return rows;
+  }
+
+  long lastStep() {
+    return lastStep;
+  }
+
+  long lastNanos() {
+    return lastNanos;
+  }
+
+  /// What has to be known to go on.
+  Json state() {
+    return Json.object()
+        .put("step", lastStep)
+        .put("nanos", lastNanos)
+        .put("start", clock.start())
+        .put(
+            "keys",
+            Json.array(
+                items.keys().stream()
+                    .filter(Key::isOfHistory)
+                    .map(key -> Json.ofTexts(key.parts()))
+                    .toList()))
+        .build();
+  }
+
+  /// Goes on from what [#state] said.
+  void goOn(Json.Obj state) {
+    lastStep = state.needWhole("step");
+    lastNanos = state.needWhole("nanos");
+    clock.start(state.number("start").orElse(Double.NaN));
+    List<Key> known = new ArrayList<>();
+    for (Json parts : state.array("keys")) {
+      known.add(items.named(Json.object().put("of", parts).build().texts("of")));
+    }
+    assignRoles();
+    known.forEach(key -> key.become(roleOf(key)));
+  }
+
+  /// Says that a later segment of a resumed run begins: what was logged at its first step or after
+  /// it is logged again.
+  void beginSegment() {
+    restarts = lastStep >= 0;
+  }
+
+  /// Takes in one record.
+  void add(byte[] bytes, int from, int to) {
+    row.clear();
+    Wire record = new Wire(bytes, from, to);
+    long beside = -1;
+    while (record.next()) {
+      if (record.field() == ITEM && record.hasBytes()) {
+        items.add(row, bytes, record.from(), record.to());
+      } else if (record.field() == STEP_MESSAGE && record.hasBytes()) {
+        beside = stepBeside(record.message());
+      }
+    }
+    rows++;
+    if (items.hadNews()) {
+      assignRoles();
+    }
+    tell(bytes, beside);
+  }
+
+  private static long stepBeside(Wire message) {
+    long step = 0;
+    while (message.next()) {
+      if (message.field() == 1) {
+        step = message.whole();
+      }
+    }
+    return step;
+  }
+
+  private void assignRoles() {
+    for (Key key : items.keys()) {
+      List<String> parts = key.parts();
+      if (parts.size() > 1 && parts.getLast().equals(TYPE)) {
+        objects.add(String.join(".", parts.subList(0, parts.size() - 1)));
+      }
+    }
+  }
+
+  private void tell(byte[] bytes, long beside) {
+    long step = beside >= 0 ? beside : lastStep + 1;
+    double runtime = Double.NaN;
+    double timestamp = Double.NaN;
+    for (int i = 0; i < row.count(); i++) {
+      switch (role(row.key(i))) {
+        case STEP -> {
+          if (number.is(bytes, row.from(i), row.to(i))) {
+            step = (long) number.value();
+          }
+        }
+        case RUNTIME -> runtime = numberOr(Double.NaN, bytes, i);
+        case TIMESTAMP -> timestamp = numberOr(Double.NaN, bytes, i);
+        case NEW, METRIC, PASSED_OVER -> {}
+      }
+    }
+    long nanos = clock.nanos(runtime, timestamp);
+    if (restarts) {
+      into.restart(step);
+      restarts = false;
+    }
+    lastStep = step;
+    if (nanos != PointCursor.NO_TIME) {
+      lastNanos = Math.max(lastNanos, nanos);
+    }
+    for (int i = 0; i < row.count(); i++) {
+      Key key = row.key(i);
+      if (key.role() == Key.Role.METRIC) {
+        if (number.is(bytes, row.from(i), row.to(i))) {
+          into.value(series(key), step, nanos, number.value());
+        } else if (bytes[row.from(i)] == '{') {
+          apart(key, bytes, row.from(i), row.to(i), step, nanos);
+        }
+      }
+    }
+  }
+
+  private double numberOr(double none, byte[] bytes, int i) {
+    return number.is(bytes, row.from(i), row.to(i)) ? number.value() : none;
+  }
+
+  private Key.Role role(Key key) {
+    if (key.role() == Key.Role.NEW) {
+      key.become(roleOf(key));
+    } else if (key.role() == Key.Role.METRIC && !objects.isEmpty() && isOfObject(key)) {
+      key.become(Key.Role.PASSED_OVER);
+    }
+    return key.role();
+  }
+
+  private Key.Role roleOf(Key key) {
+    return switch (key.name()) {
+      case STEP -> Key.Role.STEP;
+      case "_runtime" -> Key.Role.RUNTIME;
+      case "_timestamp" -> Key.Role.TIMESTAMP;
+      default ->
+          key.parts().getFirst().equals("_wandb") || isOfObject(key)
+              ? Key.Role.PASSED_OVER
+              : Key.Role.METRIC;
+    };
+  }
+
+  private boolean isOfObject(Key key) {
+    List<String> parts = key.parts();
+    for (int i = 1; i < parts.size(); i++) {
+      if (objects.contains(String.join(".", parts.subList(0, i)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int series(Key key) {
+    int series = key.series();
+    if (series < 0) {
+      series = into.series("", key.name());
+      key.series(series);
+    }
+    return series;
+  }
+
+  private void apart(Key key, byte[] bytes, int from, int to, long step, long nanos) {
+    if (ExtendedJson.parse(bytes, from, to).orElse(null) instanceof Json.Obj object) {
+      List<String> path = new ArrayList<>(key.parts());
+      int _ = apart(path, object, step, nanos, MOST_PARTS);
+    }
+  }
+
+  private int apart(List<String> path, Json.Obj object, long step, long nanos, int most) {
+    if (object.members().containsKey(TYPE)) {
+      return most;
+    }
+    int left = most;
+    for (Map.Entry<String, Json> member : object.members().entrySet()) {
+      path.add(member.getKey());
+      if (member.getValue() instanceof Json.Obj inner) {
+        left = apart(path, inner, step, nanos, left);
+      } else if (left > 0 && Json.toDouble(member.getValue()).isPresent()) {
+        Key key = items.named(List.copyOf(path));
+        key.become(Key.Role.METRIC);
+        into.value(series(key), step, nanos, Json.toDouble(member.getValue()).get());
+        left--;
+      }
+      path.removeLast();
+    }
+    return left;
+  }
+}
