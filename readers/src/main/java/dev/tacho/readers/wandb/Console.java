@@ -9,49 +9,70 @@ final class Console {
   private static final int LONGEST = 1 << 14;
 
   private final RunIntake into;
-  private final StringBuilder error = new StringBuilder();
-  private final StringBuilder output = new StringBuilder();
+  private final Line error = new Line();
+  private final Line output = new Line();
   private long lines;
 
   Console(RunIntake into) {
     this.into = into;
   }
 
-  /// How many lines there were in this reading.
+  /// How many lines there were, those of earlier readings included.
   long lines() {
     return lines;
   }
 
   /// Takes in the next piece of one of the two streams.
   void add(boolean toError, String piece) {
-    StringBuilder line = toError ? error : output;
+    Line line = toError ? error : output;
     for (int i = 0; i < piece.length(); i++) {
       char c = piece.charAt(i);
-      boolean returns = c == '\r' && !(i + 1 < piece.length() && piece.charAt(i + 1) == '\n');
       if (c == '\n') {
-        end(line);
-      } else if (returns) {
-        line.setLength(0);
-      } else if (c != '\r' && line.length() < LONGEST) {
-        line.append(c);
+        into.output(line.text.toString());
+        lines++;
+        line.begin();
+      } else if (c == '\r') {
+        line.returned = true;
+      } else {
+        line.put(c);
       }
     }
   }
 
-  private void end(StringBuilder line) {
-    into.output(line.toString());
-    lines++;
-    line.setLength(0);
+  /// A line that has not ended.
+  private static final class Line {
+    private final StringBuilder text = new StringBuilder();
+    // a line break may follow the return yet, in a piece of its own
+    private boolean returned;
+
+    void put(char c) {
+      if (returned) {
+        begin();
+      }
+      if (text.length() < LONGEST) {
+        text.append(c);
+      }
+    }
+
+    void begin() {
+      text.setLength(0);
+      returned = false;
+    }
   }
 
   /// What has to be known to go on: the lines that have not ended.
   Json.Obj state() {
-    return Json.object().put("error", error.toString()).put("output", output.toString()).build();
+    return Json.object()
+        .put("lines", lines)
+        .put("error", error.text.toString())
+        .put("output", output.text.toString())
+        .build();
   }
 
   /// Goes on from what [#state] said.
   void goOn(Json.Obj state) {
-    error.append(state.text("error").orElse(""));
-    output.append(state.text("output").orElse(""));
+    lines = state.needWhole("lines");
+    error.text.append(state.text("error").orElse(""));
+    output.text.append(state.text("output").orElse(""));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tacho.readers.wandb;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.readers.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class Ends {
 
   private final Items items;
   private final Row row = new Row();
+  private final Wire record = new Wire();
   private byte[] waiting = new byte[4096];
   private int waitingLength;
   private int[] ends = new int[8];
@@ -85,13 +87,13 @@ final class Ends {
   }
 
   private void take(byte[] bytes, int from, int to, boolean last) {
-    Wire record = new Wire(bytes, from, to);
+    record.over(bytes, from, to);
     row.clear();
     while (record.next()) {
-      if (record.field() == UPDATE && record.hasBytes()) {
-        items.add(row, bytes, record.from(), record.to());
-      } else if (record.field() == REMOVE && record.hasBytes()) {
-        remove(bytes, record.from(), record.to());
+      if (record.is(UPDATE, Wire.BYTES)) {
+        items.add(row, bytes, record.start(), record.stop());
+      } else if (record.is(REMOVE, Wire.BYTES)) {
+        remove(bytes, record.start(), record.stop());
       }
     }
     for (int i = 0; i < row.count(); i++) {

@@ -5,8 +5,8 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Direction;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.readers.format.ForeignHeader;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.RunIntake;
@@ -86,6 +86,12 @@ final class Facts {
 
   void exit(long code) {
     exit = OptionalLong.of(code);
+  }
+
+  void exitIfNone(long code) {
+    if (exit.isEmpty()) {
+      exit(code);
+    }
   }
 
   void runtime(long seconds) {

@@ -3,6 +3,7 @@ package dev.tacho.readers.wandb;
 import dev.tacho.core.PointCursor;
 import dev.tacho.core.json.Json;
 import dev.tacho.readers.format.RunIntake;
+import dev.tacho.readers.wire.Wire;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ final class History {
   /// What W&B calls its steps.
   static final String STEP = "_step";
 
+  private static final String RUNTIME = "_runtime";
+  private static final String TIMESTAMP = "_timestamp";
+  private static final Json NOTHING = new Json.Null();
   private static final int ITEM = 1;
   private static final int STEP_MESSAGE = 2;
   private static final String TYPE = "_type";
@@ -27,6 +31,8 @@ final class History {
   private final Items items;
   private final Clock clock;
   private final Row row = new Row();
+  private final Wire record = new Wire();
+  private final Wire inner = new Wire();
   private final JsonNumber number = new JsonNumber();
   private final Set<String> objects = new HashSet<>();
   private long rows;
@@ -88,16 +94,16 @@ final class History {
     restarts = lastStep >= 0;
   }
 
-  /// Takes in one record.
-  void add(byte[] bytes, int from, int to) {
+  /// Takes in one record; false where its end is no such record.
+  boolean add(byte[] bytes, int from, int to) {
     row.clear();
-    Wire record = new Wire(bytes, from, to);
+    record.over(bytes, from, to);
     long beside = -1;
     while (record.next()) {
-      if (record.field() == ITEM && record.hasBytes()) {
-        items.add(row, bytes, record.from(), record.to());
-      } else if (record.field() == STEP_MESSAGE && record.hasBytes()) {
-        beside = stepBeside(record.message());
+      if (record.is(ITEM, Wire.BYTES)) {
+        items.add(row, bytes, record.start(), record.stop());
+      } else if (record.is(STEP_MESSAGE, Wire.BYTES)) {
+        beside = stepBeside();
       }
     }
     rows++;
@@ -105,13 +111,48 @@ final class History {
       assignRoles();
     }
     tell(bytes, beside);
+    return !record.broken();
   }
 
-  private static long stepBeside(Wire message) {
+  /// Takes in one row that stands as a JSON object.
+  void add(Json.Obj object) {
+    rows++;
+    long step = (long) Json.toDouble(object.members().getOrDefault(STEP, NOTHING)).orElse(lastStep + 1.0).doubleValue();
+    double runtime = Json.toDouble(object.members().getOrDefault(RUNTIME, NOTHING)).orElse(Double.NaN);
+    double timestamp =
+        Json.toDouble(object.members().getOrDefault(TIMESTAMP, NOTHING)).orElse(Double.NaN);
+    long nanos = at(step, clock.nanos(runtime, timestamp));
+    Json.Builder metrics = Json.object();
+    object
+        .members()
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith("_")) {
+                metrics.put(name, value);
+              }
+            });
+    int _ = apart(new ArrayList<>(), metrics.build(), step, nanos, MOST_PARTS);
+  }
+
+  /// Notes where the rows have come to.
+  private long at(long step, long nanos) {
+    if (restarts) {
+      into.restart(step);
+      restarts = false;
+    }
+    lastStep = step;
+    if (nanos != PointCursor.NO_TIME) {
+      lastNanos = Math.max(lastNanos, nanos);
+    }
+    return nanos;
+  }
+
+  private long stepBeside() {
     long step = 0;
-    while (message.next()) {
-      if (message.field() == 1) {
-        step = message.whole();
+    inner.into(record);
+    while (inner.next()) {
+      if (inner.is(1, Wire.VARINT)) {
+        step = inner.number();
       }
     }
     return step;
@@ -142,15 +183,7 @@ final class History {
         case NEW, METRIC, PASSED_OVER -> {}
       }
     }
-    long nanos = clock.nanos(runtime, timestamp);
-    if (restarts) {
-      into.restart(step);
-      restarts = false;
-    }
-    lastStep = step;
-    if (nanos != PointCursor.NO_TIME) {
-      lastNanos = Math.max(lastNanos, nanos);
-    }
+    long nanos = at(step, clock.nanos(runtime, timestamp));
     for (int i = 0; i < row.count(); i++) {
       Key key = row.key(i);
       if (key.role() == Key.Role.METRIC) {
@@ -179,8 +212,8 @@ final class History {
   private Key.Role roleOf(Key key) {
     return switch (key.name()) {
       case STEP -> Key.Role.STEP;
-      case "_runtime" -> Key.Role.RUNTIME;
-      case "_timestamp" -> Key.Role.TIMESTAMP;
+      case RUNTIME -> Key.Role.RUNTIME;
+      case TIMESTAMP -> Key.Role.TIMESTAMP;
       default ->
           key.parts().getFirst().equals("_wandb") || isOfObject(key)
               ? Key.Role.PASSED_OVER

@@ -1,5 +1,6 @@
 package dev.tacho.readers.wandb;
 
+import dev.tacho.readers.wire.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,6 +34,7 @@ final class Items {
   private static final int MOST_PROBES = 64;
   private static final int MOST_KEY_BYTES = 8 << 20;
 
+  private final Wire item = new Wire();
   private final Map<String, Key> byName = new LinkedHashMap<>();
   private @Nullable KeyForm[] slots = new @Nullable KeyForm[FEWEST_SLOTS];
   private int forms;
@@ -82,10 +84,10 @@ final class Items {
 
   /// Adds the key of an item whose value does not matter.
   void addKey(Row row, byte[] bytes, int from, int to) {
-    Wire item = new Wire(bytes, from, to);
+    item.over(bytes, from, to);
     int keyTo = from;
     while (item.next() && item.field() != VALUE) {
-      keyTo = item.to();
+      keyTo = item.kind() == Wire.BYTES ? item.stop() : keyTo;
     }
     KeyForm form = form(bytes, from, keyTo);
     if (form != null) {
@@ -98,19 +100,21 @@ final class Items {
       leftOut++;
       return;
     }
-    Wire item = new Wire(bytes, from, to);
+    item.over(bytes, from, to);
     int keyTo = from;
     int valueFrom = -1;
     int valueTo = -1;
     while (item.next()) {
-      if (item.field() == VALUE && item.hasBytes()) {
-        valueFrom = item.from();
-        valueTo = item.to();
-      } else if (valueFrom < 0) {
-        keyTo = item.to();
+      if (item.is(VALUE, Wire.BYTES)) {
+        valueFrom = item.start();
+        valueTo = item.stop();
+      } else if (valueFrom < 0 && item.kind() == Wire.BYTES) {
+        keyTo = item.stop();
       }
     }
-    if (valueFrom >= 0) {
+    if (item.broken()) {
+      leftOut++;
+    } else if (valueFrom >= 0) {
       KeyForm form = form(bytes, from, keyTo);
       if (form == null) {
         leftOut++;
@@ -140,11 +144,13 @@ final class Items {
     return form;
   }
 
-  private static List<String> parts(byte[] bytes, int from, int to) {
+  /// The key that an encoded item names, part by part; none where it names none.
+  static List<String> parts(byte[] bytes, int from, int to) {
     List<String> parts = new ArrayList<>(1);
-    Wire item = new Wire(bytes, from, to);
+    Wire item = new Wire();
+    item.over(bytes, from, to);
     while (item.next()) {
-      if ((item.field() == KEY || item.field() == NESTED_KEY) && item.hasBytes()) {
+      if (item.is(KEY, Wire.BYTES) || item.is(NESTED_KEY, Wire.BYTES)) {
         String part = item.text();
         if (!part.isEmpty()) {
           parts.add(part);
