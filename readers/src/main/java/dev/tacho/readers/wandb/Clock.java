@@ -24,8 +24,6 @@ final class Clock {
   /// @param timestamp seconds since 1970, or NaN
   long nanos(double runtime, double timestamp) {
     double seconds = Double.isNaN(runtime) ? timestamp - start : runtime;
-    return Math.abs(seconds) <= LATEST_SECONDS
-        ? Math.round(seconds * NANOS)
-        : PointCursor.NO_TIME;
+    return Math.abs(seconds) <= LATEST_SECONDS ? Math.round(seconds * NANOS) : PointCursor.NO_TIME;
   }
 }

@@ -32,9 +32,6 @@ final class Ends {
   private long leftOut;
   private boolean hasLast;
 
-  /// @param last whether no row came after it
-  private record Kept(byte[] json, boolean last) {}
-
   Ends(Items items) {
     this.items = items;
   }
@@ -116,7 +113,7 @@ final class Ends {
 
   private void keep(Key key, byte[] json, boolean last) {
     Kept old = kept.get(key);
-    long more = json.length - (old == null ? 0 : old.json.length);
+    long more = (long) json.length - (old == null ? 0 : old.json.length);
     if (json.length > LONGEST_VALUE || keptBytes + more > MOST_KEPT) {
       leftOut++;
       return;
@@ -167,6 +164,18 @@ final class Ends {
             value.needText("value").getBytes(StandardCharsets.UTF_8),
             value.get("last").filter(Json.of(true)::equals).isPresent());
       }
+    }
+  }
+
+  /// The JSON text of a value. Immutable.
+  private static final class Kept {
+    private final byte[] json;
+    // whether no row came after it
+    private final boolean last;
+
+    Kept(byte[] json, boolean last) {
+      this.json = json;
+      this.last = last;
     }
   }
 }

@@ -111,8 +111,7 @@ final class Facts {
   /// Says all of it to `into`.
   ///
   /// @param lastNanos when something was logged last
-  void publish(
-      FoundRun run, Clock clock, long lastNanos, Collection<Key> keys, RunIntake into) {
+  void publish(FoundRun run, Clock clock, long lastNanos, Collection<Key> keys, RunIntake into) {
     into.header(header(run, clock));
     into.stepName(History.STEP);
     text("group").ifPresent(into::group);

@@ -117,8 +117,13 @@ final class History {
   /// Takes in one row that stands as a JSON object.
   void add(Json.Obj object) {
     rows++;
-    long step = (long) Json.toDouble(object.members().getOrDefault(STEP, NOTHING)).orElse(lastStep + 1.0).doubleValue();
-    double runtime = Json.toDouble(object.members().getOrDefault(RUNTIME, NOTHING)).orElse(Double.NaN);
+    long step =
+        (long)
+            Json.toDouble(object.members().getOrDefault(STEP, NOTHING))
+                .orElse(lastStep + 1.0)
+                .doubleValue();
+    double runtime =
+        Json.toDouble(object.members().getOrDefault(RUNTIME, NOTHING)).orElse(Double.NaN);
     double timestamp =
         Json.toDouble(object.members().getOrDefault(TIMESTAMP, NOTHING)).orElse(Double.NaN);
     long nanos = at(step, clock.nanos(runtime, timestamp));

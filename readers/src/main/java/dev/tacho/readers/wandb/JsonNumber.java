@@ -30,9 +30,8 @@ final class JsonNumber {
       return false;
     }
     byte first = bytes[from];
-    return first == '-' || first >= '0' && first <= '9'
-        ? decimal(bytes, from, to) || word(bytes, from, to)
-        : word(bytes, from, to);
+    boolean mayBeDecimal = first == '-' || (first >= '0' && first <= '9');
+    return (mayBeDecimal && decimal(bytes, from, to)) || word(bytes, from, to);
   }
 
   private boolean decimal(byte[] bytes, int from, int to) {

@@ -133,11 +133,11 @@ final class LogFrames {
       if (end - at < CHUNK_HEADER) {
         return false;
       }
-      int length = held[at + 4] & 0xff | (held[at + 5] & 0xff) << 8;
+      int length = (held[at + 4] & 0xff) | ((held[at + 5] & 0xff) << 8);
       int type = held[at + 6];
       long offset = place + (at - start);
       int payload = at + CHUNK_HEADER;
-      if (type == 0 && length == 0 || type < WHOLE || type > LAST) {
+      if (type < WHOLE || type > LAST) {
         return lost(offset, place, size, broken(type, length));
       }
       if (length > blockEnd - payload) {
@@ -164,10 +164,10 @@ final class LogFrames {
   }
 
   private int little(int at) {
-    return held[at] & 0xff
-        | (held[at + 1] & 0xff) << 8
-        | (held[at + 2] & 0xff) << 16
-        | (held[at + 3] & 0xff) << 24;
+    return (held[at] & 0xff)
+        | ((held[at + 1] & 0xff) << 8)
+        | ((held[at + 2] & 0xff) << 16)
+        | ((held[at + 3] & 0xff) << 24);
   }
 
   /// Gives up the rest of a block; false where the file ends inside it.

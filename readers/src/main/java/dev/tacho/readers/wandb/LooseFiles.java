@@ -84,7 +84,8 @@ final class LooseFiles {
     text(json, "displayName").ifPresent(value -> facts.textIfNone("name", value));
     text(json, "notes").ifPresent(value -> facts.textIfNone("notes", value));
     text(json, "group").ifPresent(value -> facts.textIfNone("group", value));
-    number(json, "cpu_count").ifPresent(n -> facts.textIfNone("cpus", Integer.toString((int) n.doubleValue())));
+    number(json, "cpu_count")
+        .ifPresent(n -> facts.textIfNone("cpus", Integer.toString((int) n.doubleValue())));
     if (!facts.hasArguments()) {
       facts.arguments(texts(json, "args"));
     }

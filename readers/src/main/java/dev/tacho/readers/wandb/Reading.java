@@ -60,7 +60,7 @@ final class Reading {
       if (segments.stream().noneMatch(segment -> LooseFiles.any(segment.files()))) {
         throw e;
       }
-      into.damage(logs.getLast(), 0, 0, e.getMessage());
+      into.damage(logs.getLast(), 0, 0, String.valueOf(e.getMessage()));
       logs.clear();
     }
     LooseFiles loose = new LooseFiles(records, from, into);
@@ -96,12 +96,12 @@ final class Reading {
   private void read(Path log, long begin, boolean last) throws IOException {
     records.beginFile(log);
     try (FileChannel file = FileChannel.open(log)) {
-      ByteBuffer head = ByteBuffer.allocate(LogFrames.HEADER);
-      while (head.hasRemaining() && file.read(head, head.position()) >= 0) {}
-      requireVersion(log, head);
+      byte[] head = new byte[LogFrames.HEADER];
+      int count = head(file, head);
+      requireVersion(log, head, count);
       long next = new LogFrames(file, records).read(begin);
       long size = file.size();
-      if (head.position() == LogFrames.HEADER) {
+      if (count == LogFrames.HEADER) {
         ends = records.ends().values();
         into.consumed(
             log,
@@ -113,13 +113,21 @@ final class Reading {
     }
   }
 
-  private static void requireVersion(Path log, ByteBuffer head) {
-    int count = head.position();
-    if (!LogFrames.mayBecome(head.array(), count)) {
+  private static int head(FileChannel file, byte[] into) throws IOException {
+    ByteBuffer head = ByteBuffer.wrap(into);
+    int got;
+    do {
+      got = file.read(head, head.position());
+    } while (got > 0);
+    return head.position();
+  }
+
+  private static void requireVersion(Path log, byte[] head, int count) {
+    if (!LogFrames.mayBecome(head, count)) {
       throw new ReadersException(
           log + ": byte 0: no log of W&B begins like this; name the folder that holds the run");
     }
-    int version = LogFrames.version(head.array(), count);
+    int version = LogFrames.version(head, count);
     if (version > LogFrames.VERSION) {
       throw new ReadersException(
           log
@@ -134,12 +142,7 @@ final class Reading {
   private void publish(Optional<Path> log) throws IOException {
     records
         .facts()
-        .publish(
-            run,
-            records.clock(),
-            records.history().lastNanos(),
-            records.keys().keys(),
-            into);
+        .publish(run, records.clock(), records.history().lastNanos(), records.keys().keys(), into);
     if (log.isPresent()) {
       into.endValues(ends);
     }

@@ -96,7 +96,8 @@ final class Records implements LogFrames.Records {
       }
     }
     if (record.broken() || !whole) {
-      into.damage(file, 0, offset, "a record is no protocol buffer to its end; what came before counts");
+      into.damage(
+          file, 0, offset, "a record is no protocol buffer to its end; what came before counts");
     }
   }
 
@@ -184,9 +185,7 @@ final class Records implements LogFrames.Records {
       if (message.is(UPDATE, Wire.BYTES)) {
         set(message);
       } else if (message.is(REMOVE, Wire.BYTES)) {
-        facts
-            .configuration()
-            .remove(Items.parts(message.bytes(), message.start(), message.stop()));
+        facts.configuration().remove(Items.parts(message.bytes(), message.start(), message.stop()));
       }
     }
     return !message.broken();
@@ -199,9 +198,7 @@ final class Records implements LogFrames.Records {
       if (item.is(VALUE, Wire.BYTES)) {
         String text = item.text();
         // what is no JSON is kept as the text that it is
-        facts
-            .configuration()
-            .set(path, ExtendedJson.parse(text).orElseGet(() -> Json.of(text)));
+        facts.configuration().set(path, ExtendedJson.parse(text).orElseGet(() -> Json.of(text)));
       }
     }
   }
@@ -321,7 +318,7 @@ final class Records implements LogFrames.Records {
       } else if (message.is(9, Wire.BYTES)) {
         whole &= git(inner(message), 1, 2);
       } else if (message.is(16, Wire.VARINT)) {
-        facts.text("cpus", Integer.toString((int) Math.clamp(message.number(), 0, 1 << 20)));
+        facts.text("cpus", Integer.toString(Math.clamp(message.number(), 0, 1 << 20)));
       } else if (message.kind() == Wire.BYTES) {
         environmentText(message.field()).ifPresent(name -> facts.text(name, message.text()));
       }

@@ -82,8 +82,7 @@ public final class WandbFormat implements RunFormat {
   public void read(FoundRun run, Resume from, RunIntake into) throws IOException {
     if (Files.isDirectory(run.path())) {
       Optional<Segment> segment = Segment.of(run.path());
-      List<Segment> segments =
-          segment.isPresent() ? Segments.of(segment.get()) : List.of();
+      List<Segment> segments = segment.isPresent() ? Segments.of(segment.get()) : List.of();
       Path parent = run.path().toAbsolutePath().getParent();
       if (parent != null) {
         into.uses(parent);
