@@ -3,6 +3,7 @@ package dev.tacho.readers.format;
 import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.Label;
 import dev.tacho.core.Link;
+import dev.tacho.core.Redaction;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.json.Json;
 import java.time.Instant;
@@ -77,8 +78,9 @@ public final class ForeignHeader {
     return this;
   }
 
+  /// The values of secret names are replaced.
   public ForeignHeader configuration(Json.Obj values) {
-    configuration = values;
+    configuration = Redaction.configuration(values);
     return this;
   }
 
