@@ -3,4 +3,9 @@ module dev.tacho.report {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
   requires transitive dev.tacho.analysis;
+
+  exports dev.tacho.report.budget;
+  exports dev.tacho.report.chart;
+  exports dev.tacho.report.summary;
+  exports dev.tacho.report.text;
 }

@@ -128,6 +128,27 @@ public final class Outline {
     return finite[bucket] == 0 ? Double.NaN : sum[bucket] / finite[bucket];
   }
 
+  /// Mean of the finite values of buckets `from` to `to`, the latter excluded; NaN when they have
+  /// none.
+  public double mean(int from, int to) {
+    double total = 0;
+    double count = 0;
+    for (int i = from; i < to; i++) {
+      total += sum[i];
+      count += finite[i];
+    }
+    return count == 0 ? Double.NaN : total / count;
+  }
+
+  /// How many values of buckets `from` to `to`, the latter excluded, are NaN or infinite.
+  public long notFinite(int from, int to) {
+    long count = 0;
+    for (int i = from; i < to; i++) {
+      count += notFinite[i];
+    }
+    return count;
+  }
+
   /// How many values of a bucket are NaN or infinite.
   public long notFinite(int bucket) {
     return notFinite[bucket];

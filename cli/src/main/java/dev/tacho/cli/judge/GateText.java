@@ -1,7 +1,7 @@
 package dev.tacho.cli.judge;
 
-import dev.tacho.cli.shell.Printable;
-import dev.tacho.cli.shell.Table;
+import dev.tacho.report.text.Printable;
+import dev.tacho.report.text.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.tacho.cli.keep;
 
-import dev.tacho.cli.shell.Width;
 import dev.tacho.core.json.Json;
+import dev.tacho.report.text.Width;
 
 /// One thing that `doctor` looked at.
 ///

@@ -4,11 +4,11 @@ import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Group;
-import dev.tacho.cli.shell.Printable;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.core.json.Json;
+import dev.tacho.report.text.Printable;
 import dev.tacho.telemetry.machine.Survey;
 import java.util.List;
 

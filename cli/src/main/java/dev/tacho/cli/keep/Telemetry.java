@@ -2,9 +2,9 @@ package dev.tacho.cli.keep;
 
 import dev.tacho.cli.shell.Environment;
 import dev.tacho.cli.shell.SelfStart;
-import dev.tacho.cli.shell.Width;
 import dev.tacho.core.Counter;
 import dev.tacho.core.json.Json;
+import dev.tacho.report.text.Width;
 import dev.tacho.telemetry.HelperStart;
 import dev.tacho.telemetry.machine.Survey;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.tacho.cli.record;
 
-import dev.tacho.cli.shell.Printable;
 import dev.tacho.cli.shell.ProgressLine;
 import dev.tacho.cli.view.Forecasts;
 import dev.tacho.core.RunFacts;
@@ -8,6 +7,7 @@ import dev.tacho.core.Stage;
 import dev.tacho.core.StageState;
 import dev.tacho.core.text.Durations;
 import dev.tacho.recorder.timeleft.TimeLeft;
+import dev.tacho.report.text.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +17,8 @@ import java.util.Set;
 /// The lines that a recording shows while it runs: one when a stage begins and ends, and one at
 /// least every five seconds inside. Confined to one thread; decides what to say, prints nothing.
 ///
-/// `stage 2/3 train · 1,240/4,000 steps · 31 s · about 48 s left (p90 55 s), run 1 min (p90 1 min 9
-/// s)`
+/// `stage 2/3 train · 1,240/4,000 steps · 31 s · about 48 s left (p90 55 s), run 1 min (p90 1 min
+/// 9 s)`
 final class LiveLine {
   private static final long EVERY = 5_000_000_000L;
 

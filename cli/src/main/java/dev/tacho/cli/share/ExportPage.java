@@ -1,7 +1,6 @@
 package dev.tacho.cli.share;
 
 import dev.tacho.cli.shell.Moments;
-import dev.tacho.cli.shell.Printable;
 import dev.tacho.cli.view.Figure;
 import dev.tacho.cli.view.Figures;
 import dev.tacho.cli.view.NotesView;
@@ -12,6 +11,7 @@ import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.Stage;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
+import dev.tacho.report.text.Printable;
 import dev.tacho.store.Notes;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.tacho.cli.shell;
 
 import dev.tacho.core.text.NearMiss;
+import dev.tacho.report.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

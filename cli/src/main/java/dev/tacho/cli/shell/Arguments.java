@@ -1,6 +1,7 @@
 package dev.tacho.cli.shell;
 
 import dev.tacho.core.text.Durations;
+import dev.tacho.report.text.Printable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

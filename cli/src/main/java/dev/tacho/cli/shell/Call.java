@@ -1,6 +1,7 @@
 package dev.tacho.cli.shell;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.report.text.Printable;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;

@@ -1,5 +1,6 @@
 package dev.tacho.cli.shell;
 
+import dev.tacho.report.text.Width;
 import java.util.ArrayList;
 import java.util.List;
 

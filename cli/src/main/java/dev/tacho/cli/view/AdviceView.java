@@ -2,7 +2,6 @@ package dev.tacho.cli.view;
 
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Counted;
-import dev.tacho.cli.shell.Printable;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunEvent.Advice;
@@ -14,6 +13,7 @@ import dev.tacho.core.text.Numbers;
 import dev.tacho.recorder.advice.Earlier;
 import dev.tacho.recorder.advice.Review;
 import dev.tacho.recorder.advice.RuleBook;
+import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunStore;
 import java.util.ArrayList;
 import java.util.List;

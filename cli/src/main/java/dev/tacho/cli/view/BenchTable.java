@@ -1,8 +1,6 @@
 package dev.tacho.cli.view;
 
 import dev.tacho.bench.CommandBench;
-import dev.tacho.cli.shell.Printable;
-import dev.tacho.cli.shell.Table;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Dimension;
@@ -15,6 +13,8 @@ import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.metric.Unit;
 import dev.tacho.core.text.Numbers;
+import dev.tacho.report.text.Printable;
+import dev.tacho.report.text.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package dev.tacho.cli.view;
 
-import dev.tacho.cli.shell.Table;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunState;
@@ -8,14 +7,15 @@ import dev.tacho.core.Stage;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
 import dev.tacho.recorder.timeleft.TimeLeft;
+import dev.tacho.report.text.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The time left as words and JSON show it: what is thought now, and afterwards how good that was.
-/// Pure.
+/// The time left as words and JSON show it: what is thought now, and afterwards how good that
+/// was. Pure.
 public final class Forecasts {
   private Forecasts() {}
 

@@ -1,10 +1,10 @@
 package dev.tacho.cli.view;
 
 import dev.tacho.cli.shell.Arguments;
-import dev.tacho.cli.shell.Printable;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.metric.Direction;
 import dev.tacho.core.metric.Metric;
+import dev.tacho.report.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

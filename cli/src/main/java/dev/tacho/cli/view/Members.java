@@ -1,11 +1,11 @@
 package dev.tacho.cli.view;
 
-import dev.tacho.cli.shell.Table;
 import dev.tacho.core.Link;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
+import dev.tacho.report.text.Table;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
 import java.util.ArrayList;

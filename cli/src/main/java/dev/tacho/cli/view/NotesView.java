@@ -1,9 +1,9 @@
 package dev.tacho.cli.view;
 
 import dev.tacho.cli.shell.Moments;
-import dev.tacho.cli.shell.Sheet;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.json.Json;
+import dev.tacho.report.text.Sheet;
 import dev.tacho.store.Annotation;
 import dev.tacho.store.Notes;
 import java.util.ArrayList;

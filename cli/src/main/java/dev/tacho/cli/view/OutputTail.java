@@ -1,6 +1,6 @@
 package dev.tacho.cli.view;
 
-import dev.tacho.cli.shell.Printable;
+import dev.tacho.report.text.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// The last lines of what a command printed for people: marker lines are left out, since what they
-/// say is shown elsewhere.
+/// The last lines of what a command printed for people: marker lines are left out, since what
+/// they say is shown elsewhere.
 ///
 /// @param lines without their ends, printable
 /// @param reason why there are none; empty text when the file could be read

@@ -1,12 +1,12 @@
 package dev.tacho.cli.view;
 
 import dev.tacho.cli.shell.Arguments;
-import dev.tacho.cli.shell.Printable;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.Label;
 import dev.tacho.core.RunState;
 import dev.tacho.core.text.Dates;
 import dev.tacho.core.text.NearMiss;
+import dev.tacho.report.text.Printable;
 import dev.tacho.store.Notes;
 import dev.tacho.store.RunStatus;
 import java.time.Instant;

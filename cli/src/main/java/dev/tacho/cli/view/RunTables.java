@@ -1,13 +1,13 @@
 package dev.tacho.cli.view;
 
 import dev.tacho.cli.shell.ProgressLine;
-import dev.tacho.cli.shell.Table;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.Stage;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
+import dev.tacho.report.text.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

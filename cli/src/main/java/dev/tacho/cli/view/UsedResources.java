@@ -1,7 +1,5 @@
 package dev.tacho.cli.view;
 
-import dev.tacho.cli.shell.Sheet;
-import dev.tacho.cli.shell.Table;
 import dev.tacho.core.Counter;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
@@ -15,6 +13,8 @@ import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.measure.Tier;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
+import dev.tacho.report.text.Sheet;
+import dev.tacho.report.text.Table;
 import dev.tacho.store.RunStatus;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.tacho.cli.shell;
+package dev.tacho.report.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

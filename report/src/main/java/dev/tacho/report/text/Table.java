@@ -1,7 +1,8 @@
-package dev.tacho.cli.shell;
+package dev.tacho.report.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Rows under headings, as wide as the screen allows: columns are as wide as their longest cell,
 /// and when that is too much the columns that may shrink are cut with `…`, the last first.
@@ -14,6 +15,9 @@ public final class Table {
 
   private final List<Column> columns = new ArrayList<>();
   private final List<String[]> rows = new ArrayList<>();
+
+  /// A table without columns yet.
+  public Table() {}
 
   public Table left(String heading) {
     columns.add(new Column(heading, false, false, false));
@@ -65,6 +69,66 @@ public final class Table {
       lines.add(line(row, widths));
     }
     return lines;
+  }
+
+  /// The table in Markdown, heading first; what Markdown would take for its own is escaped.
+  public List<String> markdown() {
+    leaveOutSilentColumns();
+    List<String> lines = new ArrayList<>(rows.size() + 2);
+    StringBuilder heading = new StringBuilder("|");
+    StringBuilder rule = new StringBuilder("|");
+    for (Column column : columns) {
+      heading.append(' ').append(escaped(column.heading)).append(" |");
+      rule.append(column.right ? " ---: |" : " --- |");
+    }
+    lines.add(heading.toString());
+    lines.add(rule.toString());
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder("|");
+      for (String cell : row) {
+        line.append(' ').append(escaped(cell)).append(" |");
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  private static String escaped(String cell) {
+    StringBuilder out = new StringBuilder(cell.length() + 4);
+    for (int i = 0; i < cell.length(); i++) {
+      char c = cell.charAt(i);
+      if ("\\|*_`<[".indexOf(c) >= 0) {
+        out.append('\\');
+      }
+      out.append(c);
+    }
+    return out.toString();
+  }
+
+  /// The table as comma-separated values by RFC 4180, heading first, lines without their ends.
+  public List<String> csv() {
+    leaveOutSilentColumns();
+    List<String> lines = new ArrayList<>(rows.size() + 1);
+    StringBuilder heading = new StringBuilder();
+    for (Column column : columns) {
+      heading
+          .append(heading.isEmpty() ? "" : ",")
+          .append(quoted(column.heading.toLowerCase(Locale.ROOT)));
+    }
+    lines.add(heading.toString());
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.length; i++) {
+        line.append(i == 0 ? "" : ",").append(quoted(row[i]));
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.indexOf(',') < 0 && cell.indexOf('"') < 0;
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
   private void leaveOutSilentColumns() {

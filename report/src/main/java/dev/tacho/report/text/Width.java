@@ -1,11 +1,11 @@
-package dev.tacho.cli.shell;
+package dev.tacho.report.text;
 
 /// How many columns text takes on a screen: combining marks none, East Asian wide characters and
 /// most pictures two. Pure; an estimate, as terminals disagree.
 public final class Width {
   private Width() {}
 
-  static int of(String text) {
+  public static int of(String text) {
     int width = 0;
     for (int at = 0; at < text.length(); ) {
       int c = text.codePointAt(at);

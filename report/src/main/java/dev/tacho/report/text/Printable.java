@@ -1,4 +1,4 @@
-package dev.tacho.cli.shell;
+package dev.tacho.report.text;
 
 import java.util.stream.Collectors;
 

@@ -1,4 +1,4 @@
-package dev.tacho.cli.shell;
+package dev.tacho.report.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,9 @@ import java.util.List;
 /// Names and values under each other. Confined to one thread.
 public final class Sheet {
   private final List<String[]> rows = new ArrayList<>();
+
+  /// Nothing in it yet.
+  public Sheet() {}
 
   /// Adds a line; name and value are made printable.
   public Sheet row(String name, String value) {

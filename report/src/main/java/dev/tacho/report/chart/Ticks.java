@@ -1,0 +1,53 @@
+package dev.tacho.report.chart;
+
+import java.util.Arrays;
+
+/// Round numbers along an axis.
+final class Ticks {
+  private Ticks() {}
+
+  /// At most `most` (two at least) multiples of 1, 2 or 5 times a power of ten within `low` to
+  /// `high`; the value itself where both are the same.
+  static double[] linear(double low, double high, int most) {
+    if (!(high > low)) {
+      return new double[] {low};
+    }
+    double raw = high / Math.max(1, most) - low / Math.max(1, most);
+    double unit = Math.pow(10, Math.floor(Math.log10(raw)));
+    double step = 10 * unit;
+    for (double factor : new double[] {1, 2, 5}) {
+      if (factor * unit >= raw) {
+        step = factor * unit;
+        break;
+      }
+    }
+    double first = Math.ceil(low / step) * step;
+    double[] ticks = new double[most + 2];
+    int n = 0;
+    while (n < ticks.length && first + n * step <= high + step * 1e-9) {
+      double tick = first + n * step;
+      // what should be 0 is not, by rounding
+      ticks[n++] = Math.abs(tick) < step * 1e-9 ? 0 : tick;
+    }
+    return Arrays.copyOf(ticks, n);
+  }
+
+  /// Powers of ten within `low` to `high`, every second or third one where there are more than
+  /// `most`; where there are fewer than two, multiples as of [#linear].
+  static double[] logarithmic(double low, double high, int most) {
+    int from = (int) Math.ceil(Math.log10(low) - 1e-9);
+    int to = (int) Math.floor(Math.log10(high) + 1e-9);
+    if (to - from < 1) {
+      return linear(low, high, most);
+    }
+    int step = 1;
+    while ((to - from) / step + 1 > most) {
+      step++;
+    }
+    double[] ticks = new double[(to - from) / step + 1];
+    for (int i = 0; i < ticks.length; i++) {
+      ticks[i] = Math.pow(10, from + i * step);
+    }
+    return ticks;
+  }
+}

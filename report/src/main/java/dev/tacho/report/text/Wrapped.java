@@ -1,0 +1,29 @@
+package dev.tacho.report.text;
+
+/// Sentences broken at blanks. Pure.
+public final class Wrapped {
+  private Wrapped() {}
+
+  /// `text` in lines of at most `columns`, all but the first behind `indent`; a word that is
+  /// longer stands alone and sticks out.
+  public static String text(String text, int columns, String indent) {
+    if (Width.of(text) <= columns) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    int used = 0;
+    for (String word : text.split(" ", -1)) {
+      int width = Width.of(word);
+      if (used > indent.length() && used + 1 + width > columns) {
+        out.append('\n').append(indent);
+        used = indent.length();
+      } else if (!out.isEmpty()) {
+        out.append(' ');
+        used++;
+      }
+      out.append(word);
+      used += width;
+    }
+    return out.toString();
+  }
+}
