@@ -56,7 +56,7 @@ public sealed interface RunEvent {
   ///
   /// @param path as the program named it
   /// @param stored the name under `artifacts/`, or empty when it is only referred to
-  /// @param sha256 64 hex digits
+  /// @param sha256 64 hex digits; empty text where another tool's files do not tell
   record Artifact(String path, Optional<String> stored, long bytes, String sha256)
       implements RunEvent {}
 

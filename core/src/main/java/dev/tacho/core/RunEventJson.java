@@ -31,6 +31,7 @@ import dev.tacho.core.RunEvent.Usage;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -62,7 +63,7 @@ final class RunEventJson {
           json.put("path", path)
               .putText("stored", stored)
               .put("bytes", bytes)
-              .put("sha256", sha256);
+              .putText("sha256", Optional.of(sha256).filter(s -> !s.isEmpty()));
       case Clock(var anchor) -> json.putAll(anchor.toJson());
       case InboxConsumed(var consumed, var points) ->
           json.put("consumed", consumed).put("points", points);
@@ -147,7 +148,7 @@ final class RunEventJson {
               json.needText("path"),
               json.text("stored"),
               json.needWhole("bytes"),
-              json.needText("sha256"));
+              json.text("sha256").orElse(""));
       case "clock" -> new Clock(ClockAnchor.of(json));
       case "inbox" -> new InboxConsumed(json.needWhole("consumed"), json.needWhole("points"));
       case "output" ->

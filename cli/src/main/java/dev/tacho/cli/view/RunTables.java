@@ -73,7 +73,7 @@ public final class RunTables {
           a.path(),
           Numbers.bytes(a.bytes()),
           a.stored().isPresent() ? "copy" : "reference",
-          a.sha256().substring(0, Math.min(16, a.sha256().length())));
+          a.sha256().isEmpty() ? "-" : a.sha256().substring(0, Math.min(16, a.sha256().length())));
     }
     return indented(table, columns);
   }
