@@ -50,7 +50,7 @@ public final class JsonStream {
   private static final int CHUNK = 1 << 16;
 
   private final InputStream in;
-  private final byte[] buffer = new byte[CHUNK];
+  private final byte[] buffer;
   private int at;
   private int limit;
   private long base;
@@ -66,13 +66,14 @@ public final class JsonStream {
   private double number;
   private Json numeral = new Json.Null();
 
-  private JsonStream(InputStream in) {
+  private JsonStream(InputStream in, int chunk) {
     this.in = in;
+    this.buffer = new byte[chunk];
   }
 
   /// The value that `in` holds, which the caller closes.
   public static JsonStream of(InputStream in) {
-    return new JsonStream(in);
+    return new JsonStream(in, CHUNK);
   }
 
   /// The one object that `bytes` hold, taken whole.
@@ -80,7 +81,8 @@ public final class JsonStream {
   /// @param most values that it may have; more are refused
   public static Json.Obj object(byte[] bytes, int from, int to, int most) {
     try {
-      JsonStream stream = of(new ByteArrayInputStream(bytes, from, to - from));
+      InputStream in = new ByteArrayInputStream(bytes, from, to - from);
+      JsonStream stream = new JsonStream(in, Math.clamp(to - from, 16, CHUNK));
       Token first = stream.next();
       if (first != Token.OBJECT) {
         throw stream.broken("no object");

@@ -21,8 +21,7 @@ import java.util.Optional;
 /// file makes this read for ever, or take more memory than [Cell#MOST_BYTES] and 4 MB of pages.
 /// Whoever opens closes. Confined to one thread.
 public final class SqliteFile implements AutoCloseable {
-  /// The first bytes of every database.
-  public static final String MAGIC = "SQLite format 3\0";
+  private static final String MAGIC = "SQLite format 3\0";
 
   private static final int HEADER = 100;
   private static final int WAL = 2;
@@ -51,6 +50,12 @@ public final class SqliteFile implements AutoCloseable {
     this.stamp = stamp;
     this.text = charset(Cell.number(pages.kept(1), 56));
     this.schema = readSchema();
+  }
+
+  /// Whether a file that begins with these bytes is a database.
+  public static boolean is(byte[] head) {
+    return head.length >= HEADER
+        && new String(head, 0, MAGIC.length(), StandardCharsets.ISO_8859_1).equals(MAGIC);
   }
 
   /// Opens the database at `path`. Fails with a sentence when it is none, or one of a kind that
@@ -136,7 +141,11 @@ public final class SqliteFile implements AutoCloseable {
       if (entry.type.equals("index") && entry.table.equalsIgnoreCase(table)) {
         Ddl.of(entry.sql)
             .filter(d -> d.plain() && !d.columns().isEmpty())
-            .ifPresent(d -> indexes.add(new SqliteTable.Index(d.columns().getFirst(), entry.root)));
+            .ifPresent(
+                d ->
+                    indexes.add(
+                        new SqliteTable.Index(
+                            d.columns().getFirst(), d.columns().size() == 1, entry.root)));
       }
     }
     return indexes;

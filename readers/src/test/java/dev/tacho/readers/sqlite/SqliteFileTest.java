@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
@@ -130,16 +131,21 @@ class SqliteFileTest {
       try (SqliteFile read = open(file, this::fault)) {
         SqliteTable table = read.needTable("t");
         for (String run : List.of("run0", "run136", "run64", "run137", "", "zzz")) {
-          long[] ids = table.idsWhere("run", run).orElseThrow();
+          long[] ids = table.idsWhere("run", run, 0).orElseThrow();
           assertArrayEquals(ids(db, run), ids);
+          long[] late = table.idsWhere("run", run, 15_000).orElseThrow();
+          assertArrayEquals(Arrays.stream(ids).filter(id -> id > 15_000).toArray(), late);
           SqliteRows rows = table.rows();
           for (long id : ids) {
             assertTrue(rows.at(id));
             assertEquals(run, rows.text(table.needColumn("run")));
           }
         }
+        assertEquals(137, table.distinct("run", 1_000).orElseThrow().size());
+        assertEquals(5, table.distinct("run", 5).orElseThrow().size());
         assertFalse(table.rows().at(20_001));
-        assertTrue(table.idsWhere("k", "key1").isEmpty(), "the table's own key has no statement");
+        assertTrue(
+            table.idsWhere("k", "key1", 0).isEmpty(), "the table's own key has no statement");
       }
     }
     assertEquals(List.of(), faults);
@@ -187,7 +193,7 @@ class SqliteFileTest {
     }
     byte[] bytes = Files.readAllBytes(file);
     // every page of the table from its root on becomes the root: each child leads back to it
-    byte[] root = java.util.Arrays.copyOfRange(bytes, 512, 1_024);
+    byte[] root = Arrays.copyOfRange(bytes, 512, 1_024);
     for (int at = 1_024; at + 512 <= bytes.length; at += 512) {
       System.arraycopy(root, 0, bytes, at, 512);
     }
@@ -232,9 +238,7 @@ class SqliteFileTest {
       }
       Files.write(
           file,
-          random.nextInt(8) == 0
-              ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length))
-              : bytes);
+          random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
       Files.write(folder.resolve("mutated.db-wal"), logged);
       try (SqliteFile read = open(file, (offset, what) -> {})) {
         var table = read.table("t");
@@ -244,7 +248,8 @@ class SqliteFileTest {
             rows.text(1);
             rows.real(3);
           }
-          table.get().idsWhere("a", "text 7");
+          table.get().idsWhere("a", "text 7", 0);
+          table.get().distinct("a", 100);
         }
       } catch (IOException told) {
         assertFalse(String.valueOf(told.getMessage()).isBlank());
