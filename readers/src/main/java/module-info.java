@@ -4,6 +4,7 @@ module dev.tacho.readers {
   requires transitive dev.tacho.core;
   requires org.snakeyaml.engine.v2;
 
+  exports dev.tacho.readers;
   exports dev.tacho.readers.format;
 
   uses dev.tacho.readers.format.RunFormat;

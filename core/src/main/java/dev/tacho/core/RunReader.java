@@ -3,7 +3,9 @@ package dev.tacho.core;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
+import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.core.series.SeriesColumns;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,26 @@ public interface RunReader {
       }
     }
     return columns.series();
+  }
+
+  /// Each series in a few numbers, in the order of [#series]. Walks them all; a reader that knows
+  /// them without that does not.
+  default List<SeriesSummary> summaries() {
+    List<SeriesSummary> all = new ArrayList<>();
+    for (Series one : series()) {
+      SeriesTally tally = new SeriesTally(one.name());
+      try (SeriesBlocks walk = one.blocks()) {
+        for (int n = walk.next(); n > 0; n = walk.next()) {
+          long[] steps = walk.steps();
+          double[] values = walk.values();
+          for (int i = 0; i < n; i++) {
+            tally.add(steps[i], values[i]);
+          }
+        }
+      }
+      all.add(tally.summary());
+    }
+    return List.copyOf(all);
   }
 
   /// What the source itself says its metrics mean, by name: W&B's `define_metric`, a schema.

@@ -107,8 +107,8 @@ public final class ForeignHeader {
         links);
   }
 
-  /// The text as a label, with what a label may not have replaced by blanks or a dash; empty where
-  /// nothing is left.
+  /// The text as a label, with what a label may not have replaced by blanks or a dash; empty
+  /// where nothing is left.
   public static Optional<Label> label(String text) {
     StringBuilder clean = new StringBuilder();
     text.codePoints()

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A folder or file that runs may lie in, looked at once however many formats ask. Confined to one
-/// thread.
+/// A folder or file that runs may lie in, looked at once however many formats ask. Confined to
+/// one thread.
 public final class Place {
   /// So many first bytes of a file are shown.
   public static final int HEAD = 4_096;

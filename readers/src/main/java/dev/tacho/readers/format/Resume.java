@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// How far a run was read before. What was told then is still known: series keep their numbers and
-/// values, header, events and all else stay until they are told again. Immutable.
+/// How far a run was read before. What was told then is still known: series keep their numbers
+/// and values, header, events and all else stay until they are told again. Immutable.
 ///
 /// @param header as it was told last; empty at the first reading
 /// @param files what [RunIntake#consumed] said, by file

@@ -9,6 +9,12 @@ public interface RunFormat {
   /// What the format is called in answers: `wandb`, `tensorboard`, `jsonl`.
   String name();
 
+  /// Changes whenever [#read] tells something else of the same files: what an earlier version
+  /// kept in the cache is then read again.
+  default int version() {
+    return 1;
+  }
+
   /// Which runs of it lie at `place`, and not below it. Cheap: names, sizes and the first bytes,
   /// never whole files. What belongs to a found run beside the place itself is taken by
   /// [Place#take], so that nobody else takes it for a run of its own. Fails for places that

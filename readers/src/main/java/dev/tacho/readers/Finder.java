@@ -1,0 +1,129 @@
+package dev.tacho.readers;
+
+import dev.tacho.readers.format.FoundRun;
+import dev.tacho.readers.format.Place;
+import dev.tacho.readers.format.ReadersException;
+import dev.tacho.readers.format.RunFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// One walk over a path and what lies below it, within limits. Confined to one thread.
+final class Finder {
+  private static final int MOST_PLACES = 100_000;
+  private static final int DEEPEST = 24;
+  private static final int MOST_OBSTACLES = 50;
+
+  /// Folders in which nobody keeps runs, or which are not other tools'.
+  private static final Set<String> PASSED_OVER =
+      Set.of(".git", ".tacho", "__pycache__", "node_modules", ".venv", "site-packages");
+
+  private static final String OWN_RUN = "run.json";
+
+  private final List<RunFormat> formats;
+  private final List<FoundRun> runs = new ArrayList<>();
+  private final List<String> obstacles = new ArrayList<>();
+  private final Set<Path> taken = new HashSet<>();
+  private final Set<Object> folders = new HashSet<>();
+  private int places;
+  private boolean full;
+
+  Finder(List<RunFormat> formats) {
+    this.formats = formats;
+  }
+
+  Discovery find(Path at) {
+    try {
+      Place place = Place.at(at, taken);
+      if (place.isFolder()) {
+        folder(place, 0);
+      } else {
+        file(place);
+        if (runs.isEmpty()) {
+          throw new ReadersException(WrongFormat.of(place));
+        }
+      }
+    } catch (IOException e) {
+      throw Trouble.of(at, e);
+    }
+    runs.sort(Comparator.comparing((FoundRun r) -> r.path()).thenComparing(FoundRun::part));
+    return new Discovery(runs, obstacles);
+  }
+
+  private void folder(Place place, int depth) throws IOException {
+    Object key = place.attributes().fileKey();
+    if (key != null && !folders.add(key)) {
+      obstacle(place.path() + " leads to a folder that was looked at before; it is passed over");
+      return;
+    }
+    if (isOwnRun(place)) {
+      return;
+    }
+    ask(place);
+    if (taken.contains(place.path())) {
+      return;
+    }
+    if (place.isCut()) {
+      obstacle(place.path() + " has more than " + Place.MOST_NAMES + " entries; the rest is left");
+    }
+    for (String name : place.names()) {
+      below(place.path().resolve(name), name, depth + 1);
+      if (full) {
+        return;
+      }
+    }
+  }
+
+  private static boolean isOwnRun(Place place) throws IOException {
+    return place.has(OWN_RUN) && place.has("events.jsonl");
+  }
+
+  private void below(Path path, String name, int depth) {
+    if (taken.contains(path) || PASSED_OVER.contains(name)) {
+      return;
+    }
+    if (places++ == MOST_PLACES) {
+      obstacle("after " + MOST_PLACES + " files and folders the rest is left; name a folder below");
+      full = true;
+      return;
+    }
+    try {
+      Place place = Place.at(path, taken);
+      if (!place.isFolder()) {
+        file(place);
+      } else if (depth > DEEPEST) {
+        obstacle(path + " lies more than " + DEEPEST + " folders deep; it is passed over");
+      } else {
+        folder(place, depth);
+      }
+    } catch (IOException e) {
+      obstacle(path + ": " + Trouble.reason(e));
+    }
+  }
+
+  private void file(Place place) throws IOException {
+    if (place.isFile()) {
+      ask(place);
+    }
+  }
+
+  private void ask(Place place) throws IOException {
+    for (RunFormat format : formats) {
+      List<FoundRun> found = format.at(place);
+      runs.addAll(found);
+      if (!found.isEmpty() && (place.isFile() || taken.contains(place.path()))) {
+        return;
+      }
+    }
+  }
+
+  private void obstacle(String text) {
+    if (obstacles.size() < MOST_OBSTACLES) {
+      obstacles.add(text);
+    }
+  }
+}

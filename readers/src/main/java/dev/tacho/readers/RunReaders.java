@@ -1,0 +1,113 @@
+package dev.tacho.readers;
+
+import dev.tacho.core.RunReader;
+import dev.tacho.readers.columns.ColumnCache;
+import dev.tacho.readers.columns.ColumnIntake;
+import dev.tacho.readers.format.FoundRun;
+import dev.tacho.readers.format.ReadersException;
+import dev.tacho.readers.format.RunFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The entry to this room: which runs of other tools lie at a path, and one of them opened. What
+/// was read is kept in a cache of columns, so that it is read once, and what a file grew by is
+/// read alone. Any thread.
+public final class RunReaders {
+  private final List<RunFormat> formats;
+  private final ColumnCache cache;
+
+  private RunReaders(List<RunFormat> formats, ColumnCache cache) {
+    this.formats = List.copyOf(formats);
+    this.cache = cache;
+  }
+
+  /// Readers that keep what they read in `cacheFolder` ([#cacheFolder]).
+  ///
+  /// @param plugins formats beside those that come with Tacho, asked before them
+  public static RunReaders of(Path cacheFolder, List<RunFormat> plugins, InstantSource wall) {
+    return of(cacheFolder, plugins, wall, ColumnCache.MOST_BYTES);
+  }
+
+  static RunReaders of(
+      Path cacheFolder, List<RunFormat> plugins, InstantSource wall, long mostBytes) {
+    return new RunReaders(all(plugins), ColumnCache.in(cacheFolder, mostBytes, wall));
+  }
+
+  /// Readers that read everything from its source, each time.
+  public static RunReaders withoutCache(List<RunFormat> plugins, InstantSource wall) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return new RunReaders(all(plugins), ColumnCache.none(temporary, wall));
+  }
+
+  private static List<RunFormat> all(List<RunFormat> plugins) {
+    List<RunFormat> all = new ArrayList<>(plugins);
+    all.addAll(Formats.builtIn());
+    return all;
+  }
+
+  /// `$XDG_CACHE_HOME/tacho`, else `.cache/tacho` in the user's home; empty where neither is
+  /// known.
+  public static Optional<Path> cacheFolder(Map<String, String> environment) {
+    // the specification says that a relative one is to be ignored
+    return absolute(environment.get("XDG_CACHE_HOME"))
+        .or(() -> absolute(environment.get("HOME")).map(home -> home.resolve(".cache")))
+        .map(base -> base.resolve("tacho"));
+  }
+
+  private static Optional<Path> absolute(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return Optional.empty();
+    }
+    Path path = Path.of(text);
+    return path.isAbsolute() ? Optional.of(path) : Optional.empty();
+  }
+
+  /// The runs at and below `at`. Cheap: names, sizes and first bytes. Fails with the reason when
+  /// `at` is missing or may not be looked at, and, where it is a file, when it is no run of any
+  /// format.
+  public Discovery find(Path at) {
+    return new Finder(formats).find(at);
+  }
+
+  /// The run, its series from the cache as far as that still holds. What cannot be read of it is
+  /// told by [RunReader#damage]; fails where nothing can be read at all.
+  public RunReader open(FoundRun found) {
+    RunFormat format =
+        formats.stream()
+            .filter(f -> f.name().equals(found.format()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ReadersException(
+                        found.path() + ": nothing here reads the format " + found.format()));
+    try {
+      FoundRun run =
+          new FoundRun(found.format(), found.path().toRealPath(), found.part(), found.id());
+      return cache.open(run, format.version(), intake -> read(format, run, intake));
+    } catch (IOException e) {
+      throw Trouble.of(found.path(), e);
+    }
+  }
+
+  private static void read(RunFormat format, FoundRun run, ColumnIntake intake) throws IOException {
+    try {
+      format.read(run, intake.resume(), intake);
+    } catch (IOException e) {
+      if (intake.isEmpty()) {
+        throw e;
+      }
+      intake.damage(run.path(), 0, -1, "the rest cannot be read: " + Trouble.reason(e));
+    } catch (ReadersException e) {
+      if (intake.isEmpty()) {
+        throw e;
+      }
+      intake.damage(run.path(), 0, -1, String.valueOf(e.getMessage()));
+    }
+  }
+}
