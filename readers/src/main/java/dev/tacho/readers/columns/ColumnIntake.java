@@ -7,7 +7,7 @@ import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.readers.format.Resume;
 import dev.tacho.readers.format.RunIntake;

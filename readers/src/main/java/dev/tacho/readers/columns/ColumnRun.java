@@ -8,7 +8,7 @@ import dev.tacho.core.RunReader;
 import dev.tacho.core.SampleCursor;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.readers.format.ReadersException;
