@@ -1,7 +1,15 @@
 package dev.tacho.readers;
 
+import dev.tacho.readers.csv.CsvFormat;
 import dev.tacho.readers.format.RunFormat;
+import dev.tacho.readers.huggingface.TrainerStateFormat;
 import dev.tacho.readers.jsonl.JsonlFormat;
+import dev.tacho.readers.tensorboard.TensorBoardFormat;
+import dev.tacho.readers.tracker.ManifestFormat;
+import dev.tacho.readers.trackio.TrackioFormat;
+import dev.tacho.readers.trackiq.TrackIqFormat;
+import dev.tacho.readers.wandb.WandbFormat;
+import java.time.InstantSource;
 import java.util.List;
 
 /// The formats that come with Tacho, in the order in which they are asked: those that know their
@@ -9,7 +17,15 @@ import java.util.List;
 final class Formats {
   private Formats() {}
 
-  static List<RunFormat> builtIn() {
-    return List.of(new JsonlFormat());
+  static List<RunFormat> builtIn(InstantSource wall) {
+    return List.of(
+        new WandbFormat(wall),
+        new TensorBoardFormat(),
+        new TrackioFormat(),
+        new TrainerStateFormat(),
+        new TrackIqFormat(),
+        new ManifestFormat(),
+        new CsvFormat(),
+        new JsonlFormat());
   }
 }

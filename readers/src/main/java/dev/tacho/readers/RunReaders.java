@@ -36,18 +36,18 @@ public final class RunReaders {
 
   static RunReaders of(
       Path cacheFolder, List<RunFormat> plugins, InstantSource wall, long mostBytes) {
-    return new RunReaders(all(plugins), ColumnCache.in(cacheFolder, mostBytes, wall));
+    return new RunReaders(all(plugins, wall), ColumnCache.in(cacheFolder, mostBytes, wall));
   }
 
   /// Readers that read everything from its source, each time.
   public static RunReaders withoutCache(List<RunFormat> plugins, InstantSource wall) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    return new RunReaders(all(plugins), ColumnCache.none(temporary, wall));
+    return new RunReaders(all(plugins, wall), ColumnCache.none(temporary, wall));
   }
 
-  private static List<RunFormat> all(List<RunFormat> plugins) {
+  private static List<RunFormat> all(List<RunFormat> plugins, InstantSource wall) {
     List<RunFormat> all = new ArrayList<>(plugins);
-    all.addAll(Formats.builtIn());
+    all.addAll(Formats.builtIn(wall));
     return all;
   }
 

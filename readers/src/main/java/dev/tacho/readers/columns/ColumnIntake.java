@@ -210,6 +210,13 @@ public final class ColumnIntake implements RunIntake {
   }
 
   @Override
+  public void restart(int number, long fromStep) {
+    if (number >= 0) {
+      series.get(number).cut(fromStep);
+    }
+  }
+
+  @Override
   public void metric(Metric stated) {
     if (metrics.size() < MOST_METRICS || metrics.containsKey(stated.name())) {
       metrics.put(stated.name(), stated);

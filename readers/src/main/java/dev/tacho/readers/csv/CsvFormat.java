@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A table of metrics: a folder with Lightning's `metrics.csv`, or any file whose first line names
-/// a column that counts. `hparams.yaml` beside it is the configuration. Has no state; any thread.
+/// A table of metrics: a folder with Lightning's `metrics.csv`, or any file whose first line
+/// names a column that counts. `hparams.yaml` beside it is the configuration. Has no state; any
+/// thread.
 public final class CsvFormat implements RunFormat {
   private static final String LIGHTNING = "metrics.csv";
   private static final String SETTINGS = "hparams.yaml";

@@ -11,12 +11,12 @@ import java.util.zip.CRC32C;
 
 /// The records of one event file, from any record's offset on. Confined to one thread.
 ///
-/// A record is `length (8 bytes, little-endian) · masked CRC-32C of the length (4) · data · masked
-/// CRC-32C of the data (4)` (tensorflow/core/lib/io/record_writer.h, the mask is that of
-/// tensorflow/core/lib/hash/crc32c.h). Data with a wrong sum are skipped by their length. A length
-/// with a wrong sum says nothing, so the next place is looked for where both sums are right; what
-/// lies between is told as one damage. A record that the end of the file cuts is not damaged: its
-/// writer may be at work, and [#offset] stays before it.
+/// A record is `length (8 bytes, little-endian) · masked CRC-32C of the length (4) · data ·
+/// masked CRC-32C of the data (4)` (tensorflow/core/lib/io/record_writer.h, the mask is that of
+/// tensorflow/core/lib/hash/crc32c.h). Data with a wrong sum are skipped by their length. A
+/// length with a wrong sum says nothing, so the next place is looked for where both sums are
+/// right; what lies between is told as one damage. A record that the end of the file cuts is not
+/// damaged: its writer may be at work, and [#offset] stays before it.
 final class Records implements AutoCloseable {
   /// Larger records are passed over: only pictures, sound and graphs are that large.
   static final int MOST_BYTES = 1 << 26;

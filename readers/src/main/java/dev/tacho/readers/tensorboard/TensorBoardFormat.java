@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// TensorBoard's event files. Those of one folder, or one that is named itself, are a run; folders
-/// below it are runs of their own, as in TensorBoard. Has no state; any thread.
+/// TensorBoard's event files. Those of one folder, or one that is named itself, are a run;
+/// folders below it are runs of their own, as in TensorBoard. Has no state; any thread.
 public final class TensorBoardFormat implements RunFormat {
   private static final String MARK = "tfevents";
   private static final String SETTINGS = "hparams.yaml";

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// The one number, or the one text, that a `TensorProto` holds. Confined to one thread.
 ///
-/// A tensor has its elements either as `tensor_content`, little-endian, or in the repeated field of
-/// its type, packed or not (tensorflow/core/framework/tensor.proto).
+/// A tensor has its elements either as `tensor_content`, little-endian, or in the repeated field
+/// of its type, packed or not (tensorflow/core/framework/tensor.proto).
 final class Tensors {
   private static final int DTYPE = 1;
   private static final int SHAPE = 2;

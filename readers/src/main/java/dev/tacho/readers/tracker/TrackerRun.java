@@ -26,8 +26,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// What the lines of a manifest and of its telemetry add up to. The last record wins as a whole, as
-/// the tracker has it. Confined to one thread.
+/// What the lines of a manifest and of its telemetry add up to. The last record wins as a whole,
+/// as the tracker has it. Confined to one thread.
 final class TrackerRun {
   private static final List<String> NUMBERS =
       List.of(

@@ -11,8 +11,8 @@ import java.util.Map;
 /// The summary of a run: its last word on every key. Confined to one thread.
 ///
 /// A writer of version 0.30 puts two summary records before each row of the history, with values
-/// that the row holds as well. So a record waits undecoded: when a row follows, only the keys that
-/// no row has are taken from it; what no row follows is the summary itself.
+/// that the row holds as well. So a record waits undecoded: when a row follows, only the keys
+/// that no row has are taken from it; what no row follows is the summary itself.
 final class Ends {
   private static final int UPDATE = 1;
   private static final int REMOVE = 2;
@@ -123,7 +123,8 @@ final class Ends {
     hasLast |= last;
   }
 
-  /// What the summary says that no row does; every value of the keys that came after the last row.
+  /// What the summary says that no row does; every value of the keys that came after the last
+  /// row.
   Json.Obj values() {
     settle(true);
     Json.Builder values = Json.object();

@@ -5,8 +5,8 @@ import dev.tacho.core.json.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// JSON as Python writes it: with bare `NaN`, `Infinity` and `-Infinity`, which become the strings
-/// that our files have for them. Pure.
+/// JSON as Python writes it: with bare `NaN`, `Infinity` and `-Infinity`, which become the
+/// strings that our files have for them. Pure.
 final class ExtendedJson {
   private ExtendedJson() {}
 

@@ -12,9 +12,9 @@ import java.util.Set;
 
 /// The rows of a run's history, told to an intake as values. Confined to one thread.
 ///
-/// A row's own `_step` counts, else the step beside it, else one more than the row before. Numbers
-/// are values; texts, pictures, tables and whatever else W&B keeps in a row are passed over. An
-/// object that an old writer left whole is taken apart, its parts joined by dots.
+/// A row's own `_step` counts, else the step beside it, else one more than the row before.
+/// Numbers are values; texts, pictures, tables and whatever else W&B keeps in a row are passed
+/// over. An object that an old writer left whole is taken apart, its parts joined by dots.
 final class History {
   /// What W&B calls its steps.
   static final String STEP = "_step";
@@ -88,8 +88,8 @@ final class History {
     known.forEach(key -> key.become(roleOf(key)));
   }
 
-  /// Says that a later segment of a resumed run begins: what was logged at its first step or after
-  /// it is logged again.
+  /// Says that a later segment of a resumed run begins: what was logged at its first step or
+  /// after it is logged again.
   void beginSegment() {
     restarts = lastStep >= 0;
   }

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 /// Used again for the next one. Confined to one thread.
 ///
 /// A decimal of up to 15 digits and a small exponent needs no more than one multiplication or
-/// division of two exact doubles, which IEEE 754 rounds as the text would be; the others go to the
-/// platform's parser. Source: W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990.
+/// division of two exact doubles, which IEEE 754 rounds as the text would be; the others go to
+/// the platform's parser. Source: W. D. Clinger, How to Read Floating Point Numbers Accurately,
+/// 1990.
 final class JsonNumber {
   private static final double[] TENS = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,

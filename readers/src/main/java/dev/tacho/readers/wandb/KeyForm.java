@@ -34,7 +34,8 @@ final class KeyForm {
     return Arrays.equals(other, from, to, bytes, 0, bytes.length);
   }
 
-  /// Whether the item in `other` from `from` to `to` begins with this form, and its value follows.
+  /// Whether the item in `other` from `from` to `to` begins with this form, and its value
+  /// follows.
   boolean begins(byte[] other, int from, int to) {
     int value = from + bytes.length;
     return value + 2 < to

@@ -10,16 +10,17 @@ import java.util.zip.CRC32;
 ///
 /// The file begins with seven bytes (`:W&B`, 0xBEE1 little-endian, version 0). Then follow the
 /// blocks of LevelDB's log: 32,768 bytes each, counted from the file's first byte, so that the
-/// seven bytes stand in the first block. A chunk is a sum (4 bytes little-endian), a length (2), a
-/// type (1: whole, 2: first, 3: middle, 4: last part of a record) and its payload; fewer than
-/// seven bytes at a block's end are padding. The sum is the plain CRC-32 over type and payload, not
-/// the masked CRC-32C of LevelDB itself.
+/// seven bytes stand in the first block. A chunk is a sum (4 bytes little-endian), a length (2),
+/// a type (1: whole, 2: first, 3: middle, 4: last part of a record) and its payload; fewer than
+/// seven bytes at a block's end are padding. The sum is the plain CRC-32 over type and payload,
+/// not the masked CRC-32C of LevelDB itself.
 ///
-/// After damage the walk goes on at the next block, with the first record that begins there. An end
-/// of the file inside a record is no damage: it is still being written, or its writer was killed.
+/// After damage the walk goes on at the next block, with the first record that begins there. An
+/// end of the file inside a record is no damage: it is still being written, or its writer was
+/// killed.
 ///
-/// Sources: <https://github.com/google/leveldb/blob/main/doc/log_format.md>; the header and the sum
-/// as W&B's writer has them.
+/// Sources: <https://github.com/google/leveldb/blob/main/doc/log_format.md>; the header and the
+/// sum as W&B's writer has them.
 final class LogFrames {
   /// Takes the records as they come.
   interface Records {
@@ -68,8 +69,8 @@ final class LogFrames {
     this.records = records;
   }
 
-  /// What the first bytes of a file say: the version of the log, or -1 where they are not those of
-  /// one.
+  /// What the first bytes of a file say: the version of the log, or -1 where they are not those
+  /// of one.
   static int version(byte[] head, int count) {
     return count < HEADER || !Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
         ? -1
@@ -82,8 +83,8 @@ final class LogFrames {
     return Arrays.equals(head, 0, known, MAGIC, 0, known);
   }
 
-  /// Hands over every whole record that begins at `from` or later. Returns where the next read has
-  /// to begin.
+  /// Hands over every whole record that begins at `from` or later. Returns where the next read
+  /// has to begin.
   ///
   /// @param from [#HEADER], or what an earlier read returned
   long read(long from) throws IOException {

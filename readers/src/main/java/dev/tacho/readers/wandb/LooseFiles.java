@@ -20,9 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The files that W&B keeps beside its log. Where the log tells something, they add nothing; where
-/// it is gone, they are all there is: `wandb-history.jsonl`, `wandb-summary.json`, `config.yaml`,
-/// `wandb-metadata.json`, `output.log`. Confined to one thread.
+/// The files that W&B keeps beside its log. Where the log tells something, they add nothing;
+/// where it is gone, they are all there is: `wandb-history.jsonl`, `wandb-summary.json`,
+/// `config.yaml`, `wandb-metadata.json`, `output.log`. Confined to one thread.
 final class LooseFiles {
   private static final String HISTORY = "wandb-history.jsonl";
   private static final String SUMMARY = "wandb-summary.json";

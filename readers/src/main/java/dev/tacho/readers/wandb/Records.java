@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The records of one run's logs, each to where it belongs. The numbers of the fields are those of
-/// W&B's `wandb_internal.proto`. Confined to one thread.
+/// The records of one run's logs, each to where it belongs. The numbers of the fields are those
+/// of W&B's `wandb_internal.proto`. Confined to one thread.
 final class Records implements LogFrames.Records {
   /// Who reports the points of the machine's use.
   static final String SYSTEM = "system";

@@ -31,8 +31,8 @@ record Segment(Path folder, String stamp, String id) {
   private static final String LOG_SUFFIX = ".wandb";
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss");
 
-  /// The segment in that folder, by its name and the name of the log in it; empty where it is none
-  /// of W&B's.
+  /// The segment in that folder, by its name and the name of the log in it; empty where it is
+  /// none of W&B's.
   static Optional<Segment> of(Path folder) {
     Matcher name = FOLDER.matcher(String.valueOf(folder.getFileName()));
     if (!name.matches()) {
@@ -67,7 +67,8 @@ record Segment(Path folder, String stamp, String id) {
     return folder.resolve("files");
   }
 
-  /// When it began, by the clock and the zone of this machine; empty where the name tells no date.
+  /// When it began, by the clock and the zone of this machine; empty where the name tells no
+  /// date.
   Optional<Instant> started() {
     try {
       return Optional.of(

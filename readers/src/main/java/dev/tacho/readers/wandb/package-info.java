@@ -8,9 +8,9 @@
 /// the newer one falls.
 ///
 /// What becomes of it: history rows are the series; the machine's statistics are series of the
-/// source `system` ([Records#SYSTEM]); the exit record is the end, and a log without one is running
-/// or of unknown state, by its age; goals of defined metrics are directions; summary values that
-/// no row has are end values.
+/// source `system` ([Records#SYSTEM]); the exit record is the end, and a log without one is
+/// running or of unknown state, by its age; goals of defined metrics are directions; summary
+/// values that no row has are end values.
 ///
 /// Never here: W&B's service. Nothing is asked of it and nothing is sent to it.
 @NullMarked

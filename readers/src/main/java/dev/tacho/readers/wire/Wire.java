@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 /// whatever the bytes are: what is malformed ends the walk, and [#broken] tells. Confined to one
 /// thread.
 ///
-/// Format: <https://protobuf.dev/programming-guides/encoding/>. Groups, which proto3 no longer has,
-/// count as malformed.
+/// Format: <https://protobuf.dev/programming-guides/encoding/>. Groups, which proto3 no longer
+/// has, count as malformed.
 public final class Wire {
   /// A whole number of variable length.
   public static final int VARINT = 0;
@@ -136,8 +136,8 @@ public final class Wire {
     return new String(bytes, start, stop - start, StandardCharsets.UTF_8);
   }
 
-  /// Goes to the next of the whole numbers packed in the field that `outer` stands on, after a call
-  /// of [#into]; false at the end.
+  /// Goes to the next of the whole numbers packed in the field that `outer` stands on, after a
+  /// call of [#into]; false at the end.
   public boolean nextPacked() {
     if (at >= end) {
       return false;

@@ -30,8 +30,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Reads the one mapping of a YAML file. Numbers, truth values and nothing are told from texts by
-/// YAML's core schema; values with tags of a programming language (`!!python/tuple`) are taken for
-/// what they look like. Has no state; any thread.
+/// YAML's core schema; values with tags of a programming language (`!!python/tuple`) are taken
+/// for what they look like. Has no state; any thread.
 public final class YamlFile {
   /// Larger files are not read.
   public static final int MOST_BYTES = 4 << 20;

@@ -13,8 +13,8 @@ import java.util.zip.CRC32;
 
 /// Writes logs as W&B's client does: constructed, not real ones, as no registry at hand has the
 /// client. The records are encoded by Google's library by the numbers of W&B's public
-/// `wandb_internal.proto`; the framing follows LevelDB's public log format with the header and the
-/// plain CRC-32 of W&B's writer. Shares no code with the reader.
+/// `wandb_internal.proto`; the framing follows LevelDB's public log format with the header and
+/// the plain CRC-32 of W&B's writer. Shares no code with the reader.
 final class ConstructedLog {
   /// Part of a record.
   interface Body {
