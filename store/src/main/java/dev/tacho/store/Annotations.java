@@ -50,14 +50,17 @@ public final class Annotations {
   }
 
   /// The key of a run that is not of this store, by the folder or file it lies in.
-  public static String keyOfForeign(Path path) {
+  ///
+  /// @param part which run in there it is, where there may be several; else empty text
+  public static String keyOfForeign(Path path, String part) {
     String place;
     try {
       place = path.toRealPath().toString();
     } catch (IOException _) {
       place = path.toAbsolutePath().normalize().toString();
     }
-    return "path-" + Disk.sha256(place).substring(0, FOREIGN_DIGITS);
+    String whole = part.isEmpty() ? place : place + "\n" + part;
+    return "path-" + Disk.sha256(whole).substring(0, FOREIGN_DIGITS);
   }
 
   /// Adds what was said about the run `key`; on disk when this returns.

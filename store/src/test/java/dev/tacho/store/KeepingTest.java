@@ -108,8 +108,8 @@ final class KeepingTest {
 
   @Test
   void annotations_tornAndDamagedLines_costNothingElse() throws IOException {
-    String key = Annotations.keyOfForeign(home);
-    assertNotEquals(key, Annotations.keyOfForeign(home.resolve("x")));
+    String key = Annotations.keyOfForeign(home, "");
+    assertNotEquals(key, Annotations.keyOfForeign(home.resolve("x"), ""));
     Annotations annotations = store.annotations();
     annotations.add(key, new Annotation.Tagged("a", "1"));
     Path file = store.home().resolve("annotations/" + key + ".jsonl");

@@ -1,6 +1,7 @@
 package dev.tacho.cli.shell;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.readers.RunReaders;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStatus;
@@ -9,6 +10,8 @@ import dev.tacho.store.StoredRun;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /// One word being done. Confined to one thread.
 public final class Call {
@@ -84,6 +87,18 @@ public final class Call {
         throw Refusal.input(message.toString());
       }
     };
+  }
+
+  /// What reads other tools' runs; what it reads is kept in the user's cache, unless `--no-cache`
+  /// was given or there is no place for one.
+  public RunReaders readers() {
+    Optional<Path> cache =
+        arguments.has("no-cache")
+            ? Optional.empty()
+            : RunReaders.cacheFolder(environment.variables());
+    return cache.isPresent()
+        ? RunReaders.of(cache.get(), List.of(), environment.clock())
+        : RunReaders.withoutCache(List.of(), environment.clock());
   }
 
   /// The file that `typed` names, seen from the working directory.

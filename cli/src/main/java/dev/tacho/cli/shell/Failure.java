@@ -2,6 +2,7 @@ package dev.tacho.cli.shell;
 
 import dev.tacho.core.json.JsonException;
 import dev.tacho.process.ProcessException;
+import dev.tacho.readers.format.ReadersException;
 import dev.tacho.recorder.RecorderException;
 import dev.tacho.store.StoreException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ public record Failure(int exitCode, String message) {
       case StoreException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case ProcessException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case RecorderException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
+      case ReadersException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case JsonException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case UncheckedIOException io ->
           Optional.of(new Failure(ExitCode.INPUT, text(io.getCause() == null ? e : io.getCause())));
