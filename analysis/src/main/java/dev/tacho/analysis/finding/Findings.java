@@ -1,57 +1,67 @@
 package dev.tacho.analysis.finding;
 
 import dev.tacho.core.RunReader;
-import dev.tacho.core.Severity;
-import dev.tacho.core.series.Series;
-import dev.tacho.core.series.SeriesBlocks;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Looks for everything that [FindingKind] names. Pure: reads the run, changes nothing.
 public final class Findings {
   private Findings() {}
 
-  /// All findings of `run`. Each series is walked at most twice; memory does not grow with its
-  /// length.
+  /// All findings of `run`. Each series is walked at most twice: once to condense it, and once more
+  /// where something was found whose exact place single values tell. Memory does not grow with the
+  /// series.
   public static Diagnosis of(RunReader run, Sensitivity settings) {
+    Subject subject = Subject.of(run, settings);
+    Search search = new Search(subject, settings);
     List<Finding> found = new ArrayList<>();
-    long values = 0;
-    for (Series series : run.series()) {
-      values += series.count();
-      if (!settings.off().contains(FindingKind.NAN)) {
-        notFinite(series, found);
-      }
+    if (search.on(FindingKind.NAN)) {
+      NotFiniteFinder.find(search);
     }
-    return new Diagnosis(found, List.of(), List.of(), values);
+    List<Schedule> schedules = RateFinder.find(search);
+    SpikeFinder.find(search);
+    DriftFinder.find(search);
+    PlateauFinder.find(search);
+    LevelFinder.find(search);
+    Clock.stall(search);
+    SwingFinder.find(search);
+    WorkerFinder.find(search);
+    MachineFinder.find(search, found);
+    settle(search.leads, found);
+    found.removeIf(finding -> !search.on(finding.kind()));
+    search.notJudged.removeIf(not -> !search.on(not.kind()));
+    List<Finding> told = Told.once(found);
+    told.sort(
+        Comparator.comparing(Finding::severity)
+            .reversed()
+            .thenComparingLong(finding -> finding.onset().step())
+            .thenComparing(Finding::kind));
+    return new Diagnosis(told, search.notJudged, schedules, values(subject));
   }
 
-  private static void notFinite(Series series, List<Finding> found) {
-    long place = 0;
-    try (SeriesBlocks blocks = series.blocks()) {
-      for (int n = blocks.next(); n > 0; n = blocks.next()) {
-        for (int i = 0; i < n; i++) {
-          double value = blocks.values()[i];
-          if (!Double.isFinite(value)) {
-            long step = blocks.steps()[i];
-            found.add(
-                new Finding(
-                    FindingKind.NAN,
-                    Severity.CRITICAL,
-                    series.name(),
-                    series.source(),
-                    Onset.exact(step, place + i, blocks.nanos()[i]),
-                    new Extent(step, 1, place + i == series.count() - 1),
-                    series.name() + " is " + value + " at step " + step,
-                    new Evidence(
-                        List.of(new Evidence.Figure("value", value, "?", "value of the run")),
-                        series.count()),
-                    new Confidence.Observed(),
-                    "look at the loss and the gradients right before this step"));
-            return;
-          }
-        }
-        place += n;
-      }
+  private static long values(Subject subject) {
+    long values = 0;
+    for (Part part : subject.parts()) {
+      values += part.series().count();
     }
+    return values;
+  }
+
+  /// The second pass: the single values that each lead asks for, by one walk a series.
+  private static void settle(List<Lead> leads, List<Finding> found) {
+    Map<Part, List<Lead>> byPart = new LinkedHashMap<>();
+    for (Lead lead : leads) {
+      byPart.computeIfAbsent(lead.part(), part -> new ArrayList<>()).add(lead);
+    }
+    byPart.forEach(
+        (part, own) -> {
+          List<Values> values = Values.fetch(part.series(), own);
+          for (int i = 0; i < own.size(); i++) {
+            own.get(i).settled().by(values.get(i)).ifPresent(found::add);
+          }
+        });
   }
 }

@@ -1,0 +1,95 @@
+package dev.tacho.analysis.finding;
+
+import dev.tacho.analysis.curve.Curve;
+import dev.tacho.analysis.curve.Descent;
+import dev.tacho.analysis.curve.Points;
+import dev.tacho.core.Severity;
+import dev.tacho.core.measure.Interval;
+import dev.tacho.core.measure.Resampled;
+import java.util.Optional;
+
+/// Progress that stops in the middle, told apart from a course that has flattened out by itself.
+final class PlateauFinder {
+  /// Fewer points do not tell two courses apart.
+  private static final int FEWEST = 30;
+
+  private PlateauFinder() {}
+
+  static void find(Search search) {
+    for (Part part : search.subject.parts()) {
+      if (part.role() == Role.GOAL && !part.validation()) {
+        if (part.curve().size() < FEWEST) {
+          search.not(
+              FindingKind.PLATEAU,
+              part.name(),
+              part.curve().size() + " values do not tell a stop from a convergence; 30 would do");
+        } else if (search.subject.rateGoesUpAgain()) {
+          search.not(
+              FindingKind.PLATEAU,
+              part.name(),
+              "the learning rate goes up and down, and its course with it");
+        } else {
+          find(search, part);
+        }
+      }
+    }
+  }
+
+  private static void find(Search search, Part part) {
+    Curve curve = part.curve();
+    Points points = Points.of(curve.places(), part.worsening(), 0, curve.size());
+    Descent stop = Descent.find(points.x(), points.y());
+    double matters = part.limits().matters() * stop.fallen();
+    boolean stopped =
+        stop.chance() <= part.limits().falseAlarm()
+            && stop.fallen() > 0
+            && stop.missed() >= matters
+            && Math.abs(stop.after()) <= stop.missed() / 4;
+    if (!stopped) {
+      return;
+    }
+    int block = part.blockAt(stop.at());
+    Onset onset =
+        new Onset(
+            curve.hasSteps() ? Math.round(stop.at()) : curve.firstStep(block),
+            curve.firstPlace(block),
+            curve.firstNanos(block),
+            Optional.of(
+                new Interval(
+                    stop.low(),
+                    stop.high(),
+                    0.95,
+                    "profile likelihood of a course that stops, " + points.size() + " points",
+                    Resampled.BATCH)));
+    double level = part.sign() * Points.median(part.worsening(), block, curve.size());
+    search.sure(
+        part,
+        Search.finding(
+            FindingKind.PLATEAU,
+            Severity.WARNING,
+            part,
+            onset,
+            part.extent(block, curve.size()),
+            part.name()
+                + " stops at "
+                + Say.number(level)
+                + " from "
+                + Say.since(onset)
+                + " on; by its course until then it would have gone on by "
+                + Say.number(stop.missed()),
+            new Confidence.Tested(
+                stop.chance(), "F test of a course that stops against the best smooth one"),
+            "look at what changed there: a learning rate that fell too early, frozen layers,"
+                + " saturated gradients or data that ran out; a course that had converged would"
+                + " have flattened out slowly",
+            Search.figure("level", level, part.unit(), "median from there on"),
+            Search.figure(
+                "way until there", stop.fallen(), part.unit(), "fitted course that stops"),
+            Search.figure(
+                "way that is missing",
+                stop.missed(),
+                part.unit(),
+                "the same course, led on to the end"),
+            Search.figure("noise", stop.rest(), part.unit(), "what the course leaves over")));
+  }
+}
