@@ -4,6 +4,7 @@ module dev.tacho.analysis {
   requires transitive dev.tacho.core;
   requires dev.tacho.stats;
 
+  exports dev.tacho.analysis.compare;
   exports dev.tacho.analysis.convergence;
   exports dev.tacho.analysis.cost;
   exports dev.tacho.analysis.finding;

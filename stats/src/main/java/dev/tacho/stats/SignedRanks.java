@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// 1945.
 public final class SignedRanks {
   /// Up to so many pairs, the distribution is counted out.
-  private static final int EXACT = 60;
+  static final int EXACT = 60;
 
   private SignedRanks() {}
 

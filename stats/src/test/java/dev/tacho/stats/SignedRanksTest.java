@@ -2,6 +2,7 @@ package dev.tacho.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,28 @@ class SignedRanksTest {
     RankTest test = SignedRanks.test(before, after);
     assertEquals(40, test.statistic());
     assertEquals(2 * 0.01953125, test.p(), 1e-12);
+  }
+
+  /// The same example, p. 35 of the book: 0.46, and 0.010 to 0.786 at 0.961.
+  @Test
+  void ofPairs_exampleOfHollanderAndWolfe_asPublished() {
+    double[] before = {1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30};
+    double[] after = {0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29};
+    double[] differences = new double[9];
+    for (int i = 0; i < 9; i++) {
+      differences[i] = before[i] - after[i];
+    }
+    HodgesLehmann.Shift shift = HodgesLehmann.ofPairs(differences, 0.95);
+    assertEquals(0.46, shift.estimate(), 1e-9);
+    assertEquals(0.010, shift.bounds().orElseThrow().low(), 1e-9);
+    assertEquals(0.786, shift.bounds().orElseThrow().high(), 1e-9);
+    assertEquals(0.961, shift.bounds().orElseThrow().level(), 0.001);
+  }
+
+  @Test
+  void ofPairs_fiveOfThem_areTooFew() {
+    assertTrue(HodgesLehmann.ofPairs(new double[] {1, 2, 3, 4, 5}, 0.95).bounds().isEmpty());
+    assertTrue(HodgesLehmann.ofPairs(new double[] {1, 2, 3, 4, 5, 6}, 0.95).bounds().isPresent());
   }
 
   @Test
