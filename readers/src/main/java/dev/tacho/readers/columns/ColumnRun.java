@@ -85,9 +85,10 @@ final class ColumnRun implements RunReader {
   @Override
   public List<Series> series() {
     List<Series> all = new ArrayList<>();
-    for (ColumnSeries one : kept.series()) {
+    for (int place = 0; place < kept.series().size(); place++) {
+      ColumnSeries one = kept.series().get(place);
       if (one.count() > 0) {
-        all.add(new Shown(one));
+        all.add(new Shown(one, place));
       }
     }
     return List.copyOf(all);
@@ -104,9 +105,11 @@ final class ColumnRun implements RunReader {
   /// One series, its columns looked at only when somebody walks it.
   private final class Shown implements Series {
     private final ColumnSeries column;
+    private final int place;
 
-    Shown(ColumnSeries column) {
+    Shown(ColumnSeries column, int place) {
       this.column = column;
+      this.place = place;
     }
 
     @Override
@@ -126,13 +129,25 @@ final class ColumnRun implements RunReader {
 
     @Override
     public SeriesBlocks blocks() {
-      for (ColumnSeries one : sound().series()) {
-        if (one.name().equals(column.name()) && one.source().equals(column.source())) {
-          return one.blocks();
-        }
+      List<ColumnSeries> now = sound().series();
+      // only a rebuilt cache may have moved it
+      if (place < now.size() && isSame(now.get(place))) {
+        return now.get(place).blocks();
       }
-      throw new ReadersException(
-          "series " + column.name() + " is gone: its file changed meanwhile; ask again");
+      return now.stream()
+          .filter(this::isSame)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new ReadersException(
+                      "series "
+                          + column.name()
+                          + " is gone: its file changed meanwhile; ask again"))
+          .blocks();
+    }
+
+    private boolean isSame(ColumnSeries other) {
+      return other.name().equals(column.name()) && other.source().equals(column.source());
     }
   }
 
