@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /// Constructed event files: their messages are written by the protocol buffers' own library after
-/// the public definitions of tensorboard/compat/proto (event, summary, tensor, plugin_data), their
-/// frames after tensorflow/core/lib/io/record_writer.h. No line of the reader is used.
+/// the public definitions of tensorboard/compat/proto (event, summary, tensor, plugin_data),
+/// their frames after tensorflow/core/lib/io/record_writer.h. No line of the reader is used.
 final class EventFiles {
   /// A part of a message.
   interface Part {
