@@ -2,6 +2,7 @@
 module dev.tacho.readers {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
+  requires java.net.http;
   requires org.snakeyaml.engine.v2;
 
   exports dev.tacho.readers;

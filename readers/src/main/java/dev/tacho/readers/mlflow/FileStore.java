@@ -1,10 +1,12 @@
 package dev.tacho.readers.mlflow;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.core.json.JsonException;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.Place;
 import dev.tacho.readers.format.Resume;
 import dev.tacho.readers.format.RunIntake;
+import dev.tacho.readers.json.JsonStream;
 import dev.tacho.readers.yaml.YamlFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,7 @@ final class FileStore {
   private static final int MOST_FILES = 20_000;
   private static final int MOST_DEPTH = 16;
   private static final int MOST_TEXT = 1 << 16;
+  private static final int MOST_LATEST = 4 << 20;
 
   private FileStore() {}
 
@@ -62,7 +65,21 @@ final class FileStore {
         parent.flatMap(p -> name(p.resolve(MetaFile.NAME))),
         into);
     metrics(folder.resolve("metrics"), told, from, into);
+    latest(folder.resolve(Mirror.LATEST), into);
     Artifacts.read(folder.resolve("artifacts"), into);
+  }
+
+  /// What a server said of the metrics whose values were not fetched.
+  private static void latest(Path file, RunIntake into) throws IOException {
+    into.uses(file);
+    if (Files.isRegularFile(file)) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] bytes = in.readNBytes(MOST_LATEST);
+        into.endValues(JsonStream.object(bytes, 0, bytes.length, MOST_FILES));
+      } catch (JsonException e) {
+        into.damage(file, 0, -1, "no last values: " + e.getMessage());
+      }
+    }
   }
 
   private static FoundRun found(Path folder, MetaFile meta) {
