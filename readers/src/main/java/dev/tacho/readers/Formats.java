@@ -4,6 +4,7 @@ import dev.tacho.readers.csv.CsvFormat;
 import dev.tacho.readers.format.RunFormat;
 import dev.tacho.readers.huggingface.TrainerStateFormat;
 import dev.tacho.readers.jsonl.JsonlFormat;
+import dev.tacho.readers.mlflow.MlflowFormat;
 import dev.tacho.readers.tensorboard.TensorBoardFormat;
 import dev.tacho.readers.tracker.ManifestFormat;
 import dev.tacho.readers.trackio.TrackioFormat;
@@ -21,6 +22,7 @@ final class Formats {
     return List.of(
         new WandbFormat(wall),
         new TensorBoardFormat(),
+        new MlflowFormat(),
         new TrackioFormat(),
         new TrainerStateFormat(),
         new TrackIqFormat(),
