@@ -3,6 +3,11 @@ module dev.tacho.analysis {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
   requires dev.tacho.stats;
+  requires java.logging;
+  requires org.tribuo.common.tree;
+  requires org.tribuo.core;
+  requires org.tribuo.regression.core;
+  requires org.tribuo.regression.rtree;
 
   exports dev.tacho.analysis.compare;
   exports dev.tacho.analysis.convergence;
@@ -10,6 +15,7 @@ module dev.tacho.analysis {
   exports dev.tacho.analysis.finding;
   exports dev.tacho.analysis.forecast;
   exports dev.tacho.analysis.health;
+  exports dev.tacho.analysis.importance;
   exports dev.tacho.analysis.metric;
   exports dev.tacho.analysis.moment;
   exports dev.tacho.analysis.postmortem;
