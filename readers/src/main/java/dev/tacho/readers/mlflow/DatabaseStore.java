@@ -41,11 +41,12 @@ final class DatabaseStore {
     if (!SqliteFile.is(place.head())) {
       return List.of();
     }
-    try (SqliteFile file = SqliteFile.open(place.path(), (offset, what) -> {})) {
+    try (SqliteFile file = SqliteFile.look(place.path())) {
       Optional<SqliteTable> runs = file.table("runs");
       if (runs.isEmpty()
           || file.table("metrics").isEmpty()
           || file.table("experiments").isEmpty()) {
+        file.requireSound();
         return List.of();
       }
       Optional<RunColumns> columns = RunColumns.of(runs.get());

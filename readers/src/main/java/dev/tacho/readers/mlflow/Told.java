@@ -69,11 +69,6 @@ record Told(
     return told ? since * 1_000_000 : PointCursor.NO_TIME;
   }
 
-  /// Whether the run has ended, as far as MLflow says.
-  boolean ended() {
-    return state().map(RunState::ended).orElse(false);
-  }
-
   /// Tells header, state, group and note.
   ///
   /// @param parent the run that this one is nested in, where it was found

@@ -54,6 +54,9 @@ final class Cell {
       gather(page, start, (int) length, most, budget);
       header(0);
     }
+    if (!table && count == 0) {
+      throw new Broken("an entry of an index without a value");
+    }
     return rowid;
   }
 

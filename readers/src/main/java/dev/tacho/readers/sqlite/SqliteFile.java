@@ -58,6 +58,11 @@ public final class SqliteFile implements AutoCloseable {
         && new String(head, 0, MAGIC.length(), StandardCharsets.ISO_8859_1).equals(MAGIC);
   }
 
+  /// Opens the database for a look at what it is.
+  public static SqliteFile look(Path path) throws IOException {
+    return open(path, new FirstFault());
+  }
+
   /// Opens the database at `path`. Fails with a sentence when it is none, or one of a kind that
   /// this does not read.
   public static SqliteFile open(Path path, Faults faults) throws IOException {
@@ -81,6 +86,14 @@ public final class SqliteFile implements AutoCloseable {
       overlay.close();
       channel.close();
       throw e;
+    }
+  }
+
+  /// Fails when something was damaged in what was read so far: of a database that nobody knows
+  /// for his own, the damage is what there is to tell. For those that [#look] opened.
+  public void requireSound() throws IOException {
+    if (faults instanceof FirstFault first && !first.what.isEmpty()) {
+      throw new IOException("it is a SQLite database, and damaged: " + first.what);
     }
   }
 
@@ -205,6 +218,16 @@ public final class SqliteFile implements AutoCloseable {
       case 3 -> StandardCharsets.UTF_16BE;
       default -> StandardCharsets.UTF_8;
     };
+  }
+
+  /// Keeps the first.
+  private static final class FirstFault implements Faults {
+    private String what = "";
+
+    @Override
+    public void damaged(long offset, String told) {
+      what = what.isEmpty() ? "byte " + offset + ": " + told : what;
+    }
   }
 
   /// What changes when a writer changes pages of the database file, or begins its log anew.

@@ -47,9 +47,10 @@ public final class TrackioFormat implements RunFormat {
     if (!place.isFile() || !SqliteFile.is(place.head())) {
       return List.of();
     }
-    try (SqliteFile file = SqliteFile.open(place.path(), (offset, what) -> {})) {
+    try (SqliteFile file = SqliteFile.look(place.path())) {
       Optional<Points> points = Points.of(file, "metrics");
       if (points.isEmpty()) {
+        file.requireSound();
         return List.of();
       }
       List<FoundRun> found = new ArrayList<>();

@@ -138,6 +138,12 @@ final class MlflowSample {
   /// The same runs in a database, which stays open: in WAL mode nothing is written back yet.
   static Connection database(Path file) throws SQLException {
     Connection db = open(file);
+    fill(db);
+    return db;
+  }
+
+  /// MLflow's tables with the runs in them, in WAL mode.
+  static void fill(Connection db) throws SQLException {
     run(
         db,
         "PRAGMA journal_mode=WAL",
@@ -193,7 +199,6 @@ final class MlflowSample {
     }
     metric(db, CHILD, "val/accuracy", "0.5", START, 0);
     metric(db, CHILD, "val/accuracy", "0.75", START, 10);
-    return db;
   }
 
   /// A point as MLflow's SQLAlchemy store writes it.
