@@ -54,6 +54,7 @@ record RowPlan(String step, boolean counted, String time, String elapsed) {
     private final List<String> order = new ArrayList<>();
     private OptionalLong firstTime = OptionalLong.empty();
     private int rows;
+    private boolean cut;
 
     @Override
     public void row(RowScan scan) {
@@ -81,7 +82,8 @@ record RowPlan(String step, boolean counted, String time, String elapsed) {
     /// Whether somebody who logs metrics may have written it.
     boolean looksLikeMetrics() {
       boolean stepped = best(STEPS).isPresent() || best(EPOCHS).isPresent();
-      return rows > 0 && ((stepped && whole.size() + fraction.size() > 0) || !fraction.isEmpty());
+      boolean numbers = whole.size() + fraction.size() > 0;
+      return rows > 0 && ((stepped && numbers) || (!cut && !fraction.isEmpty()));
     }
 
     /// The first date in it.
@@ -163,6 +165,11 @@ record RowPlan(String step, boolean counted, String time, String elapsed) {
       int line = at;
       while (line < head.length && bytes[line] != '\n') {
         line++;
+      }
+      if (line == head.length && survey.rows == 0 && scan.count() > 0) {
+        // one row is longer than what is shown of the file
+        survey.row(scan);
+        survey.cut = true;
       }
       at = line + 1;
     }

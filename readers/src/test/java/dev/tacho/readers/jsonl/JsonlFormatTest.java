@@ -158,4 +158,15 @@ class JsonlFormatTest {
     assertEquals(6_667, values(run, "lr").size());
     assertTrue(run.damage().isEmpty());
   }
+
+  @Test
+  void aRowLongerThanWhatIsLookedAt_isKnownByItsBeginning() throws IOException {
+    StringBuilder row = new StringBuilder("{\"step\": 1");
+    for (int i = 0; i < 20_000; i++) {
+      row.append(", \"layers/").append(i).append("/grad_norm\": ").append(i * 0.25);
+    }
+    RunReader run = read(row + "}", row + "}");
+    assertEquals(20_000, run.series().size());
+    assertEquals(List.of("1:4999.75", "1:4999.75"), values(run, "layers/19999/grad_norm"));
+  }
 }
