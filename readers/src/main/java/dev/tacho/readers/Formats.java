@@ -1,5 +1,6 @@
 package dev.tacho.readers;
 
+import dev.tacho.readers.console.ConsoleFormat;
 import dev.tacho.readers.csv.CsvFormat;
 import dev.tacho.readers.format.RunFormat;
 import dev.tacho.readers.huggingface.TrainerStateFormat;
@@ -28,6 +29,7 @@ final class Formats {
         new TrackIqFormat(),
         new ManifestFormat(),
         new CsvFormat(),
-        new JsonlFormat());
+        new JsonlFormat(),
+        new ConsoleFormat());
   }
 }

@@ -60,7 +60,7 @@ public abstract class RunReaderContract {
 
   private static final long MOST_BYTES_A_BYTE = 4_000;
 
-  @TempDir Path folder;
+  @TempDir protected Path folder;
 
   /// The format under test.
   protected abstract RunFormat format();

@@ -40,7 +40,13 @@ public final class JsonlFormat implements RunFormat {
       return List.of();
     }
     RowPlan.Survey survey = RowPlan.survey(place.head(), SAMPLE_ROWS);
-    if (!survey.looksLikeMetrics()) {
+    // a console log may have lines of JSON among others
+    boolean lines =
+        name.endsWith(".jsonl")
+            || name.endsWith(".ndjson")
+            || name.endsWith(".json")
+            || survey.isPure();
+    if (!lines || !survey.looksLikeMetrics()) {
       return List.of();
     }
     Optional<Instant> started = instant(survey.firstTime());

@@ -55,6 +55,7 @@ record RowPlan(String step, boolean counted, String time, String elapsed) {
     private OptionalLong firstTime = OptionalLong.empty();
     private int rows;
     private boolean cut;
+    private boolean bad;
 
     @Override
     public void row(RowScan scan) {
@@ -84,6 +85,11 @@ record RowPlan(String step, boolean counted, String time, String elapsed) {
       boolean stepped = best(STEPS).isPresent() || best(EPOCHS).isPresent();
       boolean numbers = whole.size() + fraction.size() > 0;
       return rows > 0 && ((stepped && numbers) || (!cut && !fraction.isEmpty()));
+    }
+
+    /// Whether every line was a row, the last one aside, which may be cut.
+    boolean isPure() {
+      return !bad || cut;
     }
 
     /// The first date in it.
@@ -166,6 +172,7 @@ record RowPlan(String step, boolean counted, String time, String elapsed) {
       while (line < head.length && bytes[line] != '\n') {
         line++;
       }
+      survey.bad |= line < head.length && line > at;
       if (line == head.length && survey.rows == 0 && scan.count() > 0) {
         // one row is longer than what is shown of the file
         survey.row(scan);
