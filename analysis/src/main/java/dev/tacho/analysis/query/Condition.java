@@ -1,6 +1,7 @@
 package dev.tacho.analysis.query;
 
 import dev.tacho.analysis.query.Query.Answer;
+import dev.tacho.core.text.Wildcard;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +38,8 @@ sealed interface Condition {
   /// What a fact is compared with.
   ///
   /// @param text as typed
-  /// @param value the same as a moment, a time span or a number, as the fact asks for; else words
+  /// @param value the same as a moment, a time span or a number, as the fact asks for; else
+  ///     words
   record Wanted(String text, Value value) {}
 
   default Answer of(QueriedRun run) {
@@ -60,7 +62,7 @@ sealed interface Condition {
 
   private static boolean holds(Value found, Sign sign, Wanted wanted) {
     if (sign.searches()) {
-      return Pattern.within(found.text(), wanted.text()) == (sign == Sign.HAS);
+      return Wildcard.within(found.text(), wanted.text()) == (sign == Sign.HAS);
     }
     return switch (found) {
       case Value.Moment(var at) ->
@@ -75,7 +77,7 @@ sealed interface Condition {
           yield numbers(number.getAsDouble(), sign, bound.getAsDouble());
         }
         // a setting that is text is neither more nor less than a number
-        yield !sign.orders() && Pattern.whole(found.text(), wanted.text) == (sign == Sign.IS);
+        yield !sign.orders() && Wildcard.whole(found.text(), wanted.text) == (sign == Sign.IS);
       }
     };
   }

@@ -1,18 +1,18 @@
-package dev.tacho.analysis.query;
+package dev.tacho.core.text;
 
 import java.util.Locale;
 
-/// Text with `*` for any text. Linear in time but for the product of both lengths.
-final class Pattern {
-  private Pattern() {}
+/// Text with `*` for any text. Pure; never slower than the product of both lengths.
+public final class Wildcard {
+  private Wildcard() {}
 
   /// Whether `pattern` is found in `text`, whatever the capitals of either.
-  static boolean within(String text, String pattern) {
+  public static boolean within(String text, String pattern) {
     return whole(text.toLowerCase(Locale.ROOT), "*" + pattern.toLowerCase(Locale.ROOT) + "*");
   }
 
   /// Whether `text` is `pattern`.
-  static boolean whole(String text, String pattern) {
+  public static boolean whole(String text, String pattern) {
     int t = 0;
     int p = 0;
     int star = -1;
