@@ -7,6 +7,7 @@ module dev.tacho.readers {
 
   exports dev.tacho.readers;
   exports dev.tacho.readers.format;
+  exports dev.tacho.readers.plugin;
 
   uses dev.tacho.readers.format.RunFormat;
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The entry to this room: which runs of other tools lie at a path, and one of them opened. What
@@ -47,7 +49,9 @@ public final class RunReaders {
 
   private static List<RunFormat> all(List<RunFormat> plugins, InstantSource wall) {
     List<RunFormat> all = new ArrayList<>(plugins);
-    all.addAll(Formats.builtIn(wall));
+    Set<String> names = plugins.stream().map(RunFormat::name).collect(Collectors.toSet());
+    // a plugin may stand for a format that comes with Tacho
+    Formats.builtIn(wall).stream().filter(f -> !names.contains(f.name())).forEach(all::add);
     return all;
   }
 

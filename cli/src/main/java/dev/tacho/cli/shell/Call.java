@@ -2,6 +2,7 @@ package dev.tacho.cli.shell;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.readers.RunReaders;
+import dev.tacho.readers.plugin.Plugins;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStatus;
@@ -92,13 +93,15 @@ public final class Call {
   /// What reads other tools' runs; what it reads is kept in the user's cache, unless `--no-cache`
   /// was given or there is no place for one.
   public RunReaders readers() {
+    Plugins plugins = Plugins.of(environment.variables());
+    plugins.faults().forEach(fault -> console.hint("plugin left out: " + Printable.of(fault)));
     Optional<Path> cache =
         arguments.has("no-cache")
             ? Optional.empty()
             : RunReaders.cacheFolder(environment.variables());
     return cache.isPresent()
-        ? RunReaders.of(cache.get(), List.of(), environment.clock())
-        : RunReaders.withoutCache(List.of(), environment.clock());
+        ? RunReaders.of(cache.get(), plugins.formats(), environment.clock())
+        : RunReaders.withoutCache(plugins.formats(), environment.clock());
   }
 
   /// The file that `typed` names, seen from the working directory.

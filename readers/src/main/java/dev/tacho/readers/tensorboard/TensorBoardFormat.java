@@ -76,9 +76,15 @@ public final class TensorBoardFormat implements RunFormat {
       into.uses(folder);
     }
     Events events = new Events(into);
-    files.forEach(file -> restore(events, from.in(file).state()));
+    boolean anew = !from.isStart() && earlierOneGrew(files, from);
+    if (anew) {
+      into.restart(Long.MIN_VALUE);
+    } else {
+      files.forEach(file -> restore(events, from.in(file).state()));
+    }
     for (Path file : files) {
-      read(file, from.in(file), events, into, file.equals(files.getLast()));
+      Resume.Mark mark = anew ? Resume.Mark.START : from.in(file);
+      read(file, mark, events, into, file.equals(files.getLast()));
     }
     if (events.passedOver() > 0) {
       into.damage(
@@ -93,6 +99,23 @@ public final class TensorBoardFormat implements RunFormat {
               + " bytes");
     }
     tell(run, from, files, events, into);
+  }
+
+  /// Whether something is new in a file before one that was read already: what later files took
+  /// back then has to be found out again.
+  private static boolean earlierOneGrew(List<Path> files, Resume from) throws IOException {
+    boolean laterWasRead = false;
+    for (Path file : files.reversed()) {
+      if (laterWasRead) {
+        try (Records records = Records.open(file, from.in(file).offset())) {
+          if (records.next() != Records.Found.END) {
+            return true;
+          }
+        }
+      }
+      laterWasRead |= from.in(file).offset() > 0;
+    }
+    return false;
   }
 
   private static void restore(Events events, Json.Obj state) {

@@ -333,6 +333,19 @@ class TensorBoardFormatTest {
   }
 
   @Test
+  void anEarlierFileThatGrowsAfterALaterOne_isReadAsIfItHadBeenThere() throws IOException {
+    RunReaders readers = RunReaders.of(folder.resolve("cache"), List.of(), InstantSource.system());
+    Path run = folder.resolve("run");
+    write(run.resolve(FIRST), version(T0), simple(T0 + 1, 1, "loss", 1));
+    write(run.resolve(SECOND), version(T0 + 1000), simple(T0 + 1001, 2, "loss", 20));
+    assertEquals(List.of("1:1.0", "2:20.0"), values(TestReaders.open(readers, run), "loss"));
+    write(run.resolve(FIRST), simple(T0 + 2, 2, "loss", 2), simple(T0 + 3, 3, "loss", 3));
+    RunReader late = TestReaders.open(readers, run);
+    assertEquals(List.of("1:1.0", "2:20.0"), values(late, "loss"));
+    assertEquals(values(open(run), "loss"), values(late, "loss"));
+  }
+
+  @Test
   void aDamagedRecord_isSkippedAndToldWithItsOffset_andTheRestIsRead() throws IOException {
     Path file = folder.resolve(FIRST);
     write(file, version(T0), simple(T0, 1, "loss", 1));
