@@ -21,7 +21,8 @@ final class Ends {
   private static final int MOST_KEPT = 4 << 20;
 
   private final Items items;
-  private final Row row = new Row();
+  // the records before a row are alike in their order, each with keys of its own
+  private final Row[] rows = {new Row(), new Row(), new Row(), new Row()};
   private final Wire record = new Wire();
   private byte[] waiting = new byte[4096];
   private int waitingLength;
@@ -48,7 +49,7 @@ final class Ends {
       settle(true);
     }
     if (length > MOST_WAITING) {
-      take(bytes, from, to, true);
+      take(rows[0], bytes, from, to, true);
       return;
     }
     if (waitingLength + length > waiting.length) {
@@ -76,16 +77,16 @@ final class Ends {
   private void settle(boolean last) {
     int from = 0;
     for (int i = 0; i < records; i++) {
-      take(waiting, from, ends[i], last);
+      take(rows[i % rows.length], waiting, from, ends[i], last);
       from = ends[i];
     }
     records = 0;
     waitingLength = 0;
   }
 
-  private void take(byte[] bytes, int from, int to, boolean last) {
-    record.over(bytes, from, to);
+  private void take(Row row, byte[] bytes, int from, int to, boolean last) {
     row.clear();
+    record.over(bytes, row.addExpected(bytes, from, to), to);
     while (record.next()) {
       if (record.is(UPDATE, Wire.BYTES)) {
         items.add(row, bytes, record.start(), record.stop());

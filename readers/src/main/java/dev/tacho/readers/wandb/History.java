@@ -97,7 +97,7 @@ final class History {
   /// Takes in one record; false where its end is no such record.
   boolean add(byte[] bytes, int from, int to) {
     row.clear();
-    record.over(bytes, from, to);
+    record.over(bytes, row.addExpected(bytes, from, to), to);
     long beside = -1;
     while (record.next()) {
       if (record.is(ITEM, Wire.BYTES)) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Confined to one thread.
 ///
 /// Rows repeat their keys, mostly in the same order. So the encoded key of an item is first held
-/// against that of the item at the same place of the row before; where they are equal, which
-/// costs one comparison of a few bytes, nothing is decoded. Else it is looked up by its bytes,
-/// and only a key that was never seen is decoded.
+/// against that of the item at the same place of an earlier row ([Row#addExpected]); where they are
+/// equal, which costs one comparison of a few bytes, nothing is decoded. Else it is looked up by
+/// its bytes, and only a key that was never seen is decoded.
 final class Items {
   /// More different keys than this are left out.
   static final int MOST_KEYS = 50_000;
@@ -70,32 +70,6 @@ final class Items {
   /// Adds the item in `bytes` from `from` to `to` to the row. One without key or value adds
   /// nothing.
   void add(Row row, byte[] bytes, int from, int to) {
-    KeyForm expected = row.expected();
-    if (expected != null && expected.begins(bytes, from, to)) {
-      int at = from + expected.length() + 2;
-      int length = bytes[at++];
-      if (length >= 0 && at + length == to) {
-        row.add(expected, at, to);
-        return;
-      }
-    }
-    decode(row, bytes, from, to);
-  }
-
-  /// Adds the key of an item whose value does not matter.
-  void addKey(Row row, byte[] bytes, int from, int to) {
-    item.over(bytes, from, to);
-    int keyTo = from;
-    while (item.next() && item.field() != VALUE) {
-      keyTo = item.kind() == Wire.BYTES ? item.stop() : keyTo;
-    }
-    KeyForm form = form(bytes, from, keyTo);
-    if (form != null) {
-      row.add(form, to, to);
-    }
-  }
-
-  private void decode(Row row, byte[] bytes, int from, int to) {
     if (row.count() >= MOST_ITEMS) {
       leftOut++;
       return;
@@ -121,6 +95,19 @@ final class Items {
       } else {
         row.add(form, valueFrom, valueTo);
       }
+    }
+  }
+
+  /// Adds the key of an item whose value does not matter.
+  void addKey(Row row, byte[] bytes, int from, int to) {
+    item.over(bytes, from, to);
+    int keyTo = from;
+    while (item.next() && item.field() != VALUE) {
+      keyTo = item.kind() == Wire.BYTES ? item.stop() : keyTo;
+    }
+    KeyForm form = form(bytes, from, keyTo);
+    if (form != null) {
+      row.add(form, to, to);
     }
   }
 

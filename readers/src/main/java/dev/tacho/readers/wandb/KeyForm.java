@@ -34,13 +34,17 @@ final class KeyForm {
     return Arrays.equals(other, from, to, bytes, 0, bytes.length);
   }
 
-  /// Whether the item in `other` from `from` to `to` begins with this form, and its value
-  /// follows.
-  boolean begins(byte[] other, int from, int to) {
-    int value = from + bytes.length;
-    return value + 2 < to
-        && other[value] == VALUE_TAG_LOW
-        && other[value + 1] == VALUE_TAG_HIGH
-        && Arrays.equals(other, from, value, bytes, 0, bytes.length);
+  /// Where the value begins of the item in `other` from `from` to `to`, if it has this key, then a
+  /// value of less than 128 bytes, then nothing; else 0.
+  int value(byte[] other, int from, int to) {
+    int tag = from + bytes.length;
+    int value = tag + 3;
+    return value <= to
+            && other[tag] == VALUE_TAG_LOW
+            && other[tag + 1] == VALUE_TAG_HIGH
+            && other[tag + 2] == to - value
+            && is(other, from, tag)
+        ? value
+        : 0;
   }
 }

@@ -54,7 +54,9 @@ final class LogFrames {
   private final FileChannel file;
   private final Records records;
   private final CRC32 sum = new CRC32();
-  private final byte[] held = new byte[BLOCK * BLOCKS_AT_ONCE];
+  private static final int HELD = BLOCK * BLOCKS_AT_ONCE;
+  // one more, so that there is a byte behind every value
+  private final byte[] held = new byte[HELD + 1];
   private byte[] parts = new byte[BLOCK];
   private int partsLength;
   // where the record began whose parts are being gathered; -1 for none
@@ -100,7 +102,7 @@ final class LogFrames {
         }
         skip = 0;
       }
-      if (count < held.length) {
+      if (count < HELD) {
         return consumed;
       }
       block += count;
@@ -108,7 +110,7 @@ final class LogFrames {
   }
 
   private int fill(long position) throws IOException {
-    ByteBuffer into = ByteBuffer.wrap(held);
+    ByteBuffer into = ByteBuffer.wrap(held, 0, HELD);
     long at = position;
     while (into.hasRemaining()) {
       int got = file.read(into, at);

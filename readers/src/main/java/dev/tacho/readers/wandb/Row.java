@@ -1,11 +1,13 @@
 package dev.tacho.readers.wandb;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The items of one record: keys, and where the JSON texts of their values stand. Used again for
 /// the next record, whose keys are expected to be the same. Confined to one thread.
 final class Row {
+  // field 1 with bytes: the item of a history record, the update of a summary record
+  private static final int ITEM_TAG = 0x0a;
+
   private KeyForm[] expected = new KeyForm[0];
   private int[] from = new int[0];
   private int[] to = new int[0];
@@ -32,9 +34,23 @@ final class Row {
     count = 0;
   }
 
-  /// The key that stood at the next place in an earlier record; null for none.
-  @Nullable KeyForm expected() {
-    return count < known ? expected[count] : null;
+  /// Adds the items that begin at `at`, as long as each has the key that stood at its place in an
+  /// earlier record. Returns where the first one begins that has not, or `end`.
+  int addExpected(byte[] bytes, int at, int end) {
+    int next = at;
+    while (count < known && end - next > 2 && bytes[next] == ITEM_TAG) {
+      int item = next + 2;
+      int itemEnd = item + bytes[next + 1];
+      int value = itemEnd <= end ? expected[count].value(bytes, item, itemEnd) : 0;
+      if (value == 0) {
+        break;
+      }
+      from[count] = value;
+      to[count] = itemEnd;
+      count++;
+      next = itemEnd;
+    }
+    return next;
   }
 
   void add(KeyForm form, int valueFrom, int valueTo) {
