@@ -22,6 +22,7 @@ final class History {
   private static final String RUNTIME = "_runtime";
   private static final String TIMESTAMP = "_timestamp";
   private static final Json NOTHING = new Json.Null();
+  private static final int STEP_TAG = 0x12;
   private static final int ITEM = 1;
   private static final int STEP_MESSAGE = 2;
   private static final String TYPE = "_type";
@@ -39,6 +40,15 @@ final class History {
   private long lastStep = -1;
   private long lastNanos;
   private boolean restarts;
+
+  // the places of the values in a row like the last one; -1 for none
+  private int planned = -1;
+  private long plannedChanges;
+  private int stepAt = -1;
+  private int runtimeAt = -1;
+  private int timestampAt = -1;
+  private int[] metricAt = {};
+  private int metrics;
 
   History(RunIntake into, Items items, Clock clock) {
     this.into = into;
@@ -84,7 +94,7 @@ final class History {
     for (Json parts : state.array("keys")) {
       known.add(items.named(Json.object().put("of", parts).build().texts("of")));
     }
-    assignRoles();
+    noteObjects();
     known.forEach(key -> key.become(roleOf(key)));
   }
 
@@ -97,8 +107,15 @@ final class History {
   /// Takes in one record; false where its end is no such record.
   boolean add(byte[] bytes, int from, int to) {
     row.clear();
-    record.over(bytes, row.addExpected(bytes, from, to), to);
+    int next = row.addExpected(bytes, from, to);
+    rows++;
+    if (next < to && bytes[next] == STEP_TAG && isPlanned() && stepAt >= 0) {
+      // the row is as the one before, and its own step counts
+      tell(bytes, -1);
+      return true;
+    }
     long beside = -1;
+    record.over(bytes, next, to);
     while (record.next()) {
       if (record.is(ITEM, Wire.BYTES)) {
         items.add(row, bytes, record.start(), record.stop());
@@ -106,12 +123,39 @@ final class History {
         beside = stepBeside();
       }
     }
-    rows++;
-    if (items.hadNews()) {
-      assignRoles();
+    if (!isPlanned()) {
+      plan();
     }
     tell(bytes, beside);
     return !record.broken();
+  }
+
+  /// Whether the row has the keys, place by place, that were planned for.
+  private boolean isPlanned() {
+    return row.count() == planned && row.changes() == plannedChanges && !items.hasNews();
+  }
+
+  /// Notes which values of rows like this one are what.
+  private void plan() {
+    noteObjects();
+    planned = row.count();
+    plannedChanges = row.changes();
+    stepAt = -1;
+    runtimeAt = -1;
+    timestampAt = -1;
+    metrics = 0;
+    if (metricAt.length < planned) {
+      metricAt = new int[planned];
+    }
+    for (int i = 0; i < planned; i++) {
+      switch (role(row.key(i))) {
+        case STEP -> stepAt = i;
+        case RUNTIME -> runtimeAt = i;
+        case TIMESTAMP -> timestampAt = i;
+        case METRIC -> metricAt[metrics++] = i;
+        case NEW, PASSED_OVER -> {}
+      }
+    }
   }
 
   /// Takes in one row that stands as a JSON object.
@@ -127,16 +171,16 @@ final class History {
     double timestamp =
         Json.toDouble(object.members().getOrDefault(TIMESTAMP, NOTHING)).orElse(Double.NaN);
     long nanos = at(step, clock.nanos(runtime, timestamp));
-    Json.Builder metrics = Json.object();
+    Json.Builder kept = Json.object();
     object
         .members()
         .forEach(
             (name, value) -> {
               if (!name.startsWith("_")) {
-                metrics.put(name, value);
+                kept.put(name, value);
               }
             });
-    int _ = apart(new ArrayList<>(), metrics.build(), step, nanos, MOST_PARTS);
+    int _ = apart(new ArrayList<>(), kept.build(), step, nanos, MOST_PARTS);
   }
 
   /// Notes where the rows have come to.
@@ -163,8 +207,8 @@ final class History {
     return step;
   }
 
-  private void assignRoles() {
-    for (Key key : items.keys()) {
+  private void noteObjects() {
+    for (Key key : items.takeNews()) {
       List<String> parts = key.parts();
       if (parts.size() > 1 && parts.getLast().equals(TYPE)) {
         objects.add(String.join(".", parts.subList(0, parts.size() - 1)));
@@ -174,35 +218,24 @@ final class History {
 
   private void tell(byte[] bytes, long beside) {
     long step = beside >= 0 ? beside : lastStep + 1;
-    double runtime = Double.NaN;
-    double timestamp = Double.NaN;
-    for (int i = 0; i < row.count(); i++) {
-      switch (role(row.key(i))) {
-        case STEP -> {
-          if (number.is(bytes, row.from(i), row.to(i))) {
-            step = (long) number.value();
-          }
-        }
-        case RUNTIME -> runtime = numberOr(Double.NaN, bytes, i);
-        case TIMESTAMP -> timestamp = numberOr(Double.NaN, bytes, i);
-        case NEW, METRIC, PASSED_OVER -> {}
-      }
+    if (stepAt >= 0 && number.is(bytes, row.from(stepAt), row.to(stepAt))) {
+      step = (long) number.value();
     }
-    long nanos = at(step, clock.nanos(runtime, timestamp));
-    for (int i = 0; i < row.count(); i++) {
-      Key key = row.key(i);
-      if (key.role() == Key.Role.METRIC) {
-        if (number.is(bytes, row.from(i), row.to(i))) {
-          into.value(series(key), step, nanos, number.value());
-        } else if (bytes[row.from(i)] == '{') {
-          apart(key, bytes, row.from(i), row.to(i), step, nanos);
-        }
+    double runtime = numberAt(runtimeAt, bytes);
+    long nanos =
+        at(step, clock.nanos(runtime, Double.isNaN(runtime) ? numberAt(timestampAt, bytes) : 0));
+    for (int m = 0; m < metrics; m++) {
+      int i = metricAt[m];
+      if (number.is(bytes, row.from(i), row.to(i))) {
+        into.value(series(row.key(i)), step, nanos, number.value());
+      } else if (bytes[row.from(i)] == '{') {
+        apart(row.key(i), bytes, row.from(i), row.to(i), step, nanos);
       }
     }
   }
 
-  private double numberOr(double none, byte[] bytes, int i) {
-    return number.is(bytes, row.from(i), row.to(i)) ? number.value() : none;
+  private double numberAt(int i, byte[] bytes) {
+    return i >= 0 && number.is(bytes, row.from(i), row.to(i)) ? number.value() : Double.NaN;
   }
 
   private Key.Role role(Key key) {

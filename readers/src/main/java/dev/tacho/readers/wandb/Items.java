@@ -31,6 +31,7 @@ final class Items {
   private static final int NESTED_KEY = 2;
   private static final int VALUE = 16;
   private static final int FEWEST_SLOTS = 1_024;
+  private static final int MOST_PARTS = 64;
   private static final int MOST_PROBES = 64;
   private static final int MOST_KEY_BYTES = 8 << 20;
 
@@ -40,14 +41,17 @@ final class Items {
   private int forms;
   private int formBytes;
   private long leftOut;
-  private boolean news;
+  private final List<Key> news = new ArrayList<>();
 
   /// The key of that name, as [Key#name] tells it; made where there is none.
   Key named(List<String> parts) {
     Key key = new Key(parts);
     Key known = byName.putIfAbsent(key.name(), key);
-    news |= known == null;
-    return known == null ? key : known;
+    if (known == null) {
+      news.add(key);
+      return key;
+    }
+    return known;
   }
 
   /// The keys met so far.
@@ -55,11 +59,19 @@ final class Items {
     return Collections.unmodifiableCollection(byName.values());
   }
 
-  /// Whether a key was met that nobody had asked about, since this was asked last.
-  boolean hadNews() {
-    boolean had = news;
-    news = false;
-    return had;
+  /// Whether [#takeNews] has any.
+  boolean hasNews() {
+    return !news.isEmpty();
+  }
+
+  /// The keys met for the first time since this was asked last.
+  List<Key> takeNews() {
+    if (news.isEmpty()) {
+      return List.of();
+    }
+    List<Key> taken = List.copyOf(news);
+    news.clear();
+    return taken;
   }
 
   /// How many items were left out, for their keys or their number.
@@ -131,7 +143,7 @@ final class Items {
     return form;
   }
 
-  /// The key that an encoded item names, part by part; none where it names none.
+  /// The key that an encoded item names, part by part; none where it names none, or too many.
   static List<String> parts(byte[] bytes, int from, int to) {
     List<String> parts = new ArrayList<>(1);
     Wire item = new Wire();
@@ -139,6 +151,9 @@ final class Items {
     while (item.next()) {
       if (item.is(KEY, Wire.BYTES) || item.is(NESTED_KEY, Wire.BYTES)) {
         String part = item.text();
+        if (parts.size() == MOST_PARTS) {
+          return List.of();
+        }
         if (!part.isEmpty()) {
           parts.add(part);
         }

@@ -15,6 +15,12 @@ final class Records implements LogFrames.Records {
   /// Who reports the points of the machine's use.
   static final String SYSTEM = "system";
 
+  private static final String BROKEN =
+      "a record is no protocol buffer to its end; what came before counts";
+  // fields 1, 2 and 3 as they are encoded
+  private static final int NUMBER_TAG = 0x08;
+  private static final int HISTORY_TAG = 0x12;
+  private static final int SUMMARY_TAG = 0x1a;
   private static final int HISTORY = 2;
   private static final int SUMMARY = 3;
   private static final int OUTPUT = 4;
@@ -44,6 +50,7 @@ final class Records implements LogFrames.Records {
   private final Console console;
   private final Wire record = new Wire();
   private Path file = Path.of("");
+  private long lastOffset;
 
   Records(RunIntake into) {
     this.into = into;
@@ -88,6 +95,19 @@ final class Records implements LogFrames.Records {
 
   @Override
   public void record(byte[] bytes, int from, int to, long offset) {
+    lastOffset = offset;
+    int at = from;
+    // each record begins with its number
+    if (to - from > 2 && bytes[at] == NUMBER_TAG) {
+      at++;
+      while (at < to && bytes[at] < 0) {
+        at++;
+      }
+      at++;
+    }
+    if (isFrequent(bytes, at, to) && takeFrequent(bytes, at, to)) {
+      return;
+    }
     record.over(bytes, from, to);
     boolean whole = true;
     while (record.next()) {
@@ -96,9 +116,38 @@ final class Records implements LogFrames.Records {
       }
     }
     if (record.broken() || !whole) {
-      into.damage(
-          file, 0, offset, "a record is no protocol buffer to its end; what came before counts");
+      into.damage(file, 0, offset, BROKEN);
     }
+  }
+
+  private static boolean isFrequent(byte[] bytes, int at, int to) {
+    return to - at > 3 && (bytes[at] == HISTORY_TAG || bytes[at] == SUMMARY_TAG);
+  }
+
+  /// Takes a history or summary record whose length is encoded in up to three bytes, without
+  /// walking through the record around it; what follows in that is of no interest. False where
+  /// it is longer than what is there.
+  private boolean takeFrequent(byte[] bytes, int tagAt, int to) {
+    int at = tagAt + 1;
+    int length = bytes[at] & 0x7f;
+    for (int shift = 7; bytes[at++] < 0; shift += 7) {
+      if (shift > 14 || at == to) {
+        return false;
+      }
+      length |= (bytes[at] & 0x7f) << shift;
+    }
+    if (length > to - at) {
+      return false;
+    }
+    if (bytes[tagAt] == HISTORY_TAG) {
+      ends.rowFollows();
+      if (!history.add(bytes, at, at + length)) {
+        into.damage(file, 0, lastOffset, BROKEN);
+      }
+    } else {
+      ends.add(bytes, at, at + length);
+    }
+    return true;
   }
 
   private boolean take(byte[] bytes) {

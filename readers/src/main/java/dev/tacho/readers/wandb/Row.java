@@ -13,6 +13,7 @@ final class Row {
   private int[] to = new int[0];
   private int count;
   private int known;
+  private long changes;
 
   int count() {
     return count;
@@ -53,6 +54,11 @@ final class Row {
     return next;
   }
 
+  /// Changes whenever a place gets another key.
+  long changes() {
+    return changes;
+  }
+
   void add(KeyForm form, int valueFrom, int valueTo) {
     if (count == expected.length) {
       int more = Math.max(16, count * 2);
@@ -60,7 +66,10 @@ final class Row {
       from = Arrays.copyOf(from, more);
       to = Arrays.copyOf(to, more);
     }
-    expected[count] = form;
+    if (expected[count] != form) {
+      expected[count] = form;
+      changes++;
+    }
     from[count] = valueFrom;
     to[count] = valueTo;
     count++;

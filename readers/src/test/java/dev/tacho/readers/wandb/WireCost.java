@@ -4,18 +4,25 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunHeader;
+import dev.tacho.core.RunReader;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.metric.Metric;
+import dev.tacho.core.series.Series;
+import dev.tacho.core.series.SeriesBlocks;
+import dev.tacho.readers.RunReaders;
 import dev.tacho.readers.format.RunIntake;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -23,9 +30,10 @@ import java.util.Random;
 /// What reading the records of a log costs, with our wire reader and with Google's library.
 /// A program, run by `scripts/measure/wandb_wire.py`; nothing of it runs in the build.
 ///
-/// `write FILE STEPS METRICS` makes a log as version 0.30 writes it: two summary records before
-/// each row. `ours FILE` and `library FILE` read it once and print how many values there were,
-/// their sum, and the milliseconds that it took.
+/// `write FOLDER STEPS METRICS` makes `run-cost.wandb` as version 0.30 writes it, two summary
+/// records before each row, and `cost.jsonl` with the same points. `ours FILE` and `library FILE`
+/// read a log once and print how many values there were, their sum, and the milliseconds that it
+/// took; `open FILE` reads a file of either kind as the words do, without the cache.
 final class WireCost {
   private WireCost() {}
 
@@ -36,27 +44,61 @@ final class WireCost {
       case "write" -> write(file, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
       case "ours" -> read(file, new OursSum());
       case "library" -> read(file, new LibrarySum());
+      case "open" -> open(file);
       default -> throw new IllegalArgumentException("mode: " + args[0]);
     }
   }
 
-  private static void write(Path file, int steps, int metrics) throws IOException {
+  private static void write(Path folder, int steps, int metrics) throws IOException {
     Random random = new Random(1);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+    try (OutputStream out =
+            new BufferedOutputStream(Files.newOutputStream(folder.resolve("run-cost.wandb")));
+        OutputStream lines =
+            new BufferedOutputStream(Files.newOutputStream(folder.resolve("cost.jsonl")))) {
       ConstructedLog log = new ConstructedLog(ConstructedLog.Keys.NESTED);
       log.version("0.30.0").run("cost", Map.of("lr", "0.001"));
       for (int step = 0; step < steps; step++) {
         Map<String, String> row = new LinkedHashMap<>();
+        StringBuilder line = new StringBuilder("{\"_step\": ").append(step);
         for (int m = 0; m < metrics; m++) {
-          double value = Math.exp(-step / 3e4) + 0.05 * random.nextGaussian();
-          row.put(m == 0 ? "train/loss" : "layers/" + m + "/grad_norm", "" + value);
+          String value = "" + (Math.exp(-step / 3e4) + 0.05 * random.nextGaussian());
+          String name = m == 0 ? "train/loss" : "layers/" + m + "/grad_norm";
+          row.put(name, value);
+          line.append(", \"").append(name).append("\": ").append(value);
         }
+        line.append(", \"_runtime\": ").append(step);
+        line.append(", \"_timestamp\": ").append(1.769904e9 + step).append("}\n");
+        lines.write(line.toString().getBytes(StandardCharsets.UTF_8));
         Map<String, String> timing = Map.of("_wandb.runtime", "" + step);
         log.summary(timing).summary(row).row(step, row);
       }
       log.exit(0);
       out.write(log.bytes());
     }
+  }
+
+  private static void open(Path file) {
+    long begin = System.nanoTime();
+    RunReaders readers = RunReaders.withoutCache(List.of(), InstantSource.system());
+    RunReader run = readers.open(readers.find(file).runs().getFirst());
+    long count = 0;
+    double sum = 0;
+    for (Series series : run.series()) {
+      try (SeriesBlocks blocks = series.blocks()) {
+        for (int n = blocks.next(); n > 0; n = blocks.next()) {
+          for (int i = 0; i < n; i++) {
+            sum += blocks.values()[i];
+          }
+          count += n;
+        }
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "{\"values\":%d,\"sum\":%.6f,\"ms\":%.1f}%n",
+        count,
+        sum,
+        (System.nanoTime() - begin) / 1e6);
   }
 
   /// Sums all values.
