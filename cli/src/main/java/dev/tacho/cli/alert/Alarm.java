@@ -152,8 +152,7 @@ public final class Alarm {
       return Optional.empty();
     }
     String word = glance.state().get().word();
-    Json.Builder evidence =
-        Json.object().put("state", word).putText("reason", glance.reason());
+    Json.Builder evidence = Json.object().put("state", word).putText("reason", glance.reason());
     glance.exitCode().ifPresent(code -> evidence.put("exit_code", code));
     return Optional.of(
         alert(
@@ -188,7 +187,9 @@ public final class Alarm {
             now,
             "the program has reported nothing for "
                 + Durations.text(silent)
-                + (values == 0 ? ", and nothing before" : ", " + Numbers.grouped(values) + " values before"),
+                + (values == 0
+                    ? ", and nothing before"
+                    : ", " + Numbers.grouped(values) + " values before"),
             Json.object()
                 .put("silent_ns", silent.toNanos())
                 .put("since", reported.toString())

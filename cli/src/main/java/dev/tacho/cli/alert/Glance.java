@@ -83,8 +83,6 @@ public record Glance(
   }
 
   private static String name(PointCursor points, int i) {
-    return points.source().isEmpty()
-        ? points.name(i)
-        : points.source() + "/" + points.name(i);
+    return points.source().isEmpty() ? points.name(i) : points.source() + "/" + points.name(i);
   }
 }
