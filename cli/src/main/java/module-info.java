@@ -12,4 +12,5 @@ module dev.tacho.cli {
   requires dev.tacho.report;
   requires dev.tacho.store;
   requires dev.tacho.telemetry;
+  requires java.net.http;
 }

@@ -36,18 +36,14 @@ public final class Alarm {
 
   /// Where an alert goes that was just raised.
   public interface Raised {
+    /// Shows it.
+    ///
     /// @param line for people
     /// @param json the same as `tacho.alert/1`
     void alert(String line, Json.Obj json);
   }
 
-  /// Whether there is nothing to watch for any more.
-  public boolean isDone() {
-    return open.isEmpty();
-  }
-
-  /// Looks at the run as it is at `now`. Alerts go to `raised` first and to the targets then; what
-  /// could not be sent is told to `raised` of the targets.
+  /// Looks at the run as it is at `now`. Alerts go to `raised` first and to the targets then.
   public void look(Glance glance, Instant now, Raised raised) {
     note(glance, now);
     for (AlertRule rule : List.copyOf(open)) {
@@ -102,7 +98,7 @@ public final class Alarm {
   private static Optional<Alert> bound(AlertRule.Bound rule, Glance glance, Instant now) {
     Optional<SeriesSummary> series = find(rule.series(), glance.reported());
     // only where an extreme holds is the run looked through for the first value that does
-    if (series.isEmpty() || !(holds(rule, series.get()))) {
+    if (series.isEmpty() || !holds(rule, series.get())) {
       return Optional.empty();
     }
     Glance.Place seen =

@@ -31,21 +31,27 @@ public sealed interface Target {
     }
   }
 
-  /// Reads `webhook:URL`, `slack:URL` or `command:LINE`; a URL may be `env:NAME`, which keeps it out
-  /// of the command line. Fails with a [Refusal] that does not repeat what was typed.
+  /// Reads `webhook:URL`, `slack:URL` or `command:LINE`; a URL may be `env:NAME`, which keeps it
+  /// out of the command line. Fails with a [Refusal] that does not repeat what was typed.
   static Target parse(String option, String typed, Map<String, String> variables) {
     int colon = typed.indexOf(':');
     String rest = typed.substring(colon + 1);
     return switch (colon < 0 ? "" : typed.substring(0, colon)) {
       case "webhook" -> new Webhook(address(option, rest, variables));
       case "slack" -> new Slack(address(option, rest, variables));
-      case "command" when !rest.isBlank() -> new Command(rest);
-      default ->
-          throw Refusal.usage(
-              "--"
-                  + option
-                  + " needs webhook:URL, slack:URL or command:LINE; the URL may be env:NAME");
+      case "command" -> {
+        if (rest.isBlank()) {
+          throw unknown(option);
+        }
+        yield new Command(rest);
+      }
+      default -> throw unknown(option);
     };
+  }
+
+  private static Refusal unknown(String option) {
+    return Refusal.usage(
+        "--" + option + " needs webhook:URL, slack:URL or command:LINE; the URL may be env:NAME");
   }
 
   private static URI address(String option, String typed, Map<String, String> variables) {
@@ -54,8 +60,7 @@ public sealed interface Target {
       String name = typed.substring("env:".length());
       text = variables.getOrDefault(name, "");
       if (text.isBlank()) {
-        throw Refusal.usage(
-            "--" + option + ": the variable " + name + " holds no address; set it");
+        throw Refusal.usage("--" + option + ": the variable " + name + " holds no address; set it");
       }
     }
     try {

@@ -1,51 +1,49 @@
 package dev.tacho.cli.look;
 
+import dev.tacho.cli.alert.Alarm;
+import dev.tacho.cli.alert.Target;
+import dev.tacho.cli.alert.Targets;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Group;
-import dev.tacho.cli.shell.ProgressLine;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Word;
-import dev.tacho.cli.view.Forecasts;
-import dev.tacho.cli.view.RunJson;
-import dev.tacho.cli.view.Standing;
-import dev.tacho.core.RunFacts;
-import dev.tacho.core.RunState;
-import dev.tacho.core.SeriesSummary;
+import dev.tacho.cli.view.Subject;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
-import dev.tacho.core.text.Numbers;
-import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Width;
-import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
-import dev.tacho.store.StoredRun;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// `tacho watch`: follows a run until it has ended, and ends as it did.
 public final class WatchWord implements Word {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final long SAY_SOMETHING_NANOS = Duration.ofSeconds(30).toNanos();
-  private static final int METRICS = 4;
 
   @Override
   public Usage usage() {
     return Usage.of("watch", Group.LOOK, "follows a run until it has ended, and ends as it did")
         .operands("RUN", 1, 1)
         .option("interval", "DURATION", "how often to look, instead of every second")
+        .options("alert", "RULE", "say it, once, when 'METRIC > NUMBER', nan, crash or stall=10m")
+        .options("notify", "TARGET", "send alerts to webhook:URL, slack:URL or command:LINE, too")
         .note(
             "On a terminal the picture is redrawn; elsewhere a line is printed whenever something"
                 + " changed, and every 30 s. Exit code 0 when the run completed, 1 when it ended in"
                 + " another way. A silent run is followed for as long as nothing can be proven.")
+        .note(
+            "An alert names the run and what was seen, with its step. A URL may be env:NAME, which"
+                + " keeps it out of the command line; none is ever printed. A command gets the"
+                + " alert as JSON on its standard input. RUN may be another tool's run, by its"
+                + " path.")
         .example("tacho watch latest")
         .example("tacho watch demo --interval 5s")
+        .example("tacho watch latest --alert 'val_acc > 0.9' --alert nan --alert stall=10m")
+        .example("tacho watch latest --alert crash --notify slack:env:SLACK_URL")
         .build();
   }
 
@@ -55,18 +53,46 @@ public final class WatchWord implements Word {
     if (interval.toMillis() < 10) {
       throw Arguments.wrong("interval", Durations.text(interval), "10 ms or more", "1s");
     }
+    Alarm alarm = alarm(call);
     RunStore store = call.store();
-    StoredRun run = call.run(store);
+    Subject subject = Subject.named(call, store, call.arguments().operands().getFirst());
     Picture picture = new Picture(call, store);
     while (true) {
-      Standing standing = Standing.of(store, run.status());
-      picture.show(standing, run);
-      if (standing.ended() || standing.word().equals(RunState.LOST.word())) {
+      Look look = look(call, store, subject);
+      alarm.look(look.glance(), call.now(), picture::alert);
+      picture.show(look);
+      if (look.over()) {
         picture.close();
-        return standing.word().equals(RunState.COMPLETED.word()) ? ExitCode.DONE : ExitCode.NO;
+        alarm.unjudged().forEach(line -> call.console().hint("tacho watch: " + line));
+        return look.completed() ? ExitCode.DONE : ExitCode.NO;
       }
       sleep(interval);
+      if (subject.own().isEmpty()) {
+        // what its files grew by is read then
+        subject = Subject.named(call, store, call.arguments().operands().getFirst());
+      }
     }
+  }
+
+  private static Alarm alarm(Call call) {
+    List<String> rules = call.arguments().texts("alert");
+    List<String> typed = call.arguments().texts("notify");
+    if (rules.isEmpty() && !typed.isEmpty()) {
+      throw Refusal.usage("--notify sends alerts, and none is asked for; give --alert too");
+    }
+    List<Target> targets =
+        typed.stream().map(t -> Target.parse("notify", t, call.environment().variables())).toList();
+    return Alarm.of(
+        rules,
+        new Targets(
+            targets, fault -> call.console().error("tacho watch: alert not sent to " + fault)));
+  }
+
+  private static Look look(Call call, RunStore store, Subject subject) {
+    return subject
+        .own()
+        .<Look>map(run -> OwnLook.at(store, run, call.now()))
+        .orElseGet(() -> ForeignLook.at(subject));
   }
 
   private static void sleep(Duration interval) {
@@ -94,45 +120,43 @@ public final class WatchWord implements Word {
       console.detail("watching in " + store.home());
     }
 
-    void show(Standing standing, StoredRun run) {
-      String key = key(standing);
+    void show(Look look) {
+      String key = look.key();
       long now = System.nanoTime();
       boolean due = now - lastShown >= SAY_SOMETHING_NANOS;
       if (redraws || due || !key.equals(last)) {
-        draw(standing, run);
+        draw(look);
         last = key;
         lastShown = now;
         console.flush();
       }
     }
 
-    /// What has to change for a new line: not the time.
-    private static String key(Standing standing) {
-      RunStatus status = standing.status();
-      return standing.word()
-          + standing.still()
-          + " "
-          + status.lastNanos()
-          + " "
-          + status.points()
-          + " "
-          + status.stage().orElse("")
-          + status.progress();
-    }
-
-    private void draw(Standing standing, StoredRun run) {
-      RunFacts facts = run.facts();
-      long nanos = standing.nowNanos(call.now().toEpochMilli());
+    private void draw(Look look) {
       if (call.json()) {
-        console.line(json(standing, facts, nanos).toString());
+        console.line(look.json().toString());
       } else if (redraws) {
-        redraw(lines(standing, facts, nanos));
+        redraw(look.lines());
       } else {
-        console.line(String.join(" · ", lines(standing, facts, nanos)));
+        console.line(String.join(" · ", look.lines()));
       }
     }
 
+    /// Says it above the picture, which is drawn anew below.
+    void alert(String line, Json.Obj json) {
+      if (call.json()) {
+        console.line(json.toString());
+      } else {
+        redraw(List.of());
+        console.line(line);
+      }
+      console.flush();
+    }
+
     private void redraw(List<String> lines) {
+      if (!redraws) {
+        return;
+      }
       StringBuilder out = new StringBuilder();
       if (drawn > 0) {
         out.append("\u001b[").append(drawn).append('F');
@@ -147,67 +171,6 @@ public final class WatchWord implements Word {
 
     void close() {
       console.flush();
-    }
-
-    private static List<String> lines(Standing standing, RunFacts facts, long nanos) {
-      RunStatus status = standing.status();
-      List<String> lines = new ArrayList<>();
-      lines.add(
-          Printable.of(status.title())
-              + " "
-              + standing.text()
-              + (standing.ended() && status.reason().isPresent()
-                  ? " (" + Printable.of(status.reason().get()) + ")"
-                  : ""));
-      String progress = ProgressLine.of(status);
-      StringBuilder line = new StringBuilder();
-      if (!progress.equals("-")) {
-        line.append("stage ".repeat(status.stage().isPresent() ? 1 : 0))
-            .append(Printable.of(progress))
-            .append(" · ");
-      }
-      line.append(Durations.ofNanos(Math.max(0, nanos - standing.status().beganNanos().orElse(0))));
-      if (!standing.ended()) {
-        Optional<Duration> rate = facts.currentStage().flatMap(s -> s.left(nanos));
-        // a rate that said it would be over by now says nothing any more
-        rate.filter(Duration::isPositive)
-            .ifPresent(left -> line.append(" · stage ").append(left(left)));
-        Forecasts.said(facts, nanos).ifPresent(left -> line.append(" · run ").append(left));
-      }
-      lines.add(line.toString());
-      List<SeriesSummary> series = status.reported();
-      int shown = Math.min(METRICS, series.size());
-      StringBuilder metrics = new StringBuilder();
-      for (int i = 0; i < shown; i++) {
-        metrics
-            .append(i == 0 ? "" : " ")
-            .append(Printable.of(series.get(i).name()))
-            .append('=')
-            .append(Numbers.text(series.get(i).last()));
-      }
-      if (shown > 0) {
-        lines.add(metrics.toString());
-      }
-      return lines;
-    }
-
-    private static Json.Obj json(Standing standing, RunFacts facts, long nanos) {
-      Json.Builder json =
-          Json.object()
-              .put("schema", "tacho.watch/1")
-              .putAll(RunJson.glance(standing).build())
-              .put("series", RunJson.series(standing.status().series()));
-      facts
-          .currentStage()
-          .flatMap(s -> s.left(nanos))
-          .ifPresent(left -> json.put("left_ns", left.toNanos()));
-      Forecasts.now(facts, nanos).ifPresent(left -> json.put("time_left", left));
-      return json.build();
-    }
-
-    /// Of a stage by its rate: the forecasts that are kept are of the run.
-    private static String left(Duration left) {
-      return Forecasts.text(OptionalLong.of(left.toNanos()), OptionalLong.empty(), 0);
     }
   }
 }
