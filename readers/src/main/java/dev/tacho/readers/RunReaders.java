@@ -99,6 +99,12 @@ public final class RunReaders {
     }
   }
 
+  /// A run of Tacho's own store, which lies in `folder`, with its series in columns like those of
+  /// any other run.
+  public RunReader own(Path folder, RunReader run) {
+    return new OwnRun(cache, folder, run);
+  }
+
   private static void read(RunFormat format, FoundRun run, ColumnIntake intake) throws IOException {
     try {
       format.read(run, intake.resume(), intake);

@@ -36,7 +36,7 @@ public record Subject(RunReader run, Optional<StoredRun> own, String key, String
   public static Subject named(Call call, RunStore store, String name) {
     Lookup lookup = store.find(name);
     if (lookup instanceof Lookup.Found(var run)) {
-      return own(run);
+      return own(call, run);
     }
     if (lookup instanceof Lookup.NotFound) {
       Optional<Subject> foreign = foreign(call, name);
@@ -44,13 +44,14 @@ public record Subject(RunReader run, Optional<StoredRun> own, String key, String
         return foreign.get();
       }
     }
-    return own(call.run(store, name));
+    return own(call, call.run(store, name));
   }
 
   /// A run of the store.
-  public static Subject own(StoredRun run) {
+  public static Subject own(Call call, StoredRun run) {
+    RunReader shown = call.readers().own(run.directory(), run);
     return new Subject(
-        run, Optional.of(run), Annotations.key(run.header().id()), run.directory().toString());
+        shown, Optional.of(run), Annotations.key(run.header().id()), run.directory().toString());
   }
 
   /// Another tool's run that was found.
