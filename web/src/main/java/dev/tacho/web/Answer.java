@@ -6,11 +6,15 @@ import java.util.Map;
 /// What a handler says. Every answer also carries `Cache-Control: no-store` and
 /// `X-Content-Type-Options: nosniff`.
 public sealed interface Answer {
-  /// Text in UTF-8, with its media type (without a charset).
+  /// Text in UTF-8, with its media type (without a charset). A status of 400 to 499 is for
+  /// protocols on top of HTTP that have an error body of their own; others answer with a
+  /// [Refusal].
   record Text(int status, String mediaType, String text, Map<String, String> headers)
       implements Answer {
     public Text {
-      success(status);
+      if (status < 400 || status > 499) {
+        success(status);
+      }
       headers = Map.copyOf(headers);
     }
   }

@@ -205,6 +205,8 @@ final class Exchange {
   private void openStream(EventSource source) {
     head(200);
     response.putHeader("Content-Type", "text/event-stream");
+    // a proxy in between is to hand on each event at once
+    response.putHeader("X-Accel-Buffering", "no");
     if (isHead()) {
       end(Buffer.buffer(), true);
       return;

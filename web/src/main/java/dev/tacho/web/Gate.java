@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Decides by the head of a request whether it may pass, in this order: version, host, token,
-/// path, method, body type, body length. Who does not know the token learns nothing of the paths.
-/// Immutable, any thread, no side effect.
+/// Decides by the head of a request whether it may pass, in this order: version, host, origin,
+/// token, path, method, body type, body length. Who does not know the token learns nothing of the
+/// paths. Immutable, any thread, no side effect.
 final class Gate {
   private static final String SCHEME = "bearer ";
 
@@ -42,6 +42,7 @@ final class Gate {
     try {
       requireVersion(head);
       requireHost(head);
+      requireOrigin(head);
       requireToken(head);
       Target target = Target.of(head.target());
       return switch (routes.find(head.method(), target.path())) {
@@ -85,6 +86,26 @@ final class Gate {
           "header Host",
           hosts.getFirst(),
           "this door does not go by that name; use the address that it was announced with");
+    }
+  }
+
+  /// A browser names the page that a request comes from; only pages of this machine are let in.
+  private void requireOrigin(Head head) {
+    for (String origin : head.all("origin")) {
+      int scheme = origin.indexOf("://");
+      boolean ours =
+          scheme > 0
+              && switch (listen) {
+                case Listen.Unix _ -> false;
+                case Listen.Tcp tcp -> HostNames.isOurs(origin.substring(scheme + 3), tcp);
+              };
+      if (!ours) {
+        throw refuse(
+            403,
+            "header Origin",
+            origin,
+            "this door takes no requests from web pages of other machines");
+      }
     }
   }
 
