@@ -13,9 +13,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Serves the client that started this process: its messages come in line by line, ours go out
 /// the same way, and nothing else does. Quick calls are answered in their order; each slow one
@@ -24,15 +27,20 @@ public final class StdioLink {
   /// Longest line that is read; a longer one is refused and skipped.
   static final int LONGEST_LINE = 4 << 20;
 
+  /// How long the calls that are under way may take when the client's input has ended.
+  private static final Duration LAST_CALLS = Duration.ofSeconds(2);
+
   private final Server server;
   private final OutputStream out; // guarded by itself
+  private final Set<Thread> working = ConcurrentHashMap.newKeySet();
 
   private StdioLink(Server server, OutputStream out) {
     this.server = server;
     this.out = out;
   }
 
-  /// Serves until `in` ends, then returns; calls that are under way are withdrawn.
+  /// Serves until `in` ends, then returns; calls that are under way get two seconds to end, so
+  /// that messages can come from a file, and are withdrawn.
   public static void serve(Server server, InputStream in, OutputStream out) throws IOException {
     new StdioLink(server, out).serve(in);
   }
@@ -40,7 +48,8 @@ public final class StdioLink {
   private void serve(InputStream in) throws IOException {
     LineReader lines = new LineReader(in, LONGEST_LINE);
     try (Session session = server.session(this::send)) {
-      while (lines.next()) {
+      try {
+        while (lines.next()) {
         if (lines.tooLong()) {
           refuse(
               Optional.empty(),
@@ -50,7 +59,25 @@ public final class StdioLink {
           take(session, lines.bytes());
         }
       }
-      session.withdrawAll();
+      } finally {
+        session.close();
+        awaitLastCalls();
+        session.withdrawAll();
+      }
+    }
+  }
+
+  private void awaitLastCalls() {
+    long until = System.nanoTime() + LAST_CALLS.toNanos();
+    try {
+      for (Thread call : working) {
+        Duration left = Duration.ofNanos(until - System.nanoTime());
+        if (!left.isPositive() || !call.join(left)) {
+          return;
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -121,8 +148,21 @@ public final class StdioLink {
         });
   }
 
-  private static void begin(Runnable work) {
-    Thread.ofPlatform().daemon().name("tacho-mcp-call").start(work);
+  private void begin(Runnable work) {
+    Thread call =
+        Thread.ofPlatform()
+            .daemon()
+            .name("tacho-mcp-call")
+            .unstarted(
+                () -> {
+                  try {
+                    work.run();
+                  } finally {
+                    working.remove(Thread.currentThread());
+                  }
+                });
+    working.add(call);
+    call.start();
   }
 
   private void refuse(Optional<Json> id, int code, String why) {

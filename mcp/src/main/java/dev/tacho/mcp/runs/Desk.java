@@ -1,0 +1,130 @@
+package dev.tacho.mcp.runs;
+
+import dev.tacho.analysis.query.QueriedRun;
+import dev.tacho.core.RunId;
+import dev.tacho.core.text.Durations;
+import dev.tacho.mcp.offer.Asking;
+import dev.tacho.mcp.rpc.McpException;
+import dev.tacho.store.Annotations;
+import dev.tacho.store.Lookup;
+import dev.tacho.store.Notes;
+import dev.tacho.store.RunStatus;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.StoreException;
+import dev.tacho.store.StoredRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where runs are found and opened. Any thread; what it opens is for the thread that asked.
+public final class Desk {
+  private final RunStore store;
+  private final InstantSource clock;
+
+  private Desk(RunStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// A desk over the runs of `store`.
+  public static Desk of(RunStore store, InstantSource clock) {
+    return new Desk(store, clock);
+  }
+
+  /// The run that `name` means: an id or its beginning, a label, `latest`, a path. Fails with an
+  /// answer for the model that says what it may have meant.
+  public OpenRun open(String name) {
+    try {
+      return switch (store.find(name)) {
+        case Lookup.Found(var run) -> own(run);
+        case Lookup.NotFound(_, var nearest) ->
+            throw McpException.tool(
+                "no run '"
+                    + name
+                    + "' in "
+                    + store.home()
+                    + (nearest.isEmpty()
+                        ? "; list_runs names them"
+                        : "; did you mean " + String.join(" or ", nearest) + "?"));
+        case Lookup.Ambiguous(_, var candidates) -> throw McpException.tool(several(name, candidates));
+      };
+    } catch (StoreException e) {
+      throw McpException.tool(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// What may be found at `name`; empty where nothing is, or where several runs are.
+  public Optional<OpenRun> find(String name) {
+    try {
+      return store.find(name) instanceof Lookup.Found(var run)
+          ? Optional.of(own(run))
+          : Optional.empty();
+    } catch (StoreException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// All runs, newest first, to be asked for what a query names.
+  public List<QueriedRun> all(Asking asking) {
+    try {
+      Map<String, Notes> notes = store.annotations().all();
+      List<QueriedRun> all = new ArrayList<>();
+      for (RunStatus status : store.list()) {
+        asking.requireWanted();
+        Notes said = notes.getOrDefault(Annotations.key(status.id()), Notes.NONE);
+        all.add(new Listed(store, status, said, clock.instant()));
+      }
+      return all;
+    } catch (StoreException e) {
+      throw McpException.tool(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// What `7 days ago` counts from.
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /// The ids of the store's runs, newest first; none where it cannot be read.
+  public List<RunId> ids() {
+    try {
+      return store.newest(0).ids();
+    } catch (StoreException _) {
+      return List.of();
+    }
+  }
+
+  /// What people say about runs.
+  public Annotations annotations() {
+    return store.annotations();
+  }
+
+  /// How long ago that was, for people.
+  public String ago(Instant then) {
+    Duration age = Duration.between(then, clock.instant());
+    return age.isNegative() ? "just now" : Durations.text(age) + " ago";
+  }
+
+  private static OpenRun own(StoredRun run) {
+    return new OpenRun(
+        run.header().id().text(), Annotations.key(run.header().id()), run, Optional.of(run));
+  }
+
+  private String several(String name, List<RunStatus> candidates) {
+    List<String> shown = new ArrayList<>();
+    for (RunStatus run : candidates.subList(0, Math.min(5, candidates.size()))) {
+      shown.add(run.id() + " (" + run.title() + ", " + run.state().word() + ", " + ago(run.started()) + ")");
+    }
+    return "'"
+        + name
+        + "' stands for "
+        + candidates.size()
+        + " runs; name one by its id: "
+        + String.join("; ", shown)
+        + (shown.size() < candidates.size() ? "; and more" : "");
+  }
+}
