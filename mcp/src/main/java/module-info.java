@@ -2,9 +2,11 @@
 module dev.tacho.mcp {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
-  requires dev.tacho.store;
+  requires transitive dev.tacho.store;
   requires dev.tacho.readers;
   requires dev.tacho.analysis;
   requires dev.tacho.report;
   requires dev.tacho.web;
+
+  exports dev.tacho.mcp;
 }

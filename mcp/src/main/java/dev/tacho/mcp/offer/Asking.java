@@ -1,5 +1,7 @@
 package dev.tacho.mcp.offer;
 
+import java.time.Duration;
+
 /// The call that is under way, as a tool sees it. Confined to the call's thread.
 public interface Asking {
   /// Tells the client how far the work is, when it wants to know; often called, seldom sent.
@@ -10,6 +12,10 @@ public interface Asking {
 
   /// Fails with [Withdrawn] when nobody waits for the answer any more.
   void requireWanted();
+
+  /// Waits, and lets other calls work meanwhile. Fails with [Withdrawn] when nobody waits for the
+  /// answer any more.
+  void pause(Duration time);
 
   /// What this client was told before.
   Memory memory();

@@ -22,6 +22,8 @@ import java.util.Optional;
 
 /// Where runs are found and opened. Any thread; what it opens is for the thread that asked.
 public final class Desk {
+  private static final int MOST_NAMES = 500;
+
   private final RunStore store;
   private final InstantSource clock;
 
@@ -50,7 +52,8 @@ public final class Desk {
                     + (nearest.isEmpty()
                         ? "; list_runs names them"
                         : "; did you mean " + String.join(" or ", nearest) + "?"));
-        case Lookup.Ambiguous(_, var candidates) -> throw McpException.tool(several(name, candidates));
+        case Lookup.Ambiguous(_, var candidates) ->
+            throw McpException.tool(several(name, candidates));
       };
     } catch (StoreException e) {
       throw McpException.tool(String.valueOf(e.getMessage()));
@@ -84,9 +87,33 @@ public final class Desk {
     }
   }
 
+  /// What runs may be called: `latest`, labels and ids; none where that cannot be read.
+  public List<String> names() {
+    List<String> names = new ArrayList<>(List.of(Lookup.LATEST));
+    try {
+      for (RunStatus status : store.newest(MOST_NAMES).runs()) {
+        names.add(status.title());
+        names.add(status.id().text());
+      }
+    } catch (StoreException _) {
+      return List.of();
+    }
+    return names;
+  }
+
   /// What `7 days ago` counts from.
   public Instant now() {
     return clock.instant();
+  }
+
+  /// A text that differs whenever the run has changed; empty where it cannot be told. Cheap.
+  public Optional<String> version(OpenRun run) {
+    try {
+      return run.status()
+          .map(status -> status.state().word() + " " + status.lastNanos() + " " + status.points());
+    } catch (StoreException _) {
+      return Optional.empty();
+    }
   }
 
   /// The ids of the store's runs, newest first; none where it cannot be read.
@@ -117,7 +144,15 @@ public final class Desk {
   private String several(String name, List<RunStatus> candidates) {
     List<String> shown = new ArrayList<>();
     for (RunStatus run : candidates.subList(0, Math.min(5, candidates.size()))) {
-      shown.add(run.id() + " (" + run.title() + ", " + run.state().word() + ", " + ago(run.started()) + ")");
+      shown.add(
+          run.id()
+              + " ("
+              + run.title()
+              + ", "
+              + run.state().word()
+              + ", "
+              + ago(run.started())
+              + ")");
     }
     return "'"
         + name

@@ -7,7 +7,7 @@ import dev.tacho.core.Label;
 import dev.tacho.core.RunId;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Direction;
+import dev.tacho.core.metric.Direction;
 import dev.tacho.store.Notes;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;

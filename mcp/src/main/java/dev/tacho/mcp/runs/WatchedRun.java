@@ -8,7 +8,7 @@ import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.SampleCursor;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.measure.Metric;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.mcp.offer.Asking;
@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A run whose series tell, block by block, how far a walk over them is, and that end the walk when
-/// nobody waits for its outcome any more: so that the folds of other rooms need not know of it.
-/// Confined to one thread.
+/// A run whose series tell, block by block, how far a walk over them is, and that end the walk
+/// when nobody waits for its outcome any more: so that the folds of other rooms need not know of
+/// it. Confined to one thread.
 final class WatchedRun implements RunReader {
   private final RunReader run;
   private final Asking asking;

@@ -1,5 +1,5 @@
-/// **The runs that tools and resources are about**, found by the names that people give them. Start
-/// at [Desk].
+/// **The runs that tools and resources are about**, found by the names that people give them.
+/// Start at [Desk].
 @NullMarked
 package dev.tacho.mcp.runs;
 

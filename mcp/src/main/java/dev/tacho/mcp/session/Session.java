@@ -11,14 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One client: what it agreed on, what it has under way, what it was told. Any thread may bring
 /// its messages; each call works on the thread that brought it.
 public final class Session implements AutoCloseable {
-  private static final long TURN_MILLIS = 100;
-
   private final Server server;
   private final Outlet notices;
   private final Memory memory = Memory.ofSession();
@@ -136,7 +133,7 @@ public final class Session implements AutoCloseable {
     }
     Caller caller = described.orElseGet(() -> requireAgreed(call));
     Memory told = caller.describesItself() ? server.strangers() : memory;
-    Work work = new Work(call, caller, told, aside, server.nanos());
+    Work work = new Work(call, caller, told, aside, server.work(), server.nanos());
     if (!server.calls().tryAcquire()) {
       throw McpException.request(
           McpException.INTERNAL_ERROR,
@@ -222,7 +219,7 @@ public final class Session implements AutoCloseable {
     }
     boolean turn = !isQuick(call);
     if (turn) {
-      awaitTurn(work);
+      work.takeTurn();
     }
     try {
       return server
@@ -234,19 +231,8 @@ public final class Session implements AutoCloseable {
                       McpException.METHOD_NOT_FOUND, "Method not found: " + call.method()));
     } finally {
       if (turn) {
-        server.work().release();
+        work.giveTurn();
       }
-    }
-  }
-
-  private void awaitTurn(Work work) {
-    try {
-      while (!server.work().tryAcquire(TURN_MILLIS, TimeUnit.MILLISECONDS)) {
-        work.requireWanted();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new Asking.Withdrawn();
     }
   }
 

@@ -47,9 +47,9 @@ public final class StdioLink {
 
   private void serve(InputStream in) throws IOException {
     LineReader lines = new LineReader(in, LONGEST_LINE);
-    try (Session session = server.session(this::send)) {
-      try {
-        while (lines.next()) {
+    Session session = server.session(this::send);
+    try {
+      while (lines.next()) {
         if (lines.tooLong()) {
           refuse(
               Optional.empty(),
@@ -59,11 +59,10 @@ public final class StdioLink {
           take(session, lines.bytes());
         }
       }
-      } finally {
-        session.close();
-        awaitLastCalls();
-        session.withdrawAll();
-      }
+    } finally {
+      session.close();
+      awaitLastCalls();
+      session.withdrawAll();
     }
   }
 

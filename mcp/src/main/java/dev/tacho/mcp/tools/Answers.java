@@ -11,8 +11,8 @@ import dev.tacho.report.budget.JsonBudget;
 import dev.tacho.report.budget.Page;
 import java.util.List;
 
-/// What the tools' answers have in common: each keeps to the budget that it was asked for, its text
-/// and its facts alike, and says what it left out.
+/// What the tools' answers have in common: each keeps to the budget that it was asked for, its
+/// text and its facts alike, and says what it left out.
 final class Answers {
   /// Least tokens that hold the facts that every answer has.
   static final long LEAST = 100;

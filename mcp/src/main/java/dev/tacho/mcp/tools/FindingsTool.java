@@ -80,8 +80,7 @@ final class FindingsTool implements Tool {
             .part("lines", 0, 1, "", List.of(first))
             .part("findings", 1, 1, "", lines)
             .part("things not judged", 2, 1, "Not judged:", notJudged);
-    Json.Obj all =
-        new Diagnosis(found, open, diagnosis.schedules(), diagnosis.values()).toJson();
+    Json.Obj all = new Diagnosis(found, open, diagnosis.schedules(), diagnosis.values()).toJson();
     return Answers.told(
         page, Json.object().put("run", run.key()).putAll(all).build(), arguments, USUAL);
   }

@@ -36,7 +36,8 @@ final class NoteTool implements Tool {
         "note",
         "Adds a note, tags or a favourite mark to a run; alone, shows what was noted.",
         Answers.budgeted(
-            Fields.only().need("run", Shape.text(), "")
+            Fields.only()
+                .need("run", Shape.text(), "")
                 .may("text", Shape.text(), "")
                 .may("kind", Shape.words("note", "hypothesis", "decision"), "")
                 .may("tags", Shape.items(Shape.text()), "key=value sets, -key removes")

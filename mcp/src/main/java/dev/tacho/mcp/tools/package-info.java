@@ -1,5 +1,6 @@
-/// **What a model can ask**: few tools that compose. Start at [Toolbox]. Each hands the question to
-/// the rooms below and cuts the answer to its budget. Never here: arithmetic on what was measured.
+/// **What a model can ask**: few tools that compose. Start at [Toolbox]. Each hands the question
+/// to the rooms below and cuts the answer to its budget. Never here: arithmetic on what was
+/// measured.
 @NullMarked
 package dev.tacho.mcp.tools;
 
