@@ -3,7 +3,7 @@ module dev.tacho.mcp {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
   requires transitive dev.tacho.store;
-  requires dev.tacho.readers;
+  requires transitive dev.tacho.readers;
   requires dev.tacho.analysis;
   requires dev.tacho.report;
   requires dev.tacho.web;

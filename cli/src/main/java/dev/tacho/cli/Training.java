@@ -3,7 +3,15 @@ package dev.tacho.cli;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.Environment;
 import dev.tacho.cli.shell.Screen;
+import dev.tacho.cli.shell.Version;
+import dev.tacho.mcp.Assistant;
+import dev.tacho.readers.RunReaders;
+import dev.tacho.store.RunStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +31,18 @@ final class Training {
       echo '::tacho stage end train'
       """;
 
+  private static final String TALK =
+      """
+      {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}
+      {"jsonrpc":"2.0","method":"notifications/initialized"}
+      {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+      {"jsonrpc":"2.0","id":3,"method":"resources/list"}
+      {"jsonrpc":"2.0","id":4,"method":"prompts/list"}
+      {"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"list_runs"}}
+      {"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"summarize","arguments":{"run":"lesson"}}}
+      {"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"changes","arguments":{"run":"lesson"}}}
+      """;
+
   private Training() {}
 
   /// Does each of [#lessons], with a store of its own under `home`. How they end does not matter:
@@ -31,6 +51,24 @@ final class Training {
     for (List<String> lesson : lessons(home.toString())) {
       OutputStream nowhere = OutputStream.nullOutputStream();
       int _ = Tacho.run(lesson, new Console(nowhere, nowhere, Screen.PLAIN), environment);
+    }
+    talk(home, environment);
+  }
+
+  /// What an assistant says first, and then asks.
+  private static void talk(Path home, Environment environment) {
+    try (Assistant assistant =
+        Assistant.of(
+            RunStore.at(home),
+            RunReaders.withoutCache(List.of(), environment.clock()),
+            home,
+            environment.clock(),
+            Version.TEXT)) {
+      assistant.serve(
+          new ByteArrayInputStream(TALK.getBytes(StandardCharsets.UTF_8)),
+          OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

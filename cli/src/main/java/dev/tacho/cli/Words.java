@@ -16,6 +16,7 @@ import dev.tacho.cli.record.BenchWord;
 import dev.tacho.cli.record.RunWord;
 import dev.tacho.cli.share.ExportWord;
 import dev.tacho.cli.share.ImportWord;
+import dev.tacho.cli.share.McpWord;
 import dev.tacho.cli.shell.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Words {
         new GateWord(),
         new ExportWord(),
         new ImportWord(),
+        new McpWord(),
         new NoteWord(),
         new EndWord(),
         new VerifyWord(),

@@ -8,6 +8,7 @@ import dev.tacho.mcp.session.Server;
 import dev.tacho.mcp.shelf.RunShelf;
 import dev.tacho.mcp.stdio.StdioLink;
 import dev.tacho.mcp.tools.Toolbox;
+import dev.tacho.readers.RunReaders;
 import dev.tacho.store.RunStore;
 import dev.tacho.web.HttpDoor;
 import dev.tacho.web.Limits;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -37,11 +39,13 @@ public final class Assistant implements AutoCloseable {
     this.server = server;
   }
 
-  /// An assistant's view of the runs in `store`.
+  /// An assistant's view of the runs in `store`, and of those that other tools left in
+  /// `directory`.
   ///
   /// @param version of this program
-  public static Assistant of(RunStore store, InstantSource clock, String version) {
-    Desk desk = Desk.of(store, clock);
+  public static Assistant of(
+      RunStore store, RunReaders readers, Path directory, InstantSource clock, String version) {
+    Desk desk = Desk.of(store, readers, directory, clock);
     return new Assistant(
         Server.of(
             new Offer(

@@ -31,6 +31,12 @@ public final class Console {
     this.verbose = verbose;
   }
 
+  /// Standard output as it is, for a word that speaks a protocol there and writes nothing else.
+  public OutputStream stream() {
+    flush();
+    return out;
+  }
+
   /// A line of data.
   public void line(String text) {
     write(out, text);

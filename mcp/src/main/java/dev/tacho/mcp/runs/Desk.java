@@ -5,6 +5,8 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.text.Durations;
 import dev.tacho.mcp.offer.Asking;
 import dev.tacho.mcp.rpc.McpException;
+import dev.tacho.readers.RunReaders;
+import dev.tacho.readers.format.ReadersException;
 import dev.tacho.store.Annotations;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.Notes;
@@ -12,6 +14,7 @@ import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoreException;
 import dev.tacho.store.StoredRun;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,37 +28,45 @@ public final class Desk {
   private static final int MOST_NAMES = 500;
 
   private final RunStore store;
+  private final Foreign foreign;
   private final InstantSource clock;
 
-  private Desk(RunStore store, InstantSource clock) {
+  private Desk(RunStore store, Foreign foreign, InstantSource clock) {
     this.store = store;
+    this.foreign = foreign;
     this.clock = clock;
   }
 
-  /// A desk over the runs of `store`.
-  public static Desk of(RunStore store, InstantSource clock) {
-    return new Desk(store, clock);
+  /// A desk over the runs of `store`, and over those that other tools left in `directory`.
+  public static Desk of(RunStore store, RunReaders readers, Path directory, InstantSource clock) {
+    return new Desk(store, new Foreign(readers, directory, clock), clock);
   }
 
-  /// The run that `name` means: an id or its beginning, a label, `latest`, a path. Fails with an
-  /// answer for the model that says what it may have meant.
+  /// The run that `name` means: an id or its beginning, a label, `latest`, a path, with `#PART`
+  /// where several runs lie there. Fails with an answer for the model that says what it may have
+  /// meant.
   public OpenRun open(String name) {
     try {
       return switch (store.find(name)) {
         case Lookup.Found(var run) -> own(run);
         case Lookup.NotFound(_, var nearest) ->
-            throw McpException.tool(
-                "no run '"
-                    + name
-                    + "' in "
-                    + store.home()
-                    + (nearest.isEmpty()
-                        ? "; list_runs names them"
-                        : "; did you mean " + String.join(" or ", nearest) + "?"));
+            foreign
+                .open(name)
+                .orElseThrow(
+                    () ->
+                        McpException.tool(
+                            "no run '"
+                                + name
+                                + "' in "
+                                + store.home()
+                                + " or at that path"
+                                + (nearest.isEmpty()
+                                    ? "; list_runs names them"
+                                    : "; did you mean " + String.join(" or ", nearest) + "?")));
         case Lookup.Ambiguous(_, var candidates) ->
             throw McpException.tool(several(name, candidates));
       };
-    } catch (StoreException e) {
+    } catch (StoreException | ReadersException e) {
       throw McpException.tool(String.valueOf(e.getMessage()));
     }
   }
@@ -63,10 +74,8 @@ public final class Desk {
   /// What may be found at `name`; empty where nothing is, or where several runs are.
   public Optional<OpenRun> find(String name) {
     try {
-      return store.find(name) instanceof Lookup.Found(var run)
-          ? Optional.of(own(run))
-          : Optional.empty();
-    } catch (StoreException _) {
+      return Optional.of(open(name));
+    } catch (McpException _) {
       return Optional.empty();
     }
   }
@@ -81,6 +90,7 @@ public final class Desk {
         Notes said = notes.getOrDefault(Annotations.key(status.id()), Notes.NONE);
         all.add(new Listed(store, status, said, clock.instant()));
       }
+      all.addAll(foreign.all(asking, notes));
       return all;
     } catch (StoreException e) {
       throw McpException.tool(String.valueOf(e.getMessage()));
@@ -109,8 +119,11 @@ public final class Desk {
   /// A text that differs whenever the run has changed; empty where it cannot be told. Cheap.
   public Optional<String> version(OpenRun run) {
     try {
-      return run.status()
-          .map(status -> status.state().word() + " " + status.lastNanos() + " " + status.points());
+      if (run.place().isPresent()) {
+        return Foreign.version(run.place().get());
+      }
+      // a lease is touched while nothing happens, so only what is written counts
+      return run.own().flatMap(own -> Foreign.bytes(own.directory())).map(bytes -> "" + bytes);
     } catch (StoreException _) {
       return Optional.empty();
     }
@@ -138,7 +151,11 @@ public final class Desk {
 
   private static OpenRun own(StoredRun run) {
     return new OpenRun(
-        run.header().id().text(), Annotations.key(run.header().id()), run, Optional.of(run));
+        run.header().id().text(),
+        Annotations.key(run.header().id()),
+        run,
+        Optional.of(run),
+        Optional.empty());
   }
 
   private String several(String name, List<RunStatus> candidates) {

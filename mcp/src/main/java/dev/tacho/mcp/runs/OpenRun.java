@@ -2,8 +2,8 @@ package dev.tacho.mcp.runs;
 
 import dev.tacho.core.RunReader;
 import dev.tacho.mcp.offer.Asking;
-import dev.tacho.store.RunStatus;
 import dev.tacho.store.StoredRun;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// A run, found and opened. Confined to one thread.
@@ -11,20 +11,17 @@ import java.util.Optional;
 /// @param key what names it in answers: its id
 /// @param notesKey under which annotations about it are kept
 /// @param own the same run, where it is one of the store
-public record OpenRun(String key, String notesKey, RunReader reader, Optional<StoredRun> own) {
+/// @param place where it lies, where another tool left it
+public record OpenRun(
+    String key, String notesKey, RunReader reader, Optional<StoredRun> own, Optional<Path> place) {
   /// What people call it.
   public String title() {
     return reader.header().title();
   }
 
-  /// What it is at a glance, where that is kept.
-  public Optional<RunStatus> status() {
-    return own.map(StoredRun::status);
-  }
-
   /// This run, so that walking its points fails when nobody waits for the answer any more, and
   /// tells how far the walk is.
   public OpenRun watched(Asking asking, String doing) {
-    return new OpenRun(key, notesKey, new WatchedRun(reader, asking, doing), own);
+    return new OpenRun(key, notesKey, new WatchedRun(reader, asking, doing), own, place);
   }
 }

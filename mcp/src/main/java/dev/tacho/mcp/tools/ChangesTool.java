@@ -8,6 +8,7 @@ import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.mcp.offer.Asking;
+import dev.tacho.mcp.offer.Memory;
 import dev.tacho.mcp.offer.Tool;
 import dev.tacho.mcp.rpc.McpException;
 import dev.tacho.mcp.runs.Desk;
@@ -61,8 +62,10 @@ final class ChangesTool implements Tool {
     String name = arguments.needText("run");
     OpenRun run = desk.open(name);
     Optional<Json.Obj> before = before(run, arguments, asking);
-    RunSummary now = summary(run, asking);
     long wait = arguments.whole("wait").orElse(0);
+    // one call tells one kind of progress: how far the reading is, or what the run does
+    Asking reading = wait == 0 ? asking : new Quiet(asking);
+    RunSummary now = summary(run, reading);
     long slept = 0;
     String version = desk.version(run).orElse("");
     while (slept < wait && !isEnded(now) && !isNews(before, now)) {
@@ -73,7 +76,7 @@ final class ChangesTool implements Tool {
       if (!newVersion.equals(version)) {
         version = newVersion;
         run = desk.open(name);
-        now = summary(run, asking);
+        now = summary(run, reading);
       }
     }
     String mark = asking.memory().keep(run.key(), account(now));
@@ -230,6 +233,29 @@ final class ChangesTool implements Tool {
     return counted && steps > 0
         ? text.append(", ").append(Numbers.grouped(steps)).append(" further").toString()
         : text.toString();
+  }
+
+  /// The same call, which is told of nothing.
+  private record Quiet(Asking asking) implements Asking {
+    @Override
+    public void progress(long done, long total, String message) {
+      asking.requireWanted();
+    }
+
+    @Override
+    public void requireWanted() {
+      asking.requireWanted();
+    }
+
+    @Override
+    public void pause(Duration time) {
+      asking.pause(time);
+    }
+
+    @Override
+    public Memory memory() {
+      return asking.memory();
+    }
   }
 
   /// The metrics that have new values.
