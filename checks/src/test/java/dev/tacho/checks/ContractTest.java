@@ -73,6 +73,7 @@ final class ContractTest {
     words.put("verify", List.of("verify", "one"));
     words.put("export", List.of("export", "one", "--to", "archive", "--output", "one.zip"));
     words.put("import", List.of("import", "one.zip", "--home", "elsewhere"));
+    words.put("mcp", List.of("mcp"));
     words.put("validate", List.of("validate", runJson(work).toString(), rules.toString()));
     words.put("prune", List.of("prune", "--keep-last", "1"));
     words.put("doctor", List.of("doctor"));

@@ -23,6 +23,7 @@ public final class Schemas {
           "tacho.gate/1",
           "tacho.import/1",
           "tacho.list/1",
+          "tacho.mcp/1",
           "tacho.note/1",
           "tacho.outcome/1",
           "tacho.pipeline/1",

@@ -1,5 +1,6 @@
 package dev.tacho.mcp;
 
+import dev.tacho.core.json.Json;
 import dev.tacho.mcp.http.HttpLink;
 import dev.tacho.mcp.offer.Offer;
 import dev.tacho.mcp.prompts.Questions;
@@ -55,6 +56,12 @@ public final class Assistant implements AutoCloseable {
                 Toolbox.of(desk),
                 RunShelf.of(desk),
                 Questions.all())));
+  }
+
+  /// Everything that is offered: revisions of the protocol, tools, prompts and templates of
+  /// resources.
+  public Json.Obj offered() {
+    return server.offered();
   }
 
   /// Serves the client on the other end of `in` and `out` until `in` ends.

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class HttpDoorTest {
@@ -79,6 +81,21 @@ class HttpDoorTest {
     assertEquals("no-store", answer.headers().firstValue("cache-control").orElseThrow());
     assertEquals("nosniff", answer.headers().firstValue("x-content-type-options").orElseThrow());
     assertTrue(answer.headers().firstValue("access-control-allow-origin").isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:8080, 200",
+    "https://127.0.0.1, 200",
+    "http://[::1]:1, 200",
+    "https://evil.example, 403",
+    "http://localhost.evil.example, 403",
+    "null, 403",
+    "file://, 403"
+  })
+  void get_fromAWebPage_isAnsweredOnlyOnThisMachine(String origin, int status) throws Exception {
+    assertEquals(
+        status, caller.send(caller.to("/v1/status").header("Origin", origin).GET()).statusCode());
   }
 
   @Test

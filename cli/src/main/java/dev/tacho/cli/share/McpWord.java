@@ -8,6 +8,7 @@ import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.core.json.Json;
 import dev.tacho.mcp.Assistant;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class McpWord implements Word {
         .note(
             "Over HTTP a client must show the token in TACHO_MCP_TOKEN as a bearer token; where there"
                 + " is none a random one is made and told on standard error.")
+        .note("With --json it only lists what it offers, and serves nobody.")
         .example("tacho mcp")
         .example("tacho mcp --port 8765")
         .build();
@@ -47,7 +49,9 @@ public final class McpWord implements Word {
             call.environment().directory(),
             call.environment().clock(),
             Version.TEXT)) {
-      if (call.arguments().has("port")) {
+      if (call.json()) {
+        call.answer(Json.object().put("schema", "tacho.mcp/1").putAll(assistant.offered()).build());
+      } else if (call.arguments().has("port")) {
         serve(call, assistant, port);
       } else {
         assistant.serve(System.in, call.console().stream());

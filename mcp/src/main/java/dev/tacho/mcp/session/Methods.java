@@ -82,6 +82,17 @@ final class Methods {
     return (caller.describesItself() ? cached(result, lasting) : result).build();
   }
 
+  /// Everything that is offered, as the newest revision with a handshake lists it.
+  Json.Obj offered() {
+    Caller caller = new Caller(Revision.LAST_WITH_HANDSHAKE);
+    return Json.object()
+        .put("revisions", Json.ofTexts(Revision.dates()))
+        .putAll(tools(caller))
+        .putAll(prompts(caller))
+        .putAll(templates(caller))
+        .build();
+  }
+
   private Json.Obj tools(Caller caller) {
     List<Json> all = new ArrayList<>();
     for (Tool tool : offer.tools()) {

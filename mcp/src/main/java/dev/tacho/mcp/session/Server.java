@@ -1,5 +1,6 @@
 package dev.tacho.mcp.session;
 
+import dev.tacho.core.json.Json;
 import dev.tacho.mcp.offer.Memory;
 import dev.tacho.mcp.offer.Offer;
 import java.time.Duration;
@@ -42,6 +43,11 @@ public final class Server implements AutoCloseable {
   /// A new client, whose notifications go to `notices`.
   public Session session(Outlet notices) {
     return new Session(this, notices);
+  }
+
+  /// Everything that is offered: revisions, tools, prompts and templates of resources.
+  public Json.Obj offered() {
+    return methods.offered();
   }
 
   Methods methods() {

@@ -53,7 +53,7 @@ final class ChangesTool implements Tool {
             .need("mark", Shape.text(), "")
             .need("state", Shape.text(), "")
             .need("new_findings", Shape.items(Shape.any()), "")
-            .need("metrics", Shape.any(), ""),
+            .need("metrics", Shape.items(Shape.any()), ""),
         false);
   }
 
@@ -208,7 +208,8 @@ final class ChangesTool implements Tool {
     if (!gone.isEmpty()) {
       facts.put("gone_findings", Json.ofTexts(gone));
     }
-    return Answers.told(page, facts.put("metrics", metrics.json.build()).build(), arguments, USUAL);
+    return Answers.told(
+        page, facts.put("metrics", Json.array(metrics.json)).build(), arguments, USUAL);
   }
 
   private static String first(
@@ -261,14 +262,15 @@ final class ChangesTool implements Tool {
   /// The metrics that have new values.
   private static final class Metrics {
     private final List<String> lines = new ArrayList<>();
-    private final Json.Builder json = Json.object();
+    private final List<Json> json = new ArrayList<>();
 
     Metrics(Optional<Json.Obj> before, RunSummary now) {
       Map<String, Json> old = before.map(b -> b.needObject("metrics").members()).orElse(Map.of());
       for (MetricStats metric : now.metrics()) {
         if (!(old.get(metric.name()) instanceof Json.Obj told)) {
           lines.add(metric.name() + " " + Numbers.text(metric.last().value()));
-          json.put(metric.name(), Json.object().put("last", metric.last().value()).build());
+          json.add(
+              Json.object().put("name", metric.name()).put("last", metric.last().value()).build());
         } else if (told.needWhole("count") != metric.count()) {
           double was = told.number("last").orElse(Double.NaN);
           lines.add(
@@ -280,9 +282,12 @@ final class ChangesTool implements Tool {
                   + ", "
                   + Numbers.grouped(metric.count() - told.needWhole("count"))
                   + " values more");
-          json.put(
-              metric.name(),
-              Json.object().put("was", was).put("last", metric.last().value()).build());
+          json.add(
+              Json.object()
+                  .put("name", metric.name())
+                  .put("was", was)
+                  .put("last", metric.last().value())
+                  .build());
         }
       }
     }

@@ -35,7 +35,7 @@ final class SummarizeTool implements Tool {
             .need("run", Shape.text(), "")
             .need("state", Shape.text(), "")
             .need("findings", Shape.items(Shape.any()), "")
-            .need("metrics", Shape.any(), "")
+            .need("metrics", Shape.items(Shape.any()), "")
             .need("next", Shape.text(), ""),
         false);
   }
@@ -72,19 +72,20 @@ final class SummarizeTool implements Tool {
                   finding.onset().step())
               .build());
     }
-    Json.Builder metrics = Json.object();
+    List<Json> metrics = new ArrayList<>();
     for (MetricStats metric : summary.metrics()) {
-      Json.Builder one = Json.object().put("last", metric.last().value());
+      Json.Builder one =
+          Json.object().put("name", metric.name()).put("last", metric.last().value());
       Answers.step(one, "step", metric.last().step());
       metric.best().ifPresent(best -> one.put("best", best.value()));
       if (metric.notFinite() > 0) {
         one.put("not_finite", metric.notFinite());
       }
-      metrics.put(metric.name(), one.build());
+      metrics.add(one.build());
     }
     return facts
         .put("findings", Json.array(findings))
-        .put("metrics", metrics.build())
+        .put("metrics", Json.array(metrics))
         .put("next", summary.next())
         .build();
   }
