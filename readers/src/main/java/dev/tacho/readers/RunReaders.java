@@ -6,8 +6,11 @@ import dev.tacho.readers.columns.ColumnIntake;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.ReadersException;
 import dev.tacho.readers.format.RunFormat;
+import dev.tacho.readers.mlflow.MlflowServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// was read is kept in a cache of columns, so that it is read once, and what a file grew by is
 /// read alone. Any thread.
 public final class RunReaders {
+  private static final Duration MOST_FOR_AN_ANSWER = Duration.ofSeconds(20);
+
   private final List<RunFormat> formats;
   private final ColumnCache cache;
 
@@ -62,6 +67,21 @@ public final class RunReaders {
     return absolute(environment.get("XDG_CACHE_HOME"))
         .or(() -> absolute(environment.get("HOME")).map(home -> home.resolve(".cache")))
         .map(base -> base.resolve("tacho"));
+  }
+
+  /// Asks a running MLflow server for all its runs, or for the one whose page `address` names,
+  /// and answers with the folder where what it said lies, to be found and opened like any other.
+  /// The one thing here that uses the network, and only for an address that a person typed. Fails
+  /// with the reason when nobody answers there as MLflow does.
+  ///
+  /// @param environment tells the place of caches, and credentials as MLflow's own client has them
+  public static Path fetch(URI address, Map<String, String> environment) {
+    Path caches =
+        cacheFolder(environment).orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"));
+    // beside the cache of columns, which may be emptied file by file
+    return new MlflowServer(
+            address, environment, caches.resolveSibling("tacho-servers"), MOST_FOR_AN_ANSWER)
+        .fetch();
   }
 
   private static Optional<Path> absolute(@Nullable String text) {

@@ -12,6 +12,8 @@ import dev.tacho.store.Lookup;
 import dev.tacho.store.Notes;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -76,8 +78,12 @@ public record Subject(RunReader run, Optional<StoredRun> own, String key, String
   }
 
   private static Optional<Subject> foreign(Call call, String name) {
-    Optional<Path> whole = existing(call, name);
     RunReaders readers = call.readers();
+    if (name.startsWith("http://") || name.startsWith("https://")) {
+      Path fetched = RunReaders.fetch(address(name), call.environment().variables());
+      return Optional.of(only(readers, readers.find(fetched), name, ""));
+    }
+    Optional<Path> whole = existing(call, name);
     if (whole.isPresent()) {
       return Optional.of(only(readers, readers.find(whole.get()), name, ""));
     }
@@ -87,6 +93,19 @@ public record Subject(RunReader run, Optional<StoredRun> own, String key, String
     }
     return existing(call, name.substring(0, at))
         .map(path -> only(readers, readers.find(path), name, name.substring(at + 1)));
+  }
+
+  private static URI address(String typed) {
+    try {
+      return new URI(typed);
+    } catch (URISyntaxException e) {
+      throw Refusal.usage(
+          "'"
+              + Printable.of(typed)
+              + "' is no address: "
+              + e.getReason()
+              + "; copy it from MLflow's page of the run");
+    }
   }
 
   private static Optional<Path> existing(Call call, String typed) {

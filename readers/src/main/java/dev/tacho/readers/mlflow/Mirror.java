@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Mirror {
       throw new IOException("a run called '" + id + "' in experiment '" + experiment + "'");
     }
     Path home = folder.resolve(experiment);
+    makePrivate(folder);
     write(
         home.resolve(MetaFile.NAME),
         "experiment_id: "
@@ -179,6 +181,16 @@ final class Mirror {
       file = file.resolve(part);
     }
     return Optional.of(file);
+  }
+
+  /// What a server shows to whom it trusts is nobody else's on this machine.
+  private static void makePrivate(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder.getParent());
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
   }
 
   private static void write(Path file, String text) throws IOException {
