@@ -138,6 +138,21 @@ class MlflowFormatTest {
   }
 
   @Test
+  void database_thatChangesWithinItself_isReadOnFromTheLastRow() throws Exception {
+    Path file = folder.resolve("mlflow.db");
+    RunReaders cached = RunReaders.of(folder.resolve("cache"), List.of(), InstantSource.system());
+    try (Connection db = MlflowSample.database(file)) {
+      MlflowSample.run(db, "PRAGMA journal_mode=DELETE");
+      assertEquals(5, TestReaders.values(child(cached, file), "loss").size());
+      long size = Files.size(file);
+      MlflowSample.metric(db, MlflowSample.CHILD, "loss", "0.5", MlflowSample.START + 9_000, 9);
+      assertEquals(size, Files.size(file), "the row fits into a page that was there");
+      assertEquals("9:0.5", TestReaders.values(child(cached, file), "loss").getLast());
+      assertEquals(6, TestReaders.values(child(cached, file), "loss").size());
+    }
+  }
+
+  @Test
   void badLines_areToldWithTheirByte_andTheRestIsRead() throws Exception {
     Path run = MlflowSample.files(folder.resolve("mlruns"));
     MlflowSample.write(
