@@ -13,6 +13,7 @@ public final class Schemas {
   private static final List<String> NAMES =
       List.of(
           "tacho.advice-rules/1",
+          "tacho.alert/1",
           "tacho.baseline/1",
           "tacho.baselines/1",
           "tacho.bench/1",

@@ -91,21 +91,40 @@ public final class ColumnCache {
     if (before.isPresent()) {
       switch (before.get().verdict()) {
         case SAME -> {
-          return show(before.get(), run, key, about, reading);
+          if (!before.get().facts().mayHaveEnded()) {
+            return show(before.get(), run, key, about, reading);
+          }
+          Optional<Kept> grown = grown(before.get(), run, key, about, reading);
+          if (grown.isPresent()) {
+            return show(grown.get(), run, key, about, reading);
+          }
         }
         case GROWN -> {
-          if (before.get().isSound()) {
-            ColumnIntake intake = ColumnIntake.onto(before.get(), run.path(), now());
-            reading.into(intake);
-            Kept kept = intake.finished();
-            boolean worth = kept.shelf().added() >= WORTH_WRITING || intake.values() == 0;
-            return show(worth ? append(key, about, kept) : kept, run, key, about, reading);
+          Optional<Kept> grown = grown(before.get(), run, key, about, reading);
+          if (grown.isPresent()) {
+            return show(grown.get(), run, key, about, reading);
           }
         }
         case OTHER -> {}
       }
     }
     return show(scratch(run, key, about, reading), run, key, about, reading);
+  }
+
+  /// What was kept and what came after it; empty where all has to be read from the beginning.
+  private Optional<Kept> grown(Kept before, FoundRun run, String key, String about, Reading reading)
+      throws IOException {
+    if (!before.isSound()) {
+      return Optional.empty();
+    }
+    ColumnIntake intake = ColumnIntake.onto(before, run.path(), now());
+    reading.into(intake);
+    if (intake.isToBeReadAgain()) {
+      return Optional.empty();
+    }
+    Kept kept = intake.finished();
+    boolean worth = kept.shelf().added() >= WORTH_WRITING || intake.values() == 0;
+    return Optional.of(worth ? append(key, about, kept) : kept);
   }
 
   private Kept scratch(FoundRun run, String key, String about, Reading reading) throws IOException {

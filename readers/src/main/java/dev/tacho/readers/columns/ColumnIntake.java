@@ -64,6 +64,7 @@ public final class ColumnIntake implements RunIntake {
   private final Set<String> notes;
   private final ArrayDeque<String> output;
   private Optional<String> unknownState = Optional.empty();
+  private boolean again;
   private final List<Damage> damage;
   private long damages;
   private long values;
@@ -117,6 +118,11 @@ public final class ColumnIntake implements RunIntake {
   /// What the format is told of earlier readings.
   public Resume resume() {
     return resume;
+  }
+
+  /// Whether all has to be read from the beginning.
+  boolean isToBeReadAgain() {
+    return again;
   }
 
   /// Whether nothing was told, so that there is nothing to show.
@@ -264,6 +270,11 @@ public final class ColumnIntake implements RunIntake {
 
   private static String cut(String text, int most) {
     return text.length() > most ? text.substring(0, most) : text;
+  }
+
+  @Override
+  public void again() {
+    again = !resume.isStart();
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.tacho.readers.columns;
 
 import dev.tacho.core.Damage;
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
+import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import dev.tacho.core.metric.Direction;
@@ -46,6 +48,16 @@ record Facts(
           Optional.empty(),
           List.of(),
           0);
+
+  /// Whether it went on when it was read, and by the age of its files may be over by now.
+  boolean mayHaveEnded() {
+    if (unknownState.isPresent()) {
+      return false;
+    }
+    RunFacts known = new RunFacts();
+    events.forEach(known::add);
+    return known.state() == RunState.RUNNING;
+  }
 
   Json.Obj toJson() {
     Json.Builder json = Json.object();

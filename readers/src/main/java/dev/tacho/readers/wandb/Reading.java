@@ -80,6 +80,10 @@ final class Reading {
     for (int i = first; i < logs.size(); i++) {
       Path log = logs.get(i);
       if (i > first) {
+        if (first > 0 || from.in(logs.getFirst()).offset() > 0) {
+          // an end that was told cannot be taken back otherwise
+          into.again();
+        }
         records.history().beginSegment();
         records.facts().beginSegment();
       }

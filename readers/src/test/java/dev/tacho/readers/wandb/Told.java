@@ -165,5 +165,8 @@ final class Told implements RunIntake {
   }
 
   @Override
+  public void again() {}
+
+  @Override
   public void uses(Path path) {}
 }

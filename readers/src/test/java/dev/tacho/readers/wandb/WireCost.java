@@ -202,6 +202,9 @@ final class WireCost {
     public void consumed(Path file, long offset, Json.Obj state) {}
 
     @Override
+    public void again() {}
+
+    @Override
     public void uses(Path path) {}
   }
 
