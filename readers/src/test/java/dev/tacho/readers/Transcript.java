@@ -45,13 +45,13 @@ final class Transcript {
         if (n > SeriesBlocks.MOST || n > blocks.values().length || n > blocks.steps().length) {
           throw new AssertionError("a block of " + n + " in " + series.name());
         }
+        if (count == 0) {
+          sum.update(run.stepText(blocks.steps()[0]).length());
+        }
         for (int i = 0; i < n; i++) {
           put(sum, blocks.steps()[i]);
           put(sum, blocks.nanos()[i]);
           put(sum, Double.doubleToRawLongBits(blocks.values()[i]));
-        }
-        if (count == 0) {
-          sum.update(run.stepText(blocks.steps()[0]).length());
         }
         count += n;
       }

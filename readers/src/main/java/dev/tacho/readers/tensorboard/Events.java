@@ -324,6 +324,8 @@ final class Events {
         .put("version", version)
         .put("tags", tags.toJson())
         .put("texts", Json.ofTexts(texts))
+        .put("settings", new Json.Obj(settings))
+        .put("hparams", new Json.Obj(hparams.settings()))
         .build();
   }
 
@@ -332,5 +334,7 @@ final class Events {
     state.number("start").filter(seconds -> seconds > 0).ifPresent(this::startedAt);
     tags.restore(state.array("tags"));
     texts.putAll(state.textMap("texts"));
+    state.object("settings").ifPresent(kept -> settings.putAll(kept.members()));
+    state.object("hparams").ifPresent(kept -> hparams.settings().putAll(kept.members()));
   }
 }

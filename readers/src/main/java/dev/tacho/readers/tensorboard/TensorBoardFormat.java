@@ -150,7 +150,6 @@ public final class TensorBoardFormat implements RunFormat {
   private static void tell(
       FoundRun run, Resume from, List<Path> files, Events events, RunIntake into) {
     Json.Builder settings = Json.object();
-    from.header().ifPresent(header -> settings.putAll(header.configuration()));
     Path folder = Files.isDirectory(run.path()) ? run.path() : run.path().resolveSibling("");
     Path yaml = folder.resolve(SETTINGS);
     into.uses(yaml);

@@ -346,6 +346,35 @@ class TensorBoardFormatTest {
   }
 
   @Test
+  void aRestartedFileThatGrows_keepsItsRulesAndTimes() throws IOException {
+    Path run = folder.resolve("run");
+    for (int i = 0; i < 40; i++) {
+      write(run.resolve(FIRST), i == 0 ? version(T0) : simple(T0 + i, i, "loss", i));
+    }
+    write(
+        run.resolve(SECOND),
+        version(T0 + 1000),
+        sessionStart(T0 + 1000, 30),
+        simple(T0 + 1002, 31, "loss", 4),
+        simple(T0 + 1003, 32, "loss", 5));
+    byte[] whole = Files.readAllBytes(run.resolve(SECOND));
+    List<String> truth = values(open(run), "loss");
+    List<Long> times = nanos(open(run), "loss");
+    for (int stride = 7; stride < whole.length; stride += 11) {
+      RunReaders readers =
+          RunReaders.of(folder.resolve("cache" + stride), List.of(), InstantSource.system());
+      for (int end = 0; end < whole.length; end += stride) {
+        Files.write(run.resolve(SECOND), Arrays.copyOf(whole, end));
+        values(TestReaders.open(readers, run), "loss");
+      }
+      Files.write(run.resolve(SECOND), whole);
+      RunReader grown = TestReaders.open(readers, run);
+      assertEquals(truth, values(grown, "loss"), "by " + stride);
+      assertEquals(times, nanos(grown, "loss"), "by " + stride);
+    }
+  }
+
+  @Test
   void aDamagedRecord_isSkippedAndToldWithItsOffset_andTheRestIsRead() throws IOException {
     Path file = folder.resolve(FIRST);
     write(file, version(T0), simple(T0, 1, "loss", 1));
