@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.readers.format.ForeignHeader;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.Place;
@@ -259,5 +260,55 @@ class CacheTest {
     }
     assertEquals(List.of(60_000, 60_000, 60_000, 60_000), counts);
     assertEquals(60_000, values(read(), "value").size());
+  }
+
+  /// A format whose runs are longer than what is held in memory.
+  private static final class LongRuns implements RunFormat {
+    private static final int VALUES = 6_000_000;
+
+    @Override
+    public String name() {
+      return "long";
+    }
+
+    @Override
+    public List<FoundRun> at(Place place) {
+      return List.of(FoundRun.of(name(), place.path(), "", Optional.empty()));
+    }
+
+    @Override
+    public void read(FoundRun run, Resume from, RunIntake into) {
+      into.header(new ForeignHeader(run, "a test").build());
+      int series = into.series("", "value");
+      for (int i = 0; i < VALUES; i++) {
+        into.value(series, i, i * 1_000L + i % 7, Math.sin(i));
+      }
+      into.consumed(run.path(), 1, Json.Obj.EMPTY);
+    }
+  }
+
+  @Test
+  void whatIsMoreThanMemoryHolds_goesToAFile_andComesBack() throws IOException {
+    for (RunReaders readers :
+        List.of(
+            RunReaders.withoutCache(List.of(new LongRuns()), InstantSource.system()),
+            RunReaders.of(cache, List.of(new LongRuns()), InstantSource.system()),
+            RunReaders.of(cache, List.of(new LongRuns()), InstantSource.system()))) {
+      RunReader run = open(readers, file);
+      long count = 0;
+      try (SeriesBlocks blocks = run.series().getFirst().blocks()) {
+        for (int n = blocks.next(); n > 0; n = blocks.next()) {
+          for (int i = 0; i < n; i++, count++) {
+            boolean same =
+                blocks.steps()[i] == count
+                    && blocks.nanos()[i] == count * 1_000 + count % 7
+                    && blocks.values()[i] == Math.sin(count);
+            assertTrue(same, "value " + count);
+          }
+        }
+      }
+      assertEquals(LongRuns.VALUES, count);
+    }
+    assertEquals(2, kept().size(), kept().toString());
   }
 }

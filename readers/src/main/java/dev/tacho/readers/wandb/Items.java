@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Confined to one thread.
 ///
 /// Rows repeat their keys, mostly in the same order. So the encoded key of an item is first held
-/// against that of the item at the same place of an earlier row ([Row#addExpected]); where they are
-/// equal, which costs one comparison of a few bytes, nothing is decoded. Else it is looked up by
-/// its bytes, and only a key that was never seen is decoded.
+/// against that of the item at the same place of an earlier row ([Row#addExpected]); where they
+/// are equal, which costs one comparison of a few bytes, nothing is decoded. Else it is looked up
+/// by its bytes, and only a key that was never seen is decoded.
 final class Items {
   /// More different keys than this are left out.
   static final int MOST_KEYS = 50_000;

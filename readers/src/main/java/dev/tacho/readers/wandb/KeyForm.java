@@ -34,8 +34,8 @@ final class KeyForm {
     return Arrays.equals(other, from, to, bytes, 0, bytes.length);
   }
 
-  /// Where the value begins of the item in `other` from `from` to `to`, if it has this key, then a
-  /// value of less than 128 bytes, then nothing; else 0.
+  /// Where the value begins of the item in `other` from `from` to `to`, if it has this key, then
+  /// a value of less than 128 bytes, then nothing; else 0.
   int value(byte[] other, int from, int to) {
     int tag = from + bytes.length;
     int value = tag + 3;
