@@ -12,7 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// One walk over a path and what lies below it, within limits. Confined to one thread.
+/// One walk over a path and what lies below it, within limits. Confined to one thread. See
+/// `docs/decisions/103-found-by-name-and-first-bytes.md`.
 final class Finder {
   private static final int MOST_PLACES = 100_000;
   private static final int DEEPEST = 24;

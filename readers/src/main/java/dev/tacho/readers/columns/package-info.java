@@ -13,6 +13,7 @@
 ///
 /// Whoever appends holds a lock on the columns and finds the index as it knows it; else nothing
 /// is written. A reader sees the index that it opened and the columns as far as that index goes.
+/// See `docs/decisions/100-a-cache-of-columns.md`.
 @NullMarked
 package dev.tacho.readers.columns;
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Invariant: a branch holds only behind the branches that lead to it, which were compared
 /// before, so the nesting and the commas between are right wherever the bytes match. Confined to
 /// one thread.
+///
+/// See `docs/decisions/101-own-json-scanner.md`.
 final class RowScan {
   /// Kinds of a value: written without a fraction, any other number, text or an empty text.
   static final byte WHOLE = 0;

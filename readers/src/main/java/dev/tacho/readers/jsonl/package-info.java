@@ -6,7 +6,7 @@
 /// Which key is the step and which the time is decided once a file, over its first lines
 /// ([RowPlan]); a file without a step is counted by its lines, and steps that are no whole
 /// numbers are counted and called as the file calls them. A row without the step stands at the
-/// step of the row before.
+/// step of the row before. See `docs/decisions/102-step-and-time-of-loose-rows.md`.
 @NullMarked
 package dev.tacho.readers.jsonl;
 
