@@ -1,4 +1,4 @@
-/// **How long the training will go on.** Start at [TimeLeft].
+/// **How long the training will go on.** Start at [TrainingTime].
 @NullMarked
 package dev.tacho.analysis.forecast;
 

@@ -11,21 +11,28 @@ public sealed interface Fact {
   /// The prefix of a tag's name.
   String TAG = "tag.";
 
+  /// What the run says of itself in words.
   record Text(TextFact fact) implements Fact {}
 
+  /// When it started.
   record Started() implements Fact {}
 
+  /// How long its command ran.
   record Ran() implements Fact {}
 
+  /// What its command ended with.
   record ExitCode() implements Fact {}
 
+  /// Whether somebody put it among the favourites.
   record Favourite() implements Fact {}
 
+  /// A tag by its key.
   record Tag(String name) implements Fact {}
 
   /// A setting by its path: `optimizer.lr`.
   record Setting(String path) implements Fact {}
 
+  /// A value of a metric: its last, best, least or greatest.
   record Measure(Selector selector) implements Fact {}
 
   /// Reads a fact's name: `name`, `started`, `tag.seed`, `config.optimizer.lr`, else a metric.

@@ -7,14 +7,19 @@ import java.util.OptionalDouble;
 
 /// What a run has for a fact.
 public sealed interface Value {
+  /// A text.
   record Words(String text) implements Value {}
 
+  /// A number.
   record Figure(double value) implements Value {}
 
+  /// A time of the wall clock.
   record Moment(Instant at) implements Value {}
 
+  /// A duration.
   record Span(long nanos) implements Value {}
 
+  /// Yes or no.
   record Flag(boolean on) implements Value {}
 
   /// For people.

@@ -97,10 +97,6 @@ record RowPlan(String step, boolean counted, String time, String elapsed) {
       return firstTime;
     }
 
-    int rows() {
-      return rows;
-    }
-
     /// The key that comes first in `wanted` and stands in at least half as many rows as any
     /// other.
     private Optional<String> best(List<String> wanted) {

@@ -98,10 +98,6 @@ final class RowScan {
     return names.get(slot);
   }
 
-  int slots() {
-    return names.size();
-  }
-
   byte kind(int i) {
     return kind[i];
   }

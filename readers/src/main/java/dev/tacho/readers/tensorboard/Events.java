@@ -110,10 +110,6 @@ final class Events {
     return version;
   }
 
-  Tags tags() {
-    return tags;
-  }
-
   HParams hparams() {
     return hparams;
   }

@@ -36,7 +36,6 @@ final class History {
   private final Wire inner = new Wire();
   private final JsonNumber number = new JsonNumber();
   private final Set<String> objects = new HashSet<>();
-  private long rows;
   private long lastStep = -1;
   private long lastNanos;
   private boolean restarts;
@@ -54,15 +53,6 @@ final class History {
     this.into = into;
     this.items = items;
     this.clock = clock;
-  }
-
-  /// How many rows there were in this reading.
-  long rows() {
-    return rows;
-  }
-
-  long lastStep() {
-    return lastStep;
   }
 
   long lastNanos() {
@@ -108,7 +98,6 @@ final class History {
   boolean add(byte[] bytes, int from, int to) {
     row.clear();
     int next = row.addExpected(bytes, from, to);
-    rows++;
     if (next < to && bytes[next] == STEP_TAG && isPlanned() && stepAt >= 0) {
       // the row is as the one before, and its own step counts
       tell(bytes, -1);
@@ -160,7 +149,6 @@ final class History {
 
   /// Takes in one row that stands as a JSON object.
   void add(Json.Obj object) {
-    rows++;
     long step =
         (long)
             Json.toDouble(object.members().getOrDefault(STEP, NOTHING))

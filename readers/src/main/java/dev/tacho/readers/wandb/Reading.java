@@ -104,6 +104,9 @@ final class Reading {
       int count = head(file, head);
       requireVersion(log, head, count);
       long next = new LogFrames(file, records).read(begin);
+      if (last) {
+        records.tellLeftOut();
+      }
       long size = file.size();
       if (count == LogFrames.HEADER) {
         ends = records.ends().values();

@@ -83,6 +83,17 @@ final class Records implements LogFrames.Records {
     return ends;
   }
 
+  /// Tells what of the records so far was left out because its keys or values were too many or too
+  /// long.
+  void tellLeftOut() {
+    long all =
+        keys.leftOut() + systemKeys.leftOut() + ends.leftOut() + facts.configuration().leftOut();
+    if (all > 0) {
+      into.damage(
+          file, 0, -1, all + " items were left out: a key or value too long, or too many of them");
+    }
+  }
+
   /// The log whose records come next.
   void beginFile(Path log) {
     file = log;
