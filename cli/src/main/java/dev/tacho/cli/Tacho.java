@@ -79,7 +79,7 @@ public final class Tacho {
       place = "tacho " + usage.word() + ": ";
       leading.addAll(args.subList(at + 1, args.size()));
       int code = run(word, ArgumentParser.parse(usage, leading), console, environment);
-      console.flush();
+      console.finish();
       return code;
     } catch (Console.ReaderGone _) {
       return ExitCode.DONE;
@@ -111,7 +111,9 @@ public final class Tacho {
       console.line(HelpPage.of(word.usage()));
       return ExitCode.DONE;
     }
-    return word.run(new Call(arguments, console, environment));
+    Call call = new Call(arguments, console, environment);
+    call.budget().ifPresent(console::budget);
+    return word.run(call);
   }
 
   /// Puts the options before the word into `leading` and tells where the word stands.
@@ -120,7 +122,8 @@ public final class Tacho {
     while (at < args.size() && args.get(at).startsWith("-")) {
       String option = args.get(at++);
       leading.add(option);
-      if (option.equals("--home") && at < args.size()) {
+      boolean valued = option.equals("--home") || option.equals("--budget");
+      if (valued && at < args.size()) {
         leading.add(args.get(at++));
       }
     }

@@ -38,7 +38,7 @@ final class NextAction {
           + " was still to get nearer to its limit when the run ended";
     }
     if (objective.isEmpty()) {
-      return "say which metric is better which way, with --goal METRIC=min or a schema";
+      return "say which metric is better which way, with --goal METRIC=lower or a schema";
     }
     return goesOn ? "nothing to do: let it go on" : "nothing to do: compare it with its neighbours";
   }

@@ -3,7 +3,10 @@ package dev.tacho.cli.shell;
 import dev.tacho.core.json.Json;
 import dev.tacho.readers.RunReaders;
 import dev.tacho.readers.plugin.Plugins;
+import dev.tacho.report.budget.Budget;
+import dev.tacho.report.budget.JsonBudget;
 import dev.tacho.report.text.Printable;
+import dev.tacho.report.text.Table;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
@@ -119,8 +122,52 @@ public final class Call {
     return arguments.has("json");
   }
 
-  /// Prints the word's whole JSON answer.
+  /// Prints the word's whole JSON answer, its longest lists shortened where a budget asks for it.
   public void answer(Json.Obj json) {
-    console.line(json.pretty());
+    Optional<Budget> budget = budget();
+    if (budget.isEmpty()) {
+      console.line(json.pretty());
+      return;
+    }
+    String text = JsonBudget.fit(json, budget.get()).pretty();
+    if (Budget.tokensOf(text.length() + 1L) > budget.get().tokens()) {
+      throw Refusal.usage(
+          "a budget of "
+              + budget.get().tokens()
+              + " tokens does not hold this answer with all of its lists empty; it takes "
+              + Budget.tokensOf(text.length() + 1L));
+    }
+    console.line(text);
+  }
+
+  /// How long the answer may be; empty where nobody said.
+  public Optional<Budget> budget() {
+    Optional<String> text = arguments.text("budget");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    int tokens = arguments.count("budget", 1);
+    if (tokens < Budget.LEAST) {
+      throw Arguments.wrong("budget", text.get(), "at least " + Budget.LEAST, "300");
+    }
+    return Optional.of(new Budget(tokens));
+  }
+
+  /// The form in which tables are wanted.
+  public Format format() {
+    return Format.of(arguments);
+  }
+
+  /// Prints `table` in the form that is wanted, for people behind `indent`.
+  public void print(Table table, String indent) {
+    switch (format()) {
+      case TEXT -> {
+        for (String line : table.lines(console.screen().columns() - indent.length())) {
+          console.line(indent + line);
+        }
+      }
+      case CSV -> console.lines(table.csv());
+      case MARKDOWN -> console.lines(table.markdown());
+    }
   }
 }

@@ -1,9 +1,12 @@
 package dev.tacho.cli.shell;
 
+import dev.tacho.report.budget.Budget;
+import dev.tacho.report.budget.BudgetedLines;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// The two streams that a word writes to: data, and everything else. Always UTF-8, always `\n`.
 /// Confined to one thread.
@@ -14,6 +17,7 @@ public final class Console {
   private boolean outBroken;
   private boolean quiet;
   private boolean verbose;
+  private Optional<BudgetedLines> budgeted = Optional.empty();
 
   public Console(OutputStream out, OutputStream err, Screen screen) {
     this.out = new BufferedOutputStream(out, 1 << 16);
@@ -37,15 +41,28 @@ public final class Console {
     return out;
   }
 
+  /// Holds the data to `budget` from here on. What no longer fits is counted, and told by
+  /// [#finish].
+  public void budget(Budget budget) {
+    budgeted = Optional.of(new BudgetedLines(budget));
+  }
+
+  /// Ends the data: what was left out of them is told.
+  public void finish() {
+    if (budgeted.isPresent()) {
+      write(out, budgeted.get().rest());
+    }
+    flush();
+  }
+
   /// A line of data.
   public void line(String text) {
-    write(out, text);
-    write(out, "\n");
+    data(text + "\n");
   }
 
   /// An empty line of data.
   public void line() {
-    write(out, "\n");
+    data("\n");
   }
 
   /// Lines of data.
@@ -57,7 +74,11 @@ public final class Console {
 
   /// Data as it is, line breaks included.
   public void text(String text) {
-    write(out, text);
+    data(text);
+  }
+
+  private void data(String text) {
+    write(out, budgeted.isPresent() ? budgeted.get().fitting(text) : text);
   }
 
   /// What helps but is not asked for: what was cut, what could be done next.

@@ -11,6 +11,11 @@ record Option(String name, String value, boolean repeatable, String help) {
   static final Option[] COMMON = {
     new Option(
         "home", "DIR", false, "the store to use, instead of the nearest .tacho or TACHO_HOME"),
+    new Option(
+        "budget",
+        "TOKENS",
+        false,
+        "the longest answer, a token being four characters; what is left out is counted"),
     flag("json", "the same facts as one JSON document, with a published schema"),
     flag("quiet", "no hints and no progress, only data and errors"),
     flag("verbose", "say more about what is done, on standard error"),

@@ -94,6 +94,11 @@ public record Usage(
       return this;
     }
 
+    /// The option that chooses the form of tables.
+    public Builder formats() {
+      return option("format", "FORM", "text, csv or markdown");
+    }
+
     /// A paragraph below the options.
     public Builder note(String paragraph) {
       notes.add(paragraph);

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 public final class JsonBudget {
   private JsonBudget() {}
 
-  /// `answer` within `budget` as [Json#pretty] or, not `pretty`, as one line. Returned as it is
-  /// where it fits; an answer that holds no list that could be shortened stays too long.
-  public static Json.Obj fit(Json.Obj answer, Budget budget, boolean pretty) {
+  /// `answer` within `budget` as [Json#pretty] prints it. Returned as it is where it fits; an
+  /// answer that holds no list that could be shortened stays too long.
+  public static Json.Obj fit(Json.Obj answer, Budget budget) {
     Json.Obj now = answer;
     Map<String, long[]> leftOut = new TreeMap<>();
-    while (length(with(now, leftOut), pretty) > budget.characters()) {
+    while (length(with(now, leftOut)) > budget.characters()) {
       Largest largest = new Largest();
       largest.look("", now);
       if (largest.path.isEmpty()) {
@@ -42,8 +42,8 @@ public final class JsonBudget {
     return Json.object().putAll(answer).put("left_out", told.build()).build();
   }
 
-  private static long length(Json.Obj json, boolean pretty) {
-    return pretty ? json.pretty().length() + 1L : json.toString().length();
+  private static long length(Json.Obj json) {
+    return json.pretty().length() + 1L;
   }
 
   /// The list or table that takes most room for what its items hold, and may be shortened.
