@@ -68,6 +68,13 @@ final class ContractTest {
     Path rules = work.resolve("rules.yaml");
     Files.writeString(rules, RULES);
     words.put("summary", List.of("summary", "one", "--rules", rules.toString()));
+    words.put("summary of another tool's", List.of("summary", jsonLines(work)));
+    words.put("summary within a budget", List.of("summary", "one", "--budget", "200"));
+    words.put("show --stats", List.of("show", jsonLines(work), "--stats"));
+    words.put("show --stability", List.of("show", jsonLines(work), "--stability"));
+    words.put("show --relations", List.of("show", jsonLines(work), "--relations"));
+    words.put("show --best", List.of("show", jsonLines(work), "--best", "loss"));
+    words.put("chart", List.of("chart", jsonLines(work), "loss"));
     words.put("watch", List.of("watch", "one"));
     words.put("note", List.of("note", "one", "--tag", "a=b", "--text", "seen"));
     words.put("verify", List.of("verify", "one"));
@@ -98,7 +105,7 @@ final class ContractTest {
     validate[0] = "validate";
     int at = 1;
     for (Map.Entry<String, String> answer : answers.entrySet()) {
-      Path file = work.resolve(answer.getKey() + ".json");
+      Path file = work.resolve(answer.getKey().replace(" ", "-") + ".json");
       Files.writeString(file, answer.getValue());
       Json.parseObject(answer.getValue()).needText("schema");
       validate[at++] = file.toString();
@@ -112,6 +119,18 @@ final class ContractTest {
     Outcome refused = tacho.run("validate", broken.toString());
     assertEquals(1, refused.code(), refused.out() + refused.err());
     assertTrue(refused.out().contains("matched"), refused.out());
+  }
+
+  /// What another program might leave behind.
+  private static String jsonLines(Path work) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int step = 0; step < 200; step++) {
+      String loss = step == 150 ? "NaN" : Double.toString(1.0 / (step + 1));
+      lines.append("{\"step\": " + step + ", \"loss\": " + loss + ", \"acc\": 0.5}\n");
+    }
+    Path file = work.resolve("other.jsonl");
+    Files.writeString(file, lines.toString());
+    return file.toString();
   }
 
   /// `end` of a run whose recorder was killed with its command.

@@ -54,7 +54,7 @@ final class ResourcesTest {
     assertEquals(cpu / ran, value(resources, "tree_cpu_cores", "rate"), 1e-9);
     double memory = value(resources, "memory_bytes", "max");
     assertTrue(memory > 200e6 && memory < 240e6, "bytes of memory: " + memory);
-    String text = tacho.run("summary", "latest").out();
+    String text = tacho.run("summary", "latest", "--full").out();
     assertTrue(text.contains("Resources\n"), text);
     assertTrue(text.contains("energy"), "known or unavailable, but said: " + text);
     tacho.run("export", "latest", "--to", "md", "--output", "page.md");
@@ -77,7 +77,7 @@ final class ResourcesTest {
     assertTrue(run.array("counters").isEmpty());
     assertTrue(run.needObject("series").members().isEmpty());
     assertTrue(value(run.needObject("resources"), "cpu_time_s", "total") > 0);
-    assertTrue(tacho.run("summary", "latest").out().contains("--sample-every off"));
+    assertTrue(tacho.run("summary", "latest", "--full").out().contains("--sample-every off"));
   }
 
   @Test

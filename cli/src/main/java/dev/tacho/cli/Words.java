@@ -8,6 +8,7 @@ import dev.tacho.cli.keep.NoteWord;
 import dev.tacho.cli.keep.PruneWord;
 import dev.tacho.cli.keep.ValidateWord;
 import dev.tacho.cli.keep.VerifyWord;
+import dev.tacho.cli.look.ChartWord;
 import dev.tacho.cli.look.ListWord;
 import dev.tacho.cli.look.ShowWord;
 import dev.tacho.cli.look.SummaryWord;
@@ -34,6 +35,7 @@ final class Words {
         new ShowWord(),
         new SummaryWord(),
         new WatchWord(),
+        new ChartWord(),
         new GateWord(),
         new ExportWord(),
         new ImportWord(),

@@ -31,7 +31,7 @@ final class BenchWordTest {
     var result = (Reading.Read) ResultJson.read(bench.json().needObject("result"), "test");
     assertTrue(ResultCheck.valid(ResultCheck.faults(result.result())));
     assertTrue(says("list").out().contains("completed"), says("list").out());
-    String summary = says("summary", "work").out();
+    String summary = says("summary", "work", "--full").out();
     assertTrue(summary.contains("cpu_time_s"), summary);
     assertTrue(summary.contains("2  measure  completed"), summary);
     assertTrue(summary.contains("| done"), summary);

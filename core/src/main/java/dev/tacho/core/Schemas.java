@@ -17,6 +17,7 @@ public final class Schemas {
           "tacho.baseline/1",
           "tacho.baselines/1",
           "tacho.bench/1",
+          "tacho.chart/1",
           "tacho.doctor/1",
           "tacho.end/1",
           "tacho.export/1",

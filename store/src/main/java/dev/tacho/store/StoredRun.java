@@ -112,6 +112,16 @@ public final class StoredRun implements RunReader {
   }
 
   @Override
+  public List<String> lastOutput(int most) {
+    try {
+      return LastOutput.of(directory().resolve("output.log"), most);
+    } catch (IOException _) {
+      // a run that its own program opened has no output, and what cannot be read is not kept
+      return List.of();
+    }
+  }
+
+  @Override
   public RunFacts facts() {
     RunFacts facts = new RunFacts();
     events(entry -> add(facts, entry));

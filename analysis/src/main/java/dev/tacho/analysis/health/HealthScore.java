@@ -53,8 +53,7 @@ public sealed interface HealthScore {
   /// @param judgeable whether the run has a metric of known direction to be judged by
   static HealthScore of(Optional<RunState> state, boolean judgeable, Diagnosis diagnosis) {
     if (!judgeable) {
-      return new Unscored(
-          "no metric of known direction; state one with --goal NAME=lower or a schema");
+      return new Unscored("no metric of known direction");
     }
     if (state.isEmpty()) {
       return new Unscored("the run's state is not known");

@@ -120,6 +120,11 @@ public final class Curve {
     return span;
   }
 
+  /// Where a column begins on the axis.
+  public long from(int column) {
+    return span.from + Math.round(column * (((double) span.to - span.from + 1) / low.length));
+  }
+
   /// How many columns it has.
   public int columns() {
     return low.length;

@@ -70,7 +70,12 @@ public final class KeyMoments {
   }
 
   private static String at(RunReader run, long step) {
-    return step == RunSink.NO_STEP ? "" : " at " + run.stepName() + " " + run.stepText(step);
+    if (step == RunSink.NO_STEP) {
+      return "";
+    }
+    String text = run.stepText(step);
+    boolean plain = text.equals(Long.toString(step));
+    return " at " + run.stepName() + " " + (plain ? Numbers.grouped(step) : text);
   }
 
   /// Where `metric` goes on at another pace: its changes from part to part, cut where they change

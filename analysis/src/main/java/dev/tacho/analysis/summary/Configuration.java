@@ -1,6 +1,7 @@
 package dev.tacho.analysis.summary;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.core.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,10 @@ final class Configuration {
         add(name + ".", nested, all, deep - 1);
       } else if (member.getValue() instanceof Json.Str text) {
         all.add(new RunSummary.Setting(name, text.value()));
+      } else if (member.getValue() instanceof Json.Num(var literal) && literal.indexOf('E') >= 0) {
+        // 3.0E-4 as people write it
+        double value = Double.parseDouble(literal);
+        all.add(new RunSummary.Setting(name, Numbers.text(value)));
       } else {
         all.add(new RunSummary.Setting(name, member.getValue().toString()));
       }

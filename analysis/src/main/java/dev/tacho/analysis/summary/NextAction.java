@@ -16,6 +16,7 @@ final class NextAction {
   static String of(
       Optional<RunState> state,
       Diagnosis diagnosis,
+      int metrics,
       Optional<MetricStats> objective,
       Convergence convergence) {
     for (Severity severity : new Severity[] {Severity.CRITICAL, Severity.WARNING}) {
@@ -36,6 +37,11 @@ final class NextAction {
       return "train on: "
           + expected.metric()
           + " was still to get nearer to its limit when the run ended";
+    }
+    if (metrics == 0) {
+      return goesOn
+          ? "wait: it has reported no metrics yet"
+          : "nothing to judge by: have it report metrics (tacho run --help)";
     }
     if (objective.isEmpty()) {
       return "say which metric is better which way, with --goal METRIC=lower or a schema";

@@ -85,6 +85,13 @@ public record RunSummary(
       texts = Map.copyOf(texts);
     }
 
+    /// Of the steps that the statistics of `metrics` name.
+    public static StepNames of(RunReader run, List<MetricStats> metrics) {
+      Map<Long, String> texts = new LinkedHashMap<>();
+      named(run, metrics, texts);
+      return new StepNames(run.stepName(), texts);
+    }
+
     /// The step as the source writes it, without grouping; empty text for none.
     public String text(long step) {
       if (step == RunSink.NO_STEP) {
@@ -184,7 +191,7 @@ public record RunSummary(
         time,
         Configuration.of(run.header().configuration()),
         run.damage(),
-        NextAction.of(state, diagnosis, objective, convergence));
+        NextAction.of(state, diagnosis, metrics.size(), objective, convergence));
   }
 
   private static Sensitivity sensitivity(Settings settings) {
@@ -243,12 +250,7 @@ public record RunSummary(
   private static Map<Long, String> texts(
       RunReader run, List<MetricStats> metrics, Diagnosis diagnosis, List<KeyMoment> moments) {
     Map<Long, String> texts = new LinkedHashMap<>();
-    for (MetricStats metric : metrics) {
-      text(run, metric.last().step(), texts);
-      metric.min().ifPresent(at -> text(run, at.step(), texts));
-      metric.max().ifPresent(at -> text(run, at.step(), texts));
-      metric.firstBad().ifPresent(at -> text(run, at.step(), texts));
-    }
+    named(run, metrics, texts);
     for (Finding finding : diagnosis.findings()) {
       text(run, finding.onset().step(), texts);
       text(run, finding.extent().toStep(), texts);
@@ -257,6 +259,16 @@ public record RunSummary(
       text(run, moment.step(), texts);
     }
     return texts;
+  }
+
+  private static void named(RunReader run, List<MetricStats> metrics, Map<Long, String> texts) {
+    for (MetricStats metric : metrics) {
+      text(run, metric.outline().firstStep(0), texts);
+      text(run, metric.last().step(), texts);
+      metric.min().ifPresent(at -> text(run, at.step(), texts));
+      metric.max().ifPresent(at -> text(run, at.step(), texts));
+      metric.firstBad().ifPresent(at -> text(run, at.step(), texts));
+    }
   }
 
   private static void text(RunReader run, long step, Map<Long, String> texts) {

@@ -1,11 +1,12 @@
 package dev.tacho.cli.look;
 
+import dev.tacho.analysis.summary.RunSummary;
+import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Group;
 import dev.tacho.cli.shell.Moments;
-import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.view.BenchTable;
@@ -15,26 +16,22 @@ import dev.tacho.cli.view.NotesView;
 import dev.tacho.cli.view.RunJson;
 import dev.tacho.cli.view.RunTables;
 import dev.tacho.cli.view.RunView;
+import dev.tacho.cli.view.Subject;
 import dev.tacho.cli.view.UsedResources;
-import dev.tacho.core.PointCursor;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunHeader;
-import dev.tacho.core.RunSink;
-import dev.tacho.core.SeriesSummary;
+import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.text.Durations;
-import dev.tacho.core.text.NearMiss;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Sheet;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// `tacho show`: the facts of one run, without a judgement.
 public final class ShowWord implements Word {
@@ -46,6 +43,13 @@ public final class ShowWord implements Word {
         .operands("RUN", 1, 1)
         .option(
             "history", "SERIES", "every value of one series, as tab-separated t_ns, step, value")
+        .flag("stats", "every metric in numbers, from all of its rows")
+        .option("best", "METRIC", "where that was best, and what the others were there")
+        .flag("stability", "slopes per step with an interval, and the noise at both ends")
+        .flag("relations", "which metrics move together, beyond chance")
+        .options("goal", "NAME=lower|higher", "which way a metric is better")
+        .flag("no-cache", "read another tool's files from scratch")
+        .formats()
         .flag("keys", "the names of the series that it reported, one a line")
         .flag(
             "counters", "what was read of the machine and from where, and what is missing and why")
@@ -63,121 +67,85 @@ public final class ShowWord implements Word {
   @Override
   public int run(Call call) {
     RunStore store = call.store();
-    RunView view = RunView.of(store, call.run(store));
-    if (call.arguments().has("history")) {
-      history(call, view, call.arguments().text("history").get());
-    } else if (call.json()) {
-      call.answer(json(call, view));
-    } else if (call.arguments().has("keys")) {
-      seriesNames(view).stream()
-          .filter(name -> !name.startsWith(RunEvent.Telemetry.SOURCE + "/"))
-          .forEach(name -> call.console().line(Printable.of(name)));
-    } else if (call.arguments().has("counters")) {
-      counters(call, view);
-    } else if (call.arguments().has("config")) {
-      call.console().line(view.header().configuration().pretty());
-    } else if (call.arguments().has("notes")) {
-      call.console().lines(NotesView.lines(view.header(), view.notes()));
-    } else {
-      print(call, view);
+    Subject subject = Subject.named(call, store, call.arguments().operands().getFirst());
+    Arguments arguments = call.arguments();
+    if (arguments.has("config")) {
+      call.console().line(subject.run().header().configuration().pretty());
+    } else if (arguments.has("notes")) {
+      call.console().lines(NotesView.lines(subject.run().header(), subject.notes(store)));
+    } else if (!metrics(call, subject)) {
+      if (subject.own().isEmpty()) {
+        foreign(call, subject, new ShowMetrics(call, subject));
+      } else {
+        own(call, RunView.of(store, subject.own().get()));
+      }
     }
     return ExitCode.DONE;
   }
 
-  /// Names of all series; read from the points when the status holds only the first of them.
-  private static List<String> seriesNames(RunView view) {
-    List<String> names = new ArrayList<>();
-    if (!view.standing().status().moreSeries()) {
-      for (SeriesSummary summary : view.standing().status().series()) {
-        names.add(summary.name());
-      }
-      return names;
+  /// Prints what an option asks of the metrics; false where none does.
+  private static boolean metrics(Call call, Subject subject) {
+    Arguments arguments = call.arguments();
+    if (arguments.has("history")) {
+      new ShowMetrics(call, subject).history(arguments.text("history").get());
+    } else if (arguments.has("keys")) {
+      new ShowMetrics(call, subject).keys();
+    } else if (arguments.has("stats")) {
+      new ShowMetrics(call, subject).stats();
+    } else if (arguments.has("best")) {
+      new ShowMetrics(call, subject).best(arguments.text("best").get());
+    } else if (arguments.has("stability")) {
+      new ShowMetrics(call, subject).stability();
+    } else if (arguments.has("relations")) {
+      new ShowMetrics(call, subject).relations();
+    } else {
+      return false;
     }
-    TreeSet<String> all = new TreeSet<>();
-    try (PointCursor points = view.run().points()) {
-      while (points.next()) {
-        for (int i = 0; i < points.count(); i++) {
-          all.add(key(points, i));
-        }
-      }
-    }
-    names.addAll(all);
-    return names;
+    return true;
   }
 
-  private static String key(PointCursor points, int i) {
-    return points.source().isEmpty() ? points.name(i) : points.source() + "/" + points.name(i);
+  private static void own(Call call, RunView view) {
+    if (call.json()) {
+      call.answer(json(call, view));
+    } else if (call.arguments().has("counters")) {
+      counters(call, view);
+    } else {
+      print(call, view);
+    }
   }
 
-  private static void history(Call call, RunView view, String series) {
-    List<Json> rows = new ArrayList<>();
-    boolean found = false;
-    // a counter of the machine may be named without its source
-    String counter = RunStatus.measured(series);
-    String wanted =
-        view.standing().status().measured().stream().anyMatch(s -> s.name().equals(counter))
-                && view.standing().status().reported().stream()
-                    .noneMatch(s -> s.name().equals(series))
-            ? counter
-            : series;
-    Console console = call.console();
-    try (PointCursor points = view.run().points()) {
-      while (points.next()) {
-        for (int i = 0; i < points.count(); i++) {
-          if (!key(points, i).equals(wanted)) {
-            continue;
-          }
-          if (call.json()) {
-            rows.add(row(points, i));
-          } else {
-            if (!found) {
-              console.line("t_ns\tstep\tvalue");
-            }
-            console.line(
-                points.nanos()
-                    + "\t"
-                    + (points.step() == RunSink.NO_STEP ? "" : Long.toString(points.step()))
-                    + "\t"
-                    + exact(points.value(i)));
-          }
-          found = true;
-        }
-      }
-    }
-    if (!found) {
-      throw Refusal.input(
-          "run "
-              + view.header().id()
-              + " has no series '"
-              + Printable.of(series)
-              + "'"
-              + NearMiss.suggestion(series, seriesNames(view))
-              + " tacho show "
-              + view.header().id()
-              + " --keys lists them");
-    }
+  /// Another tool's run: what its files tell of it, and the statistics of its metrics.
+  private static void foreign(Call call, Subject subject, ShowMetrics metrics) {
+    RunSummary summary = RunSummary.of(subject.run(), RunSummary.Settings.DEFAULT);
     if (call.json()) {
       call.answer(
           Json.object()
               .put("schema", "tacho.show/1")
-              .put("id", view.header().id().text())
-              .put(
-                  "history",
-                  Json.object().put("series", series).put("points", Json.array(rows)).build())
+              .putAll(ForeignJson.glance(subject, summary))
+              .put("header", subject.run().header().toJson())
+              .put("end_values", subject.run().endValues())
               .build());
+      return;
     }
-  }
-
-  private static Json row(PointCursor points, int i) {
-    Json.Builder row = Json.object().put("t_ns", points.nanos());
-    if (points.step() != RunSink.NO_STEP) {
-      row.put("step", points.step());
+    RunHeader header = subject.run().header();
+    Console console = call.console();
+    console.line(Printable.of(header.title()) + "  " + header.id());
+    Sheet sheet = new Sheet();
+    String state = summary.state().map(RunState::word).orElse("unknown");
+    sheet.row("state", state + summary.unknownState().map(why -> " (" + why + ")").orElse(""));
+    header.startedAt().ifPresent(at -> sheet.row("started", Moments.utc(at)));
+    if (!header.command().isEmpty()) {
+      sheet.row("command", String.join(" ", header.command()));
     }
-    return row.put("value", points.value(i)).build();
-  }
-
-  private static String exact(double value) {
-    return Double.isFinite(value) ? Json.of(value).toString() : Double.toString(value);
+    header.project().ifPresent(project -> sheet.row("project", project.text()));
+    subject.run().group().ifPresent(group -> sheet.row("group", group));
+    row(sheet, "tags", header.tags());
+    header.git().ifPresent(git -> sheet.row("git", git.commit()));
+    sheet.row("place", subject.place());
+    sheet.row("written by", header.writer());
+    console.lines(sheet.lines("  "));
+    console.line("metrics");
+    metrics.stats();
   }
 
   private static Json.Obj json(Call call, RunView view) {

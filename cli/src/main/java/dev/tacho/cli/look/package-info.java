@@ -1,4 +1,5 @@
-/// **The words that look:** `list`, `show`, `summary`, `watch`. They print and change nothing.
+/// **The words that look:** `list`, `show`, `summary`, `chart`, `watch`. They print and change
+/// nothing.
 @NullMarked
 package dev.tacho.cli.look;
 

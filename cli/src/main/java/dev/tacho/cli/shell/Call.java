@@ -14,7 +14,6 @@ import dev.tacho.store.StoredRun;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /// One word being done. Confined to one thread.

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 /// fits. What was taken out is told by the member `left_out`: for each place, by its path, how
 /// many of how many.
 public final class JsonBudget {
+  /// Members that are never taken out.
+  private static final int KEPT = 2;
+
   private JsonBudget() {}
 
   /// `answer` within `budget` as [Json#pretty] prints it. Returned as it is where it fits; an
@@ -20,7 +23,7 @@ public final class JsonBudget {
       Largest largest = new Largest();
       largest.look("", now);
       if (largest.path.isEmpty()) {
-        break;
+        return withoutMembers(with(now, leftOut), budget);
       }
       int keep = largest.size / 2;
       long[] count = leftOut.computeIfAbsent(largest.path, _ -> new long[] {0, 0});
@@ -29,6 +32,35 @@ public final class JsonBudget {
       now = (Json.Obj) shortened("", now, largest.path, keep);
     }
     return with(now, leftOut);
+  }
+
+  /// Without its largest members, where no list is left to shorten. The first two, which say what
+  /// the answer is and of what run, stay.
+  private static Json.Obj withoutMembers(Json.Obj answer, Budget budget) {
+    Map<String, Json> members = new LinkedHashMap<>(answer.members());
+    int all = members.size();
+    Json.Obj now = answer;
+    while (length(now) > budget.characters() && members.size() > KEPT) {
+      String largest = "";
+      int room = -1;
+      int at = 0;
+      for (Map.Entry<String, Json> member : members.entrySet()) {
+        int length = member.getValue().toString().length();
+        if (at++ >= KEPT && length > room) {
+          room = length;
+          largest = member.getKey();
+        }
+      }
+      members.remove(largest);
+      Json told =
+          Json.object()
+              .put(
+                  "members",
+                  Json.object().put("items", all - members.size()).put("of", all).build())
+              .build();
+      now = Json.object().putAll(new Json.Obj(members)).put("left_out", told).build();
+    }
+    return now;
   }
 
   private static Json.Obj with(Json.Obj answer, Map<String, long[]> leftOut) {

@@ -139,7 +139,7 @@ public final class Page {
       }
       String text =
           shown[i] == 0
-              ? Integer.toString(missing) + " " + part.what
+              ? missing + " " + (missing == 1 ? single(part.what) : part.what)
               : missing + " of " + part.lines.size() + " " + part.what;
       if (rest == 0 && note.length() + text.length() + hint.length() + 26 < NOTE) {
         note.append(any ? ", " : "").append(text);
@@ -152,6 +152,16 @@ public final class Page {
       note.append(any ? ", " : "").append(rest).append(any ? " more lines" : " lines");
     }
     return Width.cut(note.append(hint).toString(), NOTE - 1);
+  }
+
+  /// `line of output` for `lines of output`, `next step` for `next steps`.
+  private static String single(String what) {
+    int blank = what.indexOf(' ');
+    String first = blank < 0 ? what : what.substring(0, blank);
+    if (first.endsWith("s")) {
+      return first.substring(0, first.length() - 1) + what.substring(first.length());
+    }
+    return what.endsWith("s") ? what.substring(0, what.length() - 1) : what;
   }
 
   /// A round number of tokens that holds all of it.

@@ -32,22 +32,26 @@ final class Ticks {
     return Arrays.copyOf(ticks, n);
   }
 
-  /// Powers of ten within `low` to `high`, every second or third one where there are more than
-  /// `most`; where there are fewer than two, multiples as of [#linear].
+  /// Powers of ten within `low` to `high`, with their doubles and halves where there is room for
+  /// them, every second or third power where there are more than `most`.
   static double[] logarithmic(double low, double high, int most) {
-    int from = (int) Math.ceil(Math.log10(low) - 1e-9);
+    int from = (int) Math.floor(Math.log10(low) + 1e-9);
     int to = (int) Math.floor(Math.log10(high) + 1e-9);
-    if (to - from < 1) {
-      return linear(low, high, most);
-    }
     int step = 1;
-    while ((to - from) / step + 1 > most) {
+    while ((to - from) / step > most) {
       step++;
     }
-    double[] ticks = new double[(to - from) / step + 1];
-    for (int i = 0; i < ticks.length; i++) {
-      ticks[i] = Math.pow(10, from + i * step);
+    double[] factors = to - from < 2 ? new double[] {1, 2, 5} : new double[] {1};
+    double[] ticks = new double[(to - from + 1) * factors.length];
+    int n = 0;
+    for (int power = from; power <= to; power += step) {
+      for (double factor : factors) {
+        double tick = factor * Math.pow(10, power);
+        if (tick >= low && tick <= high) {
+          ticks[n++] = tick;
+        }
+      }
     }
-    return ticks;
+    return n == 0 ? new double[] {low} : Arrays.copyOf(ticks, n);
   }
 }

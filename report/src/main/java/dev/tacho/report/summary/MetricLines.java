@@ -26,6 +26,10 @@ final class MetricLines {
     this.columns = columns;
   }
 
+  String heading() {
+    return "Metrics, reported by the program, from " + Printable.of(summary.header().writer());
+  }
+
   List<String> lines() {
     List<MetricGroup> groups = new ArrayList<>(summary.groups());
     groups.sort((a, b) -> Integer.compare(rank(a), rank(b)));

@@ -9,19 +9,26 @@ import dev.tacho.report.text.Width;
 import dev.tacho.report.text.Wrapped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// How a run ended and what to do about it.
 public final class PostMortemPage {
   private PostMortemPage() {}
 
-  /// The parts that say what `mortem` holds of the run that the user calls `called`.
-  public static Page of(RunSummary summary, PostMortem mortem, String called, int columns) {
+  /// The parts that say what `mortem` holds of the run that the user calls `called`,
+  /// `standing` being how it stands where its store knows that better than its events.
+  public static Page of(
+      RunSummary summary,
+      PostMortem mortem,
+      String called,
+      Optional<String> standing,
+      int columns) {
     Page page = new Page();
-    String end = Printable.of(called) + ": " + Printable.of(mortem.end());
+    String end = Printable.of(called) + ": " + Printable.of(standing.orElse(mortem.end()));
     String last = Steps.at(summary.steps(), summary.extent().lastStep());
     List<String> first = new ArrayList<>();
     first.add(Wrapped.text(end + (last.isEmpty() ? "" : "; last values" + last), columns, "  "));
-    if (!mortem.failed()) {
+    if (!mortem.failed() && summary.state().isPresent()) {
       first.add("The run did not fail.");
     }
     page.part("sentences", 0, 2, "", first);

@@ -24,11 +24,18 @@ import java.util.Optional;
 final class Sentences {
   private Sentences() {}
 
-  static List<String> of(RunSummary summary, String called, int columns) {
+  static List<String> of(
+      RunSummary summary, String called, Optional<String> standing, int columns) {
     List<String> lines = new ArrayList<>();
     lines.add(
         Wrapped.text(
-            Printable.of(called) + ": " + state(summary) + "; " + read(summary), columns, "  "));
+            Printable.of(called)
+                + ": "
+                + Printable.of(standing.orElseGet(() -> state(summary)))
+                + "; "
+                + read(summary),
+            columns,
+            "  "));
     lines.add(Wrapped.text(verdict(summary), columns, "  "));
     if (summary.objective().isPresent()) {
       lines.add(Wrapped.text(course(summary, summary.objective().get()), columns, "  "));
@@ -47,9 +54,9 @@ final class Sentences {
     }
     boolean ended = summary.state().isPresent() && summary.state().get().ended();
     if (summary.extent().ranNanos().isPresent()) {
-      text.append(ended ? " after " : ", ")
-          .append(Durations.ofNanos(summary.extent().ranNanos().getAsLong()))
-          .append(ended ? "" : " so far");
+      boolean known = summary.state().isPresent();
+      text.append(ended ? " after " : known ? ", so far " : ", values over ")
+          .append(Durations.ofNanos(summary.extent().ranNanos().getAsLong()));
     }
     Optional<RunEvent.StateChanged> change = summary.facts().lastChange();
     if (change.isPresent() && ended) {

@@ -52,6 +52,10 @@ public final class StageLines {
   }
 
   List<String> rows() {
-    return stages.rows().isEmpty() ? List.of() : lines.subList(1, lines.size());
+    boolean followed = false;
+    for (StageTable.Row row : stages.rows()) {
+      followed |= row.values() > 0;
+    }
+    return followed ? lines.subList(1, lines.size()) : List.of();
   }
 }

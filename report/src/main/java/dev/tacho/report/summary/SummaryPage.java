@@ -12,6 +12,7 @@ import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Wrapped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A run in two or three sentences, then its findings, its metrics, the configuration that
 /// matters and what to do next: parts of a page, of which a budget shows the most telling.
@@ -23,11 +24,17 @@ public final class SummaryPage {
   /// The parts that say what `summary` holds of the run that the user calls `called`, for a
   /// screen of so many columns.
   public static Page of(RunSummary summary, String called, int columns) {
+    return of(summary, called, Optional.empty(), columns);
+  }
+
+  /// The same with how the run stands, where its store knows that better than its events: `silent
+  /// for 4 min on host box`.
+  public static Page of(RunSummary summary, String called, Optional<String> standing, int columns) {
     Page page = new Page();
-    page.part("sentences", 0, 3, "", Sentences.of(summary, called, columns));
+    page.part("sentences", 0, 3, "", Sentences.of(summary, called, standing, columns));
     page.part("findings", 1, 4, "", findings(summary, columns));
     MetricLines metrics = new MetricLines(summary, columns);
-    page.part("metrics", 3, 5, "", metrics.lines());
+    page.part("metrics", 3, 5, metrics.heading(), metrics.lines());
     page.part("configuration lines", 4, 1, "", configuration(summary.configuration(), columns));
     page.part(
         "next steps",
@@ -36,10 +43,10 @@ public final class SummaryPage {
         "",
         List.of(Wrapped.text("Next: " + safe(summary.next()), columns, "  ")));
     StageLines stages = new StageLines(summary.stages(), summary.steps());
-    page.part("stages", 5, 4, stages.heading(), stages.rows());
+    page.part("stages of a metric", 5, 4, stages.heading(), stages.rows());
     page.part("key moments", 6, 2, "Key moments", moments(summary, columns));
     page.part("damaged places", 7, 2, "Damaged, left out", damage(summary, columns));
-    page.part("things not judged", 8, 1, "Not judged", notJudged(summary, columns));
+    page.part("things not judged", 14, 1, "Not judged", notJudged(summary, columns));
     return page;
   }
 
@@ -85,8 +92,8 @@ public final class SummaryPage {
   private static List<String> moments(RunSummary summary, int columns) {
     List<String> lines = new ArrayList<>();
     for (KeyMoment moment : summary.moments()) {
-      // onsets stand among the findings, with more about them
-      if (moment.kind() != KeyMoment.Kind.ONSET) {
+      // onsets stand among the findings, the best value in the sentences
+      if (moment.kind() == KeyMoment.Kind.PHASE) {
         lines.add(Wrapped.text("  " + safe(moment.text()), columns, "    "));
       }
     }

@@ -78,7 +78,7 @@ public final class Table {
     StringBuilder heading = new StringBuilder("|");
     StringBuilder rule = new StringBuilder("|");
     for (Column column : columns) {
-      heading.append(' ').append(escaped(column.heading)).append(" |");
+      heading.append(' ').append(Markdown.text(column.heading)).append(" |");
       rule.append(column.right ? " ---: |" : " --- |");
     }
     lines.add(heading.toString());
@@ -86,23 +86,11 @@ public final class Table {
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder("|");
       for (String cell : row) {
-        line.append(' ').append(escaped(cell)).append(" |");
+        line.append(' ').append(Markdown.text(cell)).append(" |");
       }
       lines.add(line.toString());
     }
     return lines;
-  }
-
-  private static String escaped(String cell) {
-    StringBuilder out = new StringBuilder(cell.length() + 4);
-    for (int i = 0; i < cell.length(); i++) {
-      char c = cell.charAt(i);
-      if ("\\|*_`<[".indexOf(c) >= 0) {
-        out.append('\\');
-      }
-      out.append(c);
-    }
-    return out.toString();
   }
 
   /// The table as comma-separated values by RFC 4180, heading first, lines without their ends.

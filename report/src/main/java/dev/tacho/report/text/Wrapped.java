@@ -11,16 +11,20 @@ public final class Wrapped {
       return text;
     }
     StringBuilder out = new StringBuilder(text.length() + 16);
-    int used = 0;
-    for (String word : text.split(" ", -1)) {
+    String words = text.stripLeading();
+    int used = text.length() - words.length();
+    out.append(text, 0, used);
+    boolean first = true;
+    for (String word : words.split(" ", -1)) {
       int width = Width.of(word);
-      if (used > indent.length() && used + 1 + width > columns) {
+      if (!first && used > indent.length() && used + 1 + width > columns) {
         out.append('\n').append(indent);
         used = indent.length();
-      } else if (!out.isEmpty()) {
+      } else if (!first) {
         out.append(' ');
         used++;
       }
+      first = false;
       out.append(word);
       used += width;
     }
