@@ -128,7 +128,7 @@ public final class Call {
       console.line(json.pretty());
       return;
     }
-    String text = JsonBudget.fit(json, budget.get()).pretty();
+    String text = JsonBudget.fit(json, budget.get(), true).pretty();
     if (Budget.tokensOf(text.length() + 1L) > budget.get().tokens()) {
       throw Refusal.usage(
           "a budget of "

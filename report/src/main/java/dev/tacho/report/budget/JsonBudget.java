@@ -14,16 +14,16 @@ public final class JsonBudget {
 
   private JsonBudget() {}
 
-  /// `answer` within `budget` as [Json#pretty] prints it. Returned as it is where it fits; an
-  /// answer that holds no list that could be shortened stays too long.
-  public static Json.Obj fit(Json.Obj answer, Budget budget) {
+  /// `answer` within `budget` as [Json#pretty] prints it, or, not `pretty`, on one line. Returned
+  /// as it is where it fits; an answer that holds no list that could be shortened stays too long.
+  public static Json.Obj fit(Json.Obj answer, Budget budget, boolean pretty) {
     Json.Obj now = answer;
     Map<String, long[]> leftOut = new TreeMap<>();
-    while (length(with(now, leftOut)) > budget.characters()) {
+    while (length(with(now, leftOut), pretty) > budget.characters()) {
       Largest largest = new Largest();
       largest.look("", now);
       if (largest.path.isEmpty()) {
-        return withoutMembers(with(now, leftOut), budget);
+        return withoutMembers(with(now, leftOut), budget, pretty);
       }
       int keep = largest.size / 2;
       long[] count = leftOut.computeIfAbsent(largest.path, _ -> new long[] {0, 0});
@@ -36,11 +36,11 @@ public final class JsonBudget {
 
   /// Without its largest members, where no list is left to shorten. The first two, which say what
   /// the answer is and of what run, stay.
-  private static Json.Obj withoutMembers(Json.Obj answer, Budget budget) {
+  private static Json.Obj withoutMembers(Json.Obj answer, Budget budget, boolean pretty) {
     Map<String, Json> members = new LinkedHashMap<>(answer.members());
     int all = members.size();
     Json.Obj now = answer;
-    while (length(now) > budget.characters() && members.size() > KEPT) {
+    while (length(now, pretty) > budget.characters() && members.size() > KEPT) {
       String largest = "";
       int room = -1;
       int at = 0;
@@ -74,8 +74,8 @@ public final class JsonBudget {
     return Json.object().putAll(answer).put("left_out", told.build()).build();
   }
 
-  private static long length(Json.Obj json) {
-    return json.pretty().length() + 1L;
+  private static long length(Json.Obj json, boolean pretty) {
+    return pretty ? json.pretty().length() + 1L : json.toString().length();
   }
 
   /// The list or table that takes most room for what its items hold, and may be shortened.

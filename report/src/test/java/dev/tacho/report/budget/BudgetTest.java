@@ -95,7 +95,7 @@ final class BudgetTest {
   @Test
   void jsonThatFits_isLeftAlone() {
     Json.Obj answer = Json.object().put("a", 1).build();
-    assertSame(answer, JsonBudget.fit(answer, new Budget(40)));
+    assertSame(answer, JsonBudget.fit(answer, new Budget(40), true));
   }
 
   @Test
@@ -110,7 +110,7 @@ final class BudgetTest {
             .put("metrics", Json.object().put("rows", Json.array(rows)).build())
             .put("few", Json.ofTexts(List.of("a", "b")))
             .build();
-    Json.Obj fitting = JsonBudget.fit(answer, new Budget(200));
+    Json.Obj fitting = JsonBudget.fit(answer, new Budget(200), true);
     assertTrue(fitting.pretty().length() < 800, fitting::pretty);
     int kept = fitting.needObject("metrics").array("rows").size();
     Json.Obj told = fitting.needObject("left_out").needObject("metrics.rows");
