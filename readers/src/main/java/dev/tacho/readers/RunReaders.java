@@ -74,7 +74,8 @@ public final class RunReaders {
   /// The one thing here that uses the network, and only for an address that a person typed. Fails
   /// with the reason when nobody answers there as MLflow does.
   ///
-  /// @param environment tells the place of caches, and credentials as MLflow's own client has them
+  /// @param environment tells the place of caches, and credentials as MLflow's own client has
+  ///     them
   public static Path fetch(URI address, Map<String, String> environment) {
     Path caches =
         cacheFolder(environment).orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"));

@@ -81,8 +81,8 @@ public interface RunIntake {
   /// @param state small: what the format wants to know again when it goes on
   void consumed(Path file, long offset, Json.Obj state);
 
-  /// What was told at earlier readings holds no longer, as when a run that had ended goes on: it is
-  /// read again from the beginning. Nothing that this reading tells counts then.
+  /// What was told at earlier readings holds no longer, as when a run that had ended goes on: it
+  /// is read again from the beginning. Nothing that this reading tells counts then.
   void again();
 
   /// The answer rests on `path` too: a small file that may be written anew, or a folder in which
