@@ -1,5 +1,6 @@
 package dev.tacho.readers;
 
+import dev.tacho.readers.clearml.ClearMlFormat;
 import dev.tacho.readers.console.ConsoleFormat;
 import dev.tacho.readers.csv.CsvFormat;
 import dev.tacho.readers.format.RunFormat;
@@ -25,6 +26,7 @@ final class Formats {
         new TensorBoardFormat(),
         new MlflowFormat(),
         new TrackioFormat(),
+        new ClearMlFormat(),
         new TrainerStateFormat(),
         new TrackIqFormat(),
         new ManifestFormat(),
