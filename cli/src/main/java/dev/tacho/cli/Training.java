@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The training run for the start-up cache (`bin/make-cache` in the distribution): does in one
 /// process what people do often, so that the classes for it get into the cache. Prints nothing.
@@ -48,9 +51,14 @@ final class Training {
   /// Does each of [#lessons], with a store of its own under `home`. How they end does not matter:
   /// what they loaded on the way is what is wanted.
   static void run(Path home, Environment environment) {
+    foreignRun(home);
+    Map<String, String> variables = new HashMap<>(environment.variables());
+    // what is learned here is no user's
+    variables.put("XDG_CACHE_HOME", home.resolve("cache").toAbsolutePath().toString());
+    Environment school = new Environment(environment.directory(), variables, environment.clock());
     for (List<String> lesson : lessons(home.toString())) {
       OutputStream nowhere = OutputStream.nullOutputStream();
-      int _ = Tacho.run(lesson, new Console(nowhere, nowhere, Screen.PLAIN), environment);
+      int _ = Tacho.run(lesson, new Console(nowhere, nowhere, Screen.PLAIN), school);
     }
     talk(home, environment);
   }
@@ -72,6 +80,30 @@ final class Training {
     }
   }
 
+  /// What another program might have left behind, long and odd enough for every detector to
+  /// begin.
+  private static void foreignRun(Path home) {
+    StringBuilder rows = new StringBuilder();
+    for (int step = 0; step < 2_000; step++) {
+      double fallen = Math.exp(-step / 400.0) + 0.01 * Math.sin(step * 7.0);
+      rows.append("{\"step\": ").append(step).append(", \"train/loss\": ");
+      rows.append(step == 1_500 ? "NaN" : Double.toString(0.4 + fallen));
+      rows.append(", \"val/loss\": ").append(0.5 + fallen);
+      rows.append(", \"val/accuracy\": ").append(0.9 - fallen / 2);
+      rows.append(", \"lr\": ").append(3e-4 * (1 - step / 2_000.0));
+      for (int layer = 0; layer < 4; layer++) {
+        rows.append(", \"layers/").append(layer).append("/grad_norm\": ").append(1 + fallen);
+      }
+      rows.append("}\n");
+    }
+    try {
+      Files.createDirectories(home);
+      Files.writeString(home.resolve("lesson.jsonl"), rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static List<List<String>> lessons(String home) {
     List<List<String>> lessons = new ArrayList<>();
     lessons.add(List.of("--help"));
@@ -87,6 +119,15 @@ final class Training {
     lessons.add(List.of("show", "--home", home, "--json", "lesson"));
     lessons.add(List.of("show", "--home", home, "--history", "loss", "lesson"));
     lessons.add(List.of("summary", "--home", home, "lesson"));
+    lessons.add(List.of("summary", "--home", home, "--json", "lesson"));
+    String foreign = Path.of(home).resolve("lesson.jsonl").toString();
+    lessons.add(List.of("summary", "--home", home, "--no-cache", foreign));
+    lessons.add(List.of("summary", "--home", home, foreign));
+    lessons.add(List.of("summary", "--home", home, "--json", "--budget", "400", foreign));
+    lessons.add(List.of("summary", "--home", home, "--post-mortem", foreign));
+    lessons.add(List.of("show", "--home", home, "--stats", foreign));
+    lessons.add(List.of("show", "--home", home, "--stability", foreign));
+    lessons.add(List.of("chart", "--home", home, foreign));
     lessons.add(List.of("watch", "--home", home, "lesson"));
     lessons.add(List.of("verify", "--home", home, "latest"));
     lessons.add(List.of("note", "--home", home, "--tag", "c=d", "lesson"));

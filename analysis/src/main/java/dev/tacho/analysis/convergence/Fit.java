@@ -23,18 +23,23 @@ record Fit(
   /// All curves that are tried on points with these `x`: made once, fitted to many `y`.
   static final class Grid {
     /// From ten times the range down to a hundredth of it.
-    private static final int PACES = 40;
+    private static final int PACES = 100;
 
     private static final double SLOWEST = 10;
     private static final double FASTEST = 1e-3;
 
+    private final double[] x;
     private final double x0;
+    private final double[] rest = new double[2 * PACES];
+    private final double[] finest;
     private final double[] pace = new double[2 * PACES];
     private final double[] mean = new double[2 * PACES];
     private final double[] squares = new double[2 * PACES];
     private final double[][] shape = new double[2 * PACES][];
 
     Grid(double[] x) {
+      this.x = x.clone();
+      finest = new double[x.length];
       x0 = x[0];
       double range = x[x.length - 1] - x0;
       for (int k = 0; k < shape.length; k++) {
@@ -61,31 +66,57 @@ record Fit(
         total += (value - middle) * (value - middle);
       }
       int best = 0;
-      double least = Double.POSITIVE_INFINITY;
-      double drop = 0;
       for (int k = 0; k < shape.length; k++) {
-        double together = 0;
-        double[] curve = shape[k];
-        for (int j = 0; j < y.length; j++) {
-          together += (curve[j] - mean[k]) * (y[j] - middle);
-        }
-        double slope = squares[k] == 0 ? 0 : together / squares[k];
-        double rest = Math.max(0, total - slope * together);
-        if (rest < least) {
-          least = rest;
+        rest[k] = total - explained(k, y, middle);
+        if (rest[k] < rest[best]) {
           best = k;
-          drop = slope;
         }
       }
-      double limit = middle - drop * mean[best];
-      return new Fit(
-          x0,
-          limit + drop,
-          limit,
-          pace[best],
-          best >= PACES,
-          total == 0 ? 1 : least / total,
-          best % PACES == 0);
+      boolean unbent = best % PACES == 0;
+      double finer = between(best);
+      return at(pace[best] * finer, best >= PACES, y, middle, total, unbent);
+    }
+
+    private double explained(int k, double[] y, double middle) {
+      double together = 0;
+      double[] curve = shape[k];
+      for (int j = 0; j < y.length; j++) {
+        together += (curve[j] - mean[k]) * (y[j] - middle);
+      }
+      return squares[k] == 0 ? 0 : together * together / squares[k];
+    }
+
+    /// By which factor the pace lies off that of the grid: the lowest point of a parabola through
+    /// what the curves of three neighbouring paces leave.
+    private double between(int best) {
+      int place = best % PACES;
+      if (place == 0 || place == PACES - 1) {
+        return 1;
+      }
+      double slower = rest[best - 1] - rest[best];
+      double faster = rest[best + 1] - rest[best];
+      double bend = slower + faster;
+      double off = bend > 0 ? Math.clamp((slower - faster) / (2 * bend), -0.5, 0.5) : 0;
+      return Math.pow(FASTEST, off / (PACES - 1));
+    }
+
+    private Fit at(
+        double pace, boolean hyperbolic, double[] y, double middle, double total, boolean unbent) {
+      double meanShape = 0;
+      for (int j = 0; j < y.length; j++) {
+        finest[j] = shape(hyperbolic, (x[j] - x0) / pace);
+        meanShape += finest[j] / y.length;
+      }
+      double together = 0;
+      double alone = 0;
+      for (int j = 0; j < y.length; j++) {
+        together += (finest[j] - meanShape) * (y[j] - middle);
+        alone += (finest[j] - meanShape) * (finest[j] - meanShape);
+      }
+      double drop = alone == 0 ? 0 : together / alone;
+      double limit = middle - drop * meanShape;
+      double left = total == 0 ? 1 : Math.max(0, total - drop * together) / total;
+      return new Fit(x0, limit + drop, limit, pace, hyperbolic, left, unbent);
     }
   }
 
