@@ -7,6 +7,7 @@ import dev.tacho.readers.format.RunFormat;
 import dev.tacho.readers.huggingface.TrainerStateFormat;
 import dev.tacho.readers.jsonl.JsonlFormat;
 import dev.tacho.readers.mlflow.MlflowFormat;
+import dev.tacho.readers.neptune.NeptuneFormat;
 import dev.tacho.readers.tensorboard.TensorBoardFormat;
 import dev.tacho.readers.tracker.ManifestFormat;
 import dev.tacho.readers.trackio.TrackioFormat;
@@ -27,6 +28,7 @@ final class Formats {
         new MlflowFormat(),
         new TrackioFormat(),
         new ClearMlFormat(),
+        new NeptuneFormat(),
         new TrainerStateFormat(),
         new TrackIqFormat(),
         new ManifestFormat(),

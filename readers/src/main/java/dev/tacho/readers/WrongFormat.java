@@ -44,6 +44,13 @@ final class WrongFormat {
           : "it is a zip archive; unpack it first: unzip FILE";
     }
     String text = new String(head, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("SQLite format 3")) {
+      return "it is a SQLite database, and none that MLflow or trackio made" + KNOWN;
+    }
+    if (text.startsWith("PAR1")) {
+      return "it is Parquet, which is not read; make CSV of it first:"
+          + " duckdb -c \"COPY (FROM 'FILE') TO 'FILE.csv'\"";
+    }
     if (text.startsWith("Salted__")) {
       return "it is encrypted by openssl; decrypt it first";
     }
