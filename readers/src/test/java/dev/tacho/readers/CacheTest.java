@@ -165,6 +165,17 @@ class CacheTest {
   }
 
   @Test
+  void aChangeThatHidesItsTime_isSeenByWhatIsReadLast() throws IOException {
+    read();
+    FileTime before = Files.getLastModifiedTime(file);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {'7', '\n'}), channel.size() - 2);
+    }
+    Files.setLastModifiedTime(file, before);
+    assertEquals("9999:4999.7", values(read(), "value").getLast());
+  }
+
+  @Test
   void aFileBeside_thatAppears_leadsToAnotherReading() throws IOException {
     read();
     Files.writeString(folder.resolve("beside"), "x");

@@ -19,8 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +28,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /// Runs as they were read before, on disk. What cannot be written is not kept, and what cannot be
 /// read is read from its source again: a cache never makes a reading fail. Any thread, any number
@@ -41,7 +41,6 @@ public final class ColumnCache {
   private static final String INDEX = ".index";
   private static final String COLUMNS = ".columns";
   private static final String TEMPORARY = ".tmp";
-  private static final int KEY_DIGITS = 32;
   private static final int LONGEST_INDEX = 256 << 20;
 
   /// Newly read bytes of series below which a grown run is not written again.
@@ -150,14 +149,16 @@ public final class ColumnCache {
     return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
   }
 
+  /// Names the files of a run. Two runs of one name would only throw each other out, as the index
+  /// says what it is of.
   private static String key(String about) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(about.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, KEY_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] bytes = about.getBytes(StandardCharsets.UTF_8);
+    CRC32 one = new CRC32();
+    one.update(bytes, 0, bytes.length);
+    CRC32C other = new CRC32C();
+    other.update(bytes, 0, bytes.length);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(one.getValue(), 8) + hex.toHexDigits(other.getValue(), 8);
   }
 
   private Optional<Kept> load(String key, String about) {

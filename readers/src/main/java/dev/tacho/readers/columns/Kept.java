@@ -48,8 +48,14 @@ record Kept(
     return worst;
   }
 
-  /// Whether the stored columns are there and as they were written. Reads them all.
+  /// Whether the stored columns are there and as they were written, and the files they were read
+  /// from begin and end as they did. Reads all columns.
   boolean isSound() {
+    for (Watched file : watched) {
+      if (!file.isAsRead()) {
+        return false;
+      }
+    }
     long at = 0;
     for (Part part : stored.map(Stored::parts).orElse(List.of())) {
       if (!shelf.matches(at, part.length(), part.sum())) {

@@ -132,14 +132,23 @@ record Watched(
         || (is.size() == size && time != changed)) {
       return Verdict.OTHER;
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      if (digest(channel, 0, offset) != head
-          || digest(channel, Math.max(0, offset - DIGESTED), offset) != tail) {
-        return Verdict.OTHER;
-      }
-    } catch (IOException _) {
-      return Verdict.OTHER;
+    if (is.size() == size) {
+      return Verdict.SAME;
     }
-    return is.size() == size ? Verdict.SAME : Verdict.GROWN;
+    return isAsRead() ? Verdict.GROWN : Verdict.OTHER;
+  }
+
+  /// Whether what was read first and last still stands there.
+  boolean isAsRead() {
+    if (mark.isEmpty()) {
+      return true;
+    }
+    long offset = mark.get().offset();
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return digest(channel, 0, offset) == head
+          && digest(channel, Math.max(0, offset - DIGESTED), offset) == tail;
+    } catch (IOException _) {
+      return false;
+    }
   }
 }

@@ -18,6 +18,9 @@ import java.util.OptionalLong;
 public final class JsonlFormat implements RunFormat {
   private static final int SAMPLE_ROWS = 32;
 
+  /// Enough of a file that is called as what it is; a folder may hold a thousand.
+  private static final int FEW_ROWS = 3;
+
   /// The format; it has no state.
   public JsonlFormat() {}
 
@@ -39,13 +42,10 @@ public final class JsonlFormat implements RunFormat {
     if (!place.isFile() || !may || !beginsAsObject(place.head())) {
       return List.of();
     }
-    RowPlan.Survey survey = RowPlan.survey(place.head(), SAMPLE_ROWS);
+    boolean named = name.endsWith(".jsonl") || name.endsWith(".ndjson");
+    RowPlan.Survey survey = RowPlan.survey(place.head(), named ? FEW_ROWS : SAMPLE_ROWS);
     // a console log may have lines of JSON among others
-    boolean lines =
-        name.endsWith(".jsonl")
-            || name.endsWith(".ndjson")
-            || name.endsWith(".json")
-            || survey.isPure();
+    boolean lines = named || name.endsWith(".json") || survey.isPure();
     if (!lines || !survey.looksLikeMetrics()) {
       return List.of();
     }

@@ -83,8 +83,8 @@ final class Records implements LogFrames.Records {
     return ends;
   }
 
-  /// Tells what of the records so far was left out because its keys or values were too many or too
-  /// long.
+  /// Tells what of the records so far was left out because its keys or values were too many or
+  /// too long.
   void tellLeftOut() {
     long all =
         keys.leftOut() + systemKeys.leftOut() + ends.leftOut() + facts.configuration().leftOut();
