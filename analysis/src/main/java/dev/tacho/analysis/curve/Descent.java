@@ -2,43 +2,99 @@ package dev.tacho.analysis.curve;
 
 import dev.tacho.stats.StudentT;
 
-/// Whether a falling course flattens out by itself or stops short. Two accounts of it are fitted by
-/// least squares: one smooth course to the end (straight, exponential, a power of time, each with a
-/// straight line added), and one that follows such a course until some place and then stays where
-/// it is. A curve that has converged is told as well by the first; one that stopped in the middle
-/// of its fall only by the second.
+/// Whether a falling course flattens out by itself or stops short. The place in question is where
+/// the course comes to the level that it keeps to its end. In windows of several widths around that
+/// place two accounts are held against each other, both fitted by least squares and of as many
+/// parameters: one smooth course (straight, exponential, a power of time), and one that follows such
+/// a course until some place and then stays where it is. A curve that has converged is told as well
+/// by the first in every window; one that stopped in the middle of its fall has a corner, which in
+/// some window only the second tells. What the course did long before has no part in it.
 ///
 /// @param at the place where it stops, in the unit of the places
 /// @param low lower end of the 95 % interval of that place (as in [Bend])
 /// @param high upper end
-/// @param fallen how far it had fallen by then
-/// @param missed how much further the course until then would have led by the end
-/// @param after what it rose (above 0) or fell (below) from there to the end, by its own slope
+/// @param level where it stays
+/// @param way how far it had come down by then since its begin
+/// @param missed how much further it would have come by the end, had it gone on half as fast as it
+///     went before
 /// @param rest standard deviation of what is left over
 /// @param chance that a smooth course seems to stop this clearly: an upper bound, by the F test of
-///     the two accounts
+///     the two accounts, over all windows and places
 public record Descent(
     double at,
     double low,
     double high,
-    double fallen,
+    double level,
+    double way,
     double missed,
-    double after,
     double rest,
     double chance) {
-  private static final double[] SHARES = {0.02, 0.04, 0.08, 0.15, 0.25, 0.4, 0.7, 1.2};
-  private static final double[] POWERS = {0.25, 0.5, 1, 2};
-  private static final double[] SHIFTS = {0.003, 0.02, 0.1};
+  private static final double[] SHARES = {0.05, 0.1, 0.2, 0.35, 0.6, 1.2};
+  private static final double[] POWERS = {0.5, 1, 2};
+  private static final double[] SHIFTS = {0.02, 0.1};
 
-  /// Less than a tenth of the run before and after is no course to be told from another.
-  private static final double LEAST_PART = 0.1;
+  /// Parts of the run on each side of the place: from what shows the corner of a fast fall to what
+  /// shows that of a slow one through noise.
+  private static final double[] WINDOWS = {0.03, 0.06, 0.12, 0.25, 0.5};
 
-  /// The better account of a stop of `y` over `x`, of at least 20 points.
+  /// Fewer points on a side are no course.
+  private static final int FEWEST = 8;
+
+  /// Less than a tenth of the run at its level is no stop yet.
+  private static final double LEAST_TAIL = 0.1;
+
+  /// A course is at its level once its running medians keep within so many of their standard
+  /// deviations: one in some ten thousand leaves that by chance.
+  private static final double WITHIN = 4;
+
+  private static final Descent NONE = new Descent(0, 0, 0, 0, 0, 0, 0, 1);
+
+  /// The better account of a stop of `y` over `x`, of at least 30 points.
   public static Descent find(double[] x, double[] y) {
-    return new Search(x, y).best();
+    int n = y.length;
+    Descent best = NONE;
+    for (double window : WINDOWS) {
+      int reach = (int) Math.round(window * n);
+      int place = reach < FEWEST ? 0 : settled(y, Math.max(1, reach / FEWEST / 2));
+      if (place >= FEWEST && n - place >= Math.max(FEWEST, LEAST_TAIL * n)) {
+        Points points =
+            Points.of(x, y, Math.max(0, place - reach), Math.min(n, place + reach));
+        Descent found =
+            new Search(points.x(), points.y()).best(x, y, place, Robust.median(y, place, n));
+        best = found.chance <= best.chance ? found : best;
+      }
+    }
+    return best;
   }
 
-  /// One search; confined to one thread.
+  /// The index from which on the course is at the level of its last quarter, as far as medians of
+  /// `width` neighbours tell.
+  private static int settled(double[] y, int width) {
+    double[] medians = new double[y.length / width];
+    for (int i = 0; i < medians.length; i++) {
+      medians[i] = Robust.median(y, i * width, (i + 1) * width);
+    }
+    double[] smooth = Rise.smooth(medians, 3);
+    int tail = Math.max(FEWEST, smooth.length / 4);
+    double level = Robust.median(smooth, smooth.length - tail, smooth.length);
+    double bound = WITHIN * around(smooth, smooth.length - tail, level);
+    int place = smooth.length;
+    while (place > 0 && Math.abs(smooth[place - 1] - level) <= bound) {
+      place--;
+    }
+    return place * width;
+  }
+
+  /// How far the course lies from `level` from `from` on, as a standard deviation.
+  private static double around(double[] smooth, int from, double level) {
+    double[] apart = new double[smooth.length - from];
+    for (int i = 0; i < apart.length; i++) {
+      apart[i] = Math.abs(smooth[from + i] - level);
+    }
+    return Robust.NORMAL * Robust.median(apart);
+  }
+
+  /// One window; confined to one thread.
   private static final class Search {
     private final double[] x;
     private final double[] y;
@@ -55,26 +111,17 @@ public record Descent(
       }
     }
 
-    Descent best() {
+    Descent best(double[] wholeX, double[] wholeY, int around, double level) {
       double[][] bases = bases();
-      double smooth = Double.POSITIVE_INFINITY;
-      double[] smoothCourse = new double[n];
-      for (double[] base : bases) {
-        Fit fit = Fit.of(y, base, t, n);
-        if (fit.rest() < smooth) {
-          smooth = fit.rest();
-          fit.course(base, t, smoothCourse);
-        }
-      }
-      int from = Math.max(3, (int) Math.ceil(LEAST_PART * n));
+      double smooth = smooth();
       double least = Double.POSITIVE_INFINITY;
       double[] at = new double[n];
-      int bestPlace = from;
+      int bestPlace = 0;
       double[] bestBase = bases[0];
       double[] frozen = new double[n];
       for (int place = 0; place < n; place++) {
         at[place] = Double.POSITIVE_INFINITY;
-        if (place < from || place > n - from) {
+        if (place < 3 || place > n - 3) {
           continue;
         }
         for (double[] base : bases) {
@@ -90,14 +137,13 @@ public record Descent(
       }
       freeze(bestBase, bestPlace, frozen);
       Fit fit = Fit.of(y, frozen, new double[0], n);
-      double fallen = fit.base() * (frozen[0] - frozen[bestPlace]);
-      double missed = fit.base() * (bestBase[bestPlace] - bestBase[n - 1]);
       double[] course = new double[n];
       fit.course(frozen, new double[0], course);
       double independent = Fit.independent(y, course);
       double degrees = Math.max(1, independent - 4);
       double clear = Math.sqrt(Math.max(0, smooth - least) / Math.max(least, 1e-300) * degrees);
-      double chance = Math.min(1, independent * StudentT.above(clear, degrees));
+      double chance =
+          Math.min(1, WINDOWS.length * independent * StudentT.above(clear, degrees));
       double t975 = StudentT.exceededBy(0.025, degrees);
       double limit = least * (1 + t975 * t975 / degrees);
       int low = bestPlace;
@@ -108,26 +154,40 @@ public record Descent(
           high = Math.max(high, i);
         }
       }
+      double fallen = fit.base() * (frozen[0] - frozen[bestPlace]);
+      double speed = fallen / (x[bestPlace] - x[0]);
+      int last = wholeX.length - 1;
       return new Descent(
           x[bestPlace],
           x[Math.max(0, low - 1)],
           x[Math.min(n - 1, high + 1)],
-          fallen,
-          missed,
-          slopeAfter(bestPlace),
+          level,
+          Robust.median(wholeY, 0, Math.max(1, around / 10)) - level,
+          speed * (wholeX[last] - x[bestPlace]) / 2,
           Math.sqrt(least / Math.max(1, n - 4)),
           chance);
     }
 
-    private double slopeAfter(int place) {
-      int count = n - place;
-      double[] rest = new double[count];
-      double[] time = new double[count];
-      for (int i = 0; i < count; i++) {
-        rest[i] = y[place + i];
-        time[i] = t[place + i];
+    /// What the best smooth course leaves over: an exponential or a power of time, tried so finely
+    /// that none in between fits better by more than noise, with a straight line added.
+    private double smooth() {
+      double least = Fit.of(y, t, new double[0], n).rest();
+      double[] base = new double[n];
+      for (double share = 0.01; share < 2; share *= 1.07) {
+        for (int i = 0; i < n; i++) {
+          base[i] = Math.exp(-t[i] / share);
+        }
+        least = Math.min(least, Fit.of(y, base, new double[0], n).rest());
       }
-      return Fit.of(rest, time, new double[0], count).base() * (1 - t[place]);
+      for (double power = 0.25; power < 5; power *= 2) {
+        for (double shift = 0.005; shift < 2; shift *= 1.2) {
+          for (int i = 0; i < n; i++) {
+            base[i] = Math.pow(1 + t[i] / shift, -power);
+          }
+          least = Math.min(least, Fit.of(y, base, new double[0], n).rest());
+        }
+      }
+      return least;
     }
 
     private void freeze(double[] base, int place, double[] into) {
@@ -137,26 +197,23 @@ public record Descent(
     }
 
     private double[][] bases() {
-      double[][] bases = new double[1 + SHARES.length + POWERS.length * SHIFTS.length][];
-      bases[0] = new double[n];
-      int b = 0;
+      double[][] bases = new double[1 + SHARES.length + POWERS.length * SHIFTS.length][n];
       for (int i = 0; i < n; i++) {
         bases[0][i] = 1 - t[i];
       }
+      int b = 0;
       for (double share : SHARES) {
-        double[] base = new double[n];
+        b++;
         for (int i = 0; i < n; i++) {
-          base[i] = Math.exp(-t[i] / share);
+          bases[b][i] = Math.exp(-t[i] / share);
         }
-        bases[++b] = base;
       }
       for (double power : POWERS) {
         for (double shift : SHIFTS) {
-          double[] base = new double[n];
+          b++;
           for (int i = 0; i < n; i++) {
-            base[i] = Math.pow(1 + t[i] / shift, -power);
+            bases[b][i] = Math.pow(1 + t[i] / shift, -power);
           }
-          bases[++b] = base;
         }
       }
       return bases;

@@ -12,6 +12,9 @@ import java.util.List;
 /// Sources: A. J. Scott and M. Knott, "A cluster analysis method for grouping means", Biometrics
 /// 30, 1974 (splitting in two, again and again).
 public final class Segments {
+  /// Neighbours that make a level around: more than what has something in common by chance.
+  private static final int AROUND = 25;
+
   private Segments() {}
 
   /// Values in a row that have one level.
@@ -26,10 +29,10 @@ public final class Segments {
   /// value off both its neighbours is drawn in before, so that it makes no level.
   public static List<Level> of(double[] y, int least, double limit) {
     double[] calm = calm(y);
-    double noise = Robust.noise(calm, 0, calm.length);
+    double noise = noise(y);
     List<int[]> cuts = new ArrayList<>();
     List<Double> chances = new ArrayList<>();
-    split(calm, 0, calm.length, least, limit, Double.isNaN(noise) ? 0 : noise, cuts, chances);
+    split(calm, 0, calm.length, least, limit, noise, cuts, chances);
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < cuts.size(); i++) {
       order.add(i);
@@ -83,12 +86,8 @@ public final class Segments {
     if (at < 0) {
       return;
     }
-    double inside = inside(y, from, at) + inside(y, at, until);
-    // the larger of what the parts leave over and what neighbours differ by: a part that drifts
-    // has more of the first
-    double variance = Math.max(inside / Math.max(1, n - 2), noise * noise);
     double chance =
-        variance == 0 ? 0 : Math.min(1, n * 2 * StudentT.above(Math.sqrt(best / variance), n - 1));
+        noise == 0 ? 0 : Math.min(1, n * 2 * StudentT.above(Math.sqrt(best) / noise, n - 1));
     if (chance > limit) {
       return;
     }
@@ -98,16 +97,16 @@ public final class Segments {
     split(y, at, until, least, limit, noise, cuts, chances);
   }
 
-  private static double inside(double[] y, int from, int until) {
-    double mean = 0;
-    for (int i = from; i < until; i++) {
-      mean += (y[i] - mean) / (i - from + 1);
+  /// What values differ by from the level around them, as a standard deviation: the median of the
+  /// distances from running medians, which neither a change of level moves nor a part, shorter than
+  /// half of the run, that differs wholly.
+  private static double noise(double[] y) {
+    double[] around = Rise.smooth(y, AROUND);
+    double[] apart = new double[y.length];
+    for (int i = 0; i < y.length; i++) {
+      apart[i] = Math.abs(y[i] - around[i]);
     }
-    double rest = 0;
-    for (int i = from; i < until; i++) {
-      rest += (y[i] - mean) * (y[i] - mean);
-    }
-    return rest;
+    return Robust.NORMAL * Robust.median(apart);
   }
 
   /// Medians of three in a row.

@@ -27,6 +27,12 @@ final class LevelFinder {
   /// from a healthy run.
   private static final double SLOWER = Math.log10(0.8);
 
+  /// Values beside a change of level among which its first one is looked for.
+  private static final int BESIDE = 8;
+
+  /// A start takes less than a tenth of the run.
+  private static final double WARMS_UP = 0.1;
+
   private LevelFinder() {}
 
   static void find(Search search) {
@@ -124,7 +130,10 @@ final class LevelFinder {
       Level level = levels.get(i);
       Level before = levels.get(i - 1);
       double usual = Points.median(y, 0, level.from());
-      if (level.level() - Math.min(before.level(), usual) <= SLOWER) {
+      // a run that has just been started again warms up
+      boolean brief = level.until() - level.from() < WARMS_UP * y.length;
+      if (level.level() - Math.min(before.level(), usual) <= SLOWER
+          && !(brief && search.subject.disturbed(part, level.from(), level.until()))) {
         lead(search, part, FindingKind.THROUGHPUT_DROP, before, level);
         return;
       }
@@ -145,11 +154,12 @@ final class LevelFinder {
     Curve curve = part.curve();
     // the time of a step is turned, as less of it is faster
     int sign = kind == FindingKind.THROUGHPUT_DROP && part.sign() > 0 ? -1 : 1;
+    int beside = Math.max(2, BESIDE / curve.width());
     search.leads.add(
         new Lead(
             part,
-            curve.firstPlace(Math.max(0, level.from() - 2)),
-            curve.lastPlace(Math.min(curve.size() - 1, level.from() + 1)) + 1,
+            curve.firstPlace(Math.max(0, level.from() - beside)),
+            curve.lastPlace(Math.min(level.until() - 1, level.from() + beside)) + 1,
             values ->
                 Jumps.onset(values.logs(), sign * before.level(), sign * level.level())
                     .map(onset -> finding(part, kind, before, level, onset, sign))));

@@ -2,7 +2,6 @@ package dev.tacho.analysis.finding;
 
 import dev.tacho.analysis.curve.Curve;
 import dev.tacho.analysis.curve.Descent;
-import dev.tacho.analysis.curve.Points;
 import dev.tacho.core.Severity;
 import dev.tacho.core.measure.Interval;
 import dev.tacho.core.measure.Resampled;
@@ -37,14 +36,11 @@ final class PlateauFinder {
 
   private static void find(Search search, Part part) {
     Curve curve = part.curve();
-    Points points = Points.of(curve.places(), part.worsening(), 0, curve.size());
-    Descent stop = Descent.find(points.x(), points.y());
-    double matters = part.limits().matters() * stop.fallen();
+    Descent stop = Descent.find(curve.places(), part.worsening());
     boolean stopped =
         stop.chance() <= part.limits().falseAlarm()
-            && stop.fallen() > 0
-            && stop.missed() >= matters
-            && Math.abs(stop.after()) <= stop.missed() / 4;
+            && stop.way() > 0
+            && stop.missed() >= part.limits().matters() * stop.way();
     if (!stopped) {
       return;
     }
@@ -59,9 +55,9 @@ final class PlateauFinder {
                     stop.low(),
                     stop.high(),
                     0.95,
-                    "profile likelihood of a course that stops, " + points.size() + " points",
+                    "profile likelihood of a course that stops",
                     Resampled.BATCH)));
-    double level = part.sign() * Points.median(part.worsening(), block, curve.size());
+    double level = part.sign() * stop.level();
     search.sure(
         part,
         Search.finding(
@@ -75,7 +71,7 @@ final class PlateauFinder {
                 + Say.number(level)
                 + " from "
                 + Say.since(onset)
-                + " on; by its course until then it would have gone on by "
+                + " on; at half its speed until then it would have gone on by "
                 + Say.number(stop.missed()),
             new Confidence.Tested(
                 stop.chance(), "F test of a course that stops against the best smooth one"),
@@ -83,13 +79,12 @@ final class PlateauFinder {
                 + " saturated gradients or data that ran out; a course that had converged would"
                 + " have flattened out slowly",
             Search.figure("level", level, part.unit(), "median from there on"),
-            Search.figure(
-                "way until there", stop.fallen(), part.unit(), "fitted course that stops"),
+            Search.figure("way until there", stop.way(), part.unit(), "from the first blocks"),
             Search.figure(
                 "way that is missing",
                 stop.missed(),
                 part.unit(),
-                "the same course, led on to the end"),
+                "to the end, at half the speed that it had before"),
             Search.figure("noise", stop.rest(), part.unit(), "what the course leaves over")));
   }
 }
