@@ -20,11 +20,11 @@ import dev.tacho.stats.StudentT;
 ///     bound
 public record Bend(double at, double low, double high, double rise, double rest, double chance) {
   /// Places that are tried and values that go in: more cost and say no more.
-  static final int MOST = 128;
+  static final int MOST = 96;
 
   /// The time constants of the exponential base, as shares of the length: from a course that is
   /// level after a tenth to one that is almost straight.
-  private static final double[] SHARES = {0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2};
+  private static final double[] SHARES = {0.04, 0.1, 0.25, 0.6, 1.2};
 
   /// The best bend in `y` over `x`, both ascending in place, at least eight; `confidence` of the
   /// interval.

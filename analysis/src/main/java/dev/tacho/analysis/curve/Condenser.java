@@ -12,7 +12,7 @@ import java.util.List;
 /// not grow with the series. Confined to one thread.
 final class Condenser {
   /// Last values that are kept as they are, to look for swings that are shorter than a block.
-  static final int TAIL = 1_024;
+  static final int TAIL = 512;
 
   final long count;
   final int width;
@@ -211,8 +211,7 @@ final class Condenser {
       if (size == room) {
         grow();
       }
-      Arrays.sort(buffer, 0, held);
-      median[size] = Robust.ofSorted(buffer, held);
+      median[size] = Robust.select(buffer, held);
       low[size] = least;
       high[size] = most;
       jitter[size] = wandered == 0 ? 0 : wander / wandered;

@@ -166,7 +166,8 @@ public final class Curve {
   }
 
   /// What neighbouring values around each block differ by that is no trend, as a standard
-  /// deviation: the median over nine blocks, so that wild ones do not count.
+  /// deviation: the median over nine blocks, over 25 where they hold a few values each, so that
+  /// wild ones do not count.
   public double[] noise() {
     int n = made.size;
     double[] each = new double[n];
@@ -179,7 +180,7 @@ public final class Curve {
                   * Robust.NORMAL
                   / Math.sqrt(2);
     }
-    return Rise.smooth(each, 9);
+    return Rise.smooth(each, made.width > 8 ? 9 : 25);
   }
 
   /// The medians of all blocks, in order: a copy.

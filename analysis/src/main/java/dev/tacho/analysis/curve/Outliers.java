@@ -121,18 +121,35 @@ public record Outliers(int sign, List<Cluster> clusters, Extremes extremes, bool
           }
         }
         i = last;
-        clusters.add(
-            new Cluster(
-                from,
-                last + 1,
-                peak,
-                values[peak],
-                sign * bases[from],
-                sign * (bases[from] + limit * Math.max(noise[from], floor)),
-                extremes.chance(excess[peak], count)));
+        // the noise of a run may change its kind: what stands near has to say the same
+        double near = near(excess, noise, usual, from, last + 1).chance(excess[peak], count);
+        if (near <= chance) {
+          clusters.add(
+              new Cluster(
+                  from,
+                  last + 1,
+                  peak,
+                  values[peak],
+                  sign * bases[from],
+                  sign * (bases[from] + limit * Math.max(noise[from], floor)),
+                  Math.max(near, extremes.chance(excess[peak], count))));
+        }
       }
     }
     return new Outliers(sign, clusters, extremes, usual == 0);
+  }
+
+  /// What the blocks of the quarter before and of the quarter after do by chance.
+  private static Extremes near(double[] excess, double[] noise, double usual, int from, int until) {
+    int n = excess.length;
+    double[] sample = new double[n];
+    int count = 0;
+    for (int i = Math.max(1, from - n / 4); i < Math.min(n - 1, until + n / 4); i++) {
+      if ((i < from || i >= until) && (noise[i] > 0 || usual == 0)) {
+        sample[count++] = excess[i];
+      }
+    }
+    return count == 0 ? new Extremes(0, 0, 0) : Extremes.of(sample, count);
   }
 
   /// The median of the noise where there is any; 0 where there is none at all.

@@ -54,6 +54,28 @@ public final class Points {
     return Rise.smooth(values, width);
   }
 
+  /// What is left of `values` when the medians of `width` neighbours are taken off: medians at
+  /// every eighth of a width, straight lines between them.
+  public static double[] withoutTrend(double[] values, int width) {
+    int n = values.length;
+    int step = Math.max(1, width / 8);
+    int count = (n + step - 1) / step;
+    double[] at = new double[count];
+    double[] medians = new double[count];
+    for (int k = 0; k < count; k++) {
+      int middle = k * step;
+      at[k] = middle;
+      medians[k] =
+          Robust.median(
+              values, Math.max(0, middle - width / 2), Math.min(n, middle + width / 2 + 1));
+    }
+    double[] rest = new double[n];
+    for (int i = 0; i < n; i++) {
+      rest[i] = values[i] - between(at, medians, i);
+    }
+    return rest;
+  }
+
   /// What the course `y` over `x` is at `place`: on the straight line between its neighbours, at an
   /// end as there.
   public static double between(double[] x, double[] y, double place) {

@@ -48,6 +48,10 @@ final class DriftFinder {
     if (!clear(part, rise)) {
       return;
     }
+    if (search.subject.isRangeTest()) {
+      search.not(kind(part), part.name(), "the learning rate was raised on purpose until it fails");
+      return;
+    }
     if (search.subject.rateGoesUpAgain() && rise.size() <= Math.max(rise.way(), 0)) {
       search.not(
           kind(part),

@@ -131,11 +131,16 @@ record Subject(List<Part> parts, Optional<Part> ratePart, Optional<Rate> rate, R
         && (rate.get().shape() == Rate.Shape.CYCLIC || rate.get().shape() == Rate.Shape.RANGE_TEST);
   }
 
+  /// Whether the learning rate was raised over decades to see where training fails.
+  boolean isRangeTest() {
+    return rate.isPresent() && rate.get().shape() == Rate.Shape.RANGE_TEST;
+  }
+
   /// Whether something that is no fault of the metric happened around the blocks `from` until
   /// before `until` of `part`: the run was started again there, or the learning rate jumped up.
   boolean disturbed(Part part, int from, int until) {
     Curve curve = part.curve();
-    int first = Math.max(0, from - 2);
+    int first = Math.max(0, from - Math.max(2, (int) (SETTLES * curve.size())));
     int last = Math.min(curve.size() - 1, until);
     for (int i = first; i <= last; i++) {
       if (pauses(curve, i)) {
@@ -154,6 +159,10 @@ record Subject(List<Part> parts, Optional<Part> ratePart, Optional<Rate> rate, R
     }
     return rateRises(low, high) > RISES;
   }
+
+  /// A run that was started again finds its way within a fiftieth of its length: optimisers forget
+  /// their lost state within some hundreds of steps.
+  private static final double SETTLES = 0.02;
 
   /// A rate that rises by less than this share of its peak changes a loss no more than its noise.
   private static final double RISES = 0.1;

@@ -105,10 +105,6 @@ final class SwingFinder {
   /// Of what is left of a course without its trend.
   private static Swing swing(double[] y, int from, int until) {
     double[] part = java.util.Arrays.copyOfRange(y, from, until);
-    double[] trend = Points.smooth(part, Math.max(9, part.length / 4 | 1));
-    for (int i = 0; i < part.length; i++) {
-      part[i] -= trend[i];
-    }
-    return Swing.find(part);
+    return Swing.find(Points.withoutTrend(part, Math.max(9, part.length / 4)));
   }
 }
