@@ -72,6 +72,12 @@ public abstract class RunReaderContract {
   /// Writes the same with a part that is hostile: lengths that lie, loops, what no tool writes.
   protected abstract void writeHostile(Path into) throws IOException;
 
+  /// The file with its checksums made right after a mutation, so that what was mutated is read
+  /// and not passed over; the bytes themselves where the format has none.
+  protected byte[] mended(Path file, byte[] mutated) {
+    return mutated;
+  }
+
   /// Files, by their path below the folder, that the tool only appends to.
   protected List<String> growing() {
     return List.of();
@@ -248,6 +254,9 @@ public abstract class RunReaderContract {
     for (int i = 0; i < SHARE; i++) {
       int which = random.nextInt(files.size());
       byte[] mutated = mutation.of(seeds.get(which));
+      if (random.nextBoolean()) {
+        mutated = mended(files.get(which), mutated);
+      }
       Files.write(files.get(which), mutated);
       readSafely(uncached(), data, all, "mutation " + i + " of " + files.get(which));
       Files.write(files.get(which), seeds.get(which));

@@ -125,7 +125,8 @@ public final class CsvFormat implements RunFormat {
       YamlFile.read(yaml, fault -> into.damage(yaml, 0, -1, fault)).ifPresent(settings::putAll);
     }
     ForeignHeader header =
-        new ForeignHeader(run, "a table of metrics").configuration(settings.build());
+        new ForeignHeader(run, "the writer of " + file.getFileName())
+            .configuration(settings.build());
     if (table.start > 0) {
       long whole = (long) table.start;
       header.started(Instant.ofEpochSecond(whole, (long) ((table.start - whole) * NANOS)));

@@ -133,10 +133,14 @@ final class Records implements AutoCloseable {
   /// A large record is summed up as it streams past, so that a wrong length costs no more than it
   /// has to.
   private Found passOver(long length) throws IOException {
+    if (length < 0 || length > Integer.MAX_VALUE) {
+      // no protocol buffer is that large
+      return resynchronise();
+    }
     long begin = offset();
     long after = begin + HEAD + length + TAIL;
-    if (length < 0 || after > channel.size()) {
-      return length < 0 ? resynchronise() : Found.END;
+    if (after > channel.size()) {
+      return Found.END;
     }
     boolean graph = have(HEAD + 32) && isGraph(at + HEAD);
     base = after;

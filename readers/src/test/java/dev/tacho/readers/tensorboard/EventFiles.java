@@ -96,6 +96,23 @@ final class EventFiles {
     return record.array();
   }
 
+  /// The file with right sums over whatever stands in its records.
+  static byte[] summed(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 0;
+    while (at + 16 <= file.length) {
+      long length = bytes.getLong(at);
+      bytes.putInt(at + 8, masked(bytes.array(), at, 8));
+      if (length < 0 || length > file.length - at - 16) {
+        break;
+      }
+      int end = at + 12 + (int) length;
+      bytes.putInt(end, masked(bytes.array(), at + 12, (int) length));
+      at = end + 4;
+    }
+    return bytes.array();
+  }
+
   static void write(Path file, byte[]... events) {
     try {
       Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
