@@ -4,6 +4,8 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,6 +44,25 @@ final class ConstructedLog {
   /// The file so far.
   byte[] bytes() {
     return out.toByteArray();
+  }
+
+  /// The log with right sums over whatever stands in its chunks.
+  static byte[] summed(byte[] log) {
+    ByteBuffer bytes = ByteBuffer.wrap(log.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 7;
+    while (at + 7 <= log.length) {
+      int left = BLOCK - (at % BLOCK);
+      int length = bytes.getShort(at + 4) & 0xffff;
+      if (left < 7 || length > Math.min(left, log.length - at) - 7) {
+        at += left;
+        continue;
+      }
+      CRC32 sum = new CRC32();
+      sum.update(log, at + 6, 1 + length);
+      bytes.putInt(at, (int) sum.getValue());
+      at += 7 + length;
+    }
+    return bytes.array();
   }
 
   /// Lays the file down as the folder of a run, and returns the folder.
