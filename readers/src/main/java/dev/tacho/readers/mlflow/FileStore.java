@@ -102,7 +102,7 @@ final class FileStore {
 
   /// MLflow writes a number of its enumeration here, and its word elsewhere.
   private static String status(Json.Obj meta) {
-    String told = text(meta, "status").orElse("no status");
+    String told = text(meta, "status").orElse("");
     return switch (told) {
       case "1" -> "RUNNING";
       case "2" -> "SCHEDULED";

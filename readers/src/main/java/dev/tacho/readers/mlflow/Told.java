@@ -107,7 +107,10 @@ record Told(
   private void tellState(RunIntake into) {
     Optional<RunState> state = state();
     if (state.isEmpty()) {
-      into.unknownState("MLflow says '" + status + "', a status that is not known here");
+      into.unknownState(
+          status.isEmpty()
+              ? "MLflow wrote down no status"
+              : "MLflow says '" + status + "', a status that is not known here");
       return;
     }
     if (state.get() == RunState.CREATED) {
