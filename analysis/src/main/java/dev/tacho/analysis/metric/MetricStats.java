@@ -1,7 +1,6 @@
 package dev.tacho.analysis.metric;
 
 import dev.tacho.core.RunSink;
-import dev.tacho.core.metric.Direction;
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesBlocks;
@@ -77,13 +76,6 @@ public record MetricStats(
       case HIGHER -> max;
       case NEITHER, UNKNOWN -> Optional.empty();
     };
-  }
-
-  /// Whether `value` is better than `other` by the metric's direction.
-  public boolean better(double value, double other) {
-    return meaning.direction() == Direction.HIGHER
-        ? value > other
-        : meaning.direction() == Direction.LOWER && value < other;
   }
 
   /// Counts a series as its blocks pass.

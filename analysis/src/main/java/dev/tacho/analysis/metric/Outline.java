@@ -113,11 +113,6 @@ public final class Outline {
     return size;
   }
 
-  /// Least finite value of a bucket; NaN when it has none.
-  public double min(int bucket) {
-    return min[bucket];
-  }
-
   /// Greatest finite value of a bucket; NaN when it has none.
   public double max(int bucket) {
     return max[bucket];
@@ -169,12 +164,14 @@ public final class Outline {
     return lastStep[bucket];
   }
 
-  /// Time of a bucket's first value since the run's start, or [PointCursor#NO_TIME].
+  /// Time of a bucket's first value since the run's start, or
+  /// [dev.tacho.core.PointCursor#NO_TIME].
   public long firstNanos(int bucket) {
     return firstNanos[bucket];
   }
 
-  /// Time of a bucket's last value since the run's start, or [PointCursor#NO_TIME].
+  /// Time of a bucket's last value since the run's start, or
+  /// [dev.tacho.core.PointCursor#NO_TIME].
   public long lastNanos(int bucket) {
     return lastNanos[bucket];
   }

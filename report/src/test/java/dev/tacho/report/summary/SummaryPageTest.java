@@ -1,5 +1,7 @@
 package dev.tacho.report.summary;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.analysis.summary.RunSummary;
@@ -9,6 +11,8 @@ import dev.tacho.core.json.Json;
 import dev.tacho.report.budget.Budget;
 import dev.tacho.testkit.runs.MadeRun;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,10 +45,54 @@ final class SummaryPageTest {
   void aSummary_ofAnyNumberOfMetrics_isUnder300Tokens(int metrics) {
     List<String> lines = lines(training(metrics), Budget.SUMMARY);
     String text = String.join("\n", lines);
-    System.out.println(text + "\n== " + tokens(lines));
     assertTrue(tokens(lines) < 300, () -> tokens(lines) + " tokens:\n" + text);
     assertTrue(text.contains("val/loss"), text);
     assertTrue(text.contains("Next: "), text);
     assertTrue(text.contains("every row read"), text);
+  }
+
+  @Test
+  void aSickRun_tellsItsFindingsWithTheirSteps_within300Tokens_at100Metrics() {
+    MadeRun run = training(99);
+    run.series("aux/loss", 0, 2_000, 1, s -> s > 1_200 ? Double.NaN : 1.0);
+    List<String> lines = lines(run, Budget.SUMMARY);
+    String text = String.join("\n", lines);
+    assertTrue(tokens(lines) < 300, text);
+    assertTrue(text.contains("critical: ") && text.contains("1,201"), text);
+    assertTrue(text.contains("layers/*/grad_norm"), text);
+    assertTrue(text.contains("Next: "), text);
+  }
+
+  @Test
+  void whatIsLeftOut_isTold_andTheBudgetThatIsNamedShowsAll() {
+    List<String> lines = lines(training(100), new Budget(100));
+    assertTrue(tokens(lines) <= 100, lines::toString);
+    assertTrue(lines.getLast().startsWith("left out: "), lines::toString);
+    String named = lines.getLast().replaceAll(".*--budget (\\d+) shows all", "$1");
+    List<String> all = lines(training(100), new Budget(Long.parseLong(named)));
+    assertEquals(lines(training(100), Budget.NONE), all);
+  }
+
+  @Test
+  void steps_areNamedAsTheFileNamesThem() {
+    String text = String.join("\n", lines(training(5).stepsCalled("epoch"), Budget.NONE));
+    assertTrue(text.contains("epoch 0 to 1,999"), text);
+    assertFalse(text.contains(" step "), text);
+  }
+
+  @Test
+  void aRunWithoutMetrics_saysSo() {
+    String text = String.join("\n", lines(new MadeRun(), Budget.NONE));
+    assertTrue(text.contains("it reported no metrics"), text);
+  }
+
+  @Test
+  void theSameInMarkdown_isHeadingsListsAndTables() {
+    RunSummary summary = RunSummary.of(training(20), RunSummary.Settings.DEFAULT);
+    List<String> lines = SummaryMarkdown.of(summary, "made", Optional.empty()).lines(Budget.NONE);
+    assertEquals("# made", lines.getFirst());
+    assertTrue(lines.contains("## Metrics"), lines::toString);
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("| val/loss | 2,000 |")), lines::toString);
   }
 }
