@@ -64,7 +64,16 @@ final class ContractTest {
     words.put("gate list", List.of("gate", "list"));
     words.put("gate", List.of("gate", "check", "base", "bench"));
     words.put("list", List.of("list"));
+    words.put("list by", List.of("list", "--by", "state", "--metric", "loss"));
     words.put("show", List.of("show", "one"));
+    words.put("compare", List.of("compare", "one", "bench"));
+    words.put("compare groups", List.of("compare", "--groups", "state", "--metric", "loss"));
+    words.put("compare importance", List.of("compare", "--importance", "loss"));
+    words.put("import schema-from", List.of("import", "--schema-from", "one"));
+    words.put("import schema", List.of("import", "--schema", "regression", "one"));
+    Path lines = work.resolve("lines.jsonl");
+    Files.writeString(lines, "{\"step\": 1, \"loss\": 2}\n{\"step\": 2, \"loss\": 1}\n");
+    words.put("list found", List.of("list", lines.toString(), "--metric", "loss:best"));
     Path rules = work.resolve("rules.yaml");
     Files.writeString(rules, RULES);
     words.put("summary", List.of("summary", "one", "--rules", rules.toString()));

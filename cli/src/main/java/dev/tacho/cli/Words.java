@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.cli.judge.CompareWord;
 import dev.tacho.cli.judge.GateWord;
 import dev.tacho.cli.keep.DemoWord;
 import dev.tacho.cli.keep.DoctorWord;
@@ -36,6 +37,7 @@ final class Words {
         new SummaryWord(),
         new WatchWord(),
         new ChartWord(),
+        new CompareWord(),
         new GateWord(),
         new ExportWord(),
         new ImportWord(),

@@ -1,12 +1,10 @@
 package dev.tacho.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Moments;
-import dev.tacho.cli.shell.Refusal;
-import dev.tacho.cli.view.Condition;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Dates;
 import java.io.IOException;
@@ -96,8 +94,9 @@ final class FilterTest {
   @ParameterizedTest
   @ValueSource(strings = {"loss", "loss<", "<5", "loss<abc", "name<b", "loss~5", "ran>5"})
   void where_thatCannotBeRead_isRefused(String typed) {
-    Refusal refusal = assertThrows(Refusal.class, () -> Condition.of(typed));
-    assertEquals(ExitCode.USAGE, refusal.exitCode());
+    Said said = recorded.says("list", "--where", typed);
+    assertEquals(ExitCode.USAGE, said.code(), said.err());
+    assertTrue(said.err().contains("^"), said.err());
   }
 
   @ParameterizedTest

@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The runs under one `.tacho` folder: the entry to this room. Immutable, any thread; opening one
-/// touches no file, the folder appears with the first run.
+/// The runs under one `.tacho` folder: the entry to this room. Immutable, any thread; opening
+/// one touches no file, the folder appears with the first run.
 public final class RunStore {
   /// What the folder is called where nothing else is said.
   public static final String FOLDER = ".tacho";
 
   private static final String RUNS = "runs";
+  private static final String METRIC_SCHEMA = "metric-schema.json";
 
   private final Path home;
   private final Surroundings here;
@@ -340,6 +341,28 @@ public final class RunStore {
     return new Annotations(home.resolve("annotations"), here.wall());
   }
 
+  /// The schema that says what this project's metrics mean, as its file has it; empty where
+  /// there is none. The store keeps it and does not read it.
+  public Optional<String> schema() {
+    Path file = home.resolve(METRIC_SCHEMA);
+    try {
+      return Files.exists(file) ? Optional.of(Disk.text(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new StoreException(file + " cannot be read: " + Disk.reason(e), e);
+    }
+  }
+
+  /// Keeps `text` as the schema of this project's metrics, instead of one that was there.
+  public void keepSchema(String text) {
+    Path file = home.resolve(METRIC_SCHEMA);
+    try {
+      prepareHome();
+      Disk.replace(file, text, true);
+    } catch (IOException e) {
+      throw new StoreException(file + " cannot be written: " + Disk.reason(e), e);
+    }
+  }
+
   /// Runs that others are held against.
   public Baselines baselines() {
     return new Baselines(home.resolve("baselines"), here.wall());
@@ -355,8 +378,8 @@ public final class RunStore {
     return new Archive(this);
   }
 
-  /// The type of the file system that the store lies on, or would lie on: `ext4`. Fails when that
-  /// cannot be told.
+  /// The type of the file system that the store lies on, or would lie on: `ext4`. Fails when
+  /// that cannot be told.
   public String fileSystem() {
     Path there = existingPart();
     try {

@@ -28,6 +28,7 @@
 ///                                on their way in or out; no run, and removed by prune
 ///   annotations/RUN_KEY.jsonl
 ///   baselines/NAME.json
+///   metric-schema.json           what the metrics mean; kept as given, read by `analysis`
 /// ```
 ///
 /// **`run.json`** (`tacho.run/1`), written once, before the run appears under its name: the

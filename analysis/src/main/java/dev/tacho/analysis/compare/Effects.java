@@ -26,8 +26,9 @@ final class Effects {
   /// How much `other` lies above `first`, each value a repeat.
   static Effect unpaired(double[] first, double[] other, Resampled unit) {
     double mean = mean(first);
+    boolean repeats = differ(first) || differ(other);
     HodgesLehmann.Shift shift = HodgesLehmann.between(first, other, LEVEL);
-    if (shift.bounds().isPresent()) {
+    if (repeats && shift.bounds().isPresent()) {
       return effect(
           shift.estimate(),
           mean,
@@ -36,7 +37,7 @@ final class Effects {
           OptionalDouble.of(MannWhitney.test(first, other).p()),
           superiority(first, other));
     }
-    if (first.length < FEWEST || other.length < FEWEST) {
+    if (!repeats || first.length < FEWEST || other.length < FEWEST) {
       return effect(
           mean(other) - mean,
           mean,
@@ -71,8 +72,9 @@ final class Effects {
       above += differences[i] > 0 ? 1 : differences[i] == 0 ? 0.5 : 0;
     }
     double mean = mean(first);
+    boolean repeats = differ(first) || differ(other);
     HodgesLehmann.Shift shift = HodgesLehmann.ofPairs(differences, LEVEL);
-    if (shift.bounds().isPresent()) {
+    if (repeats && shift.bounds().isPresent()) {
       return effect(
           shift.estimate(),
           mean,
@@ -81,13 +83,21 @@ final class Effects {
           OptionalDouble.of(SignedRanks.test(other, first).p()),
           above / n);
     }
-    if (n < FEWEST) {
+    if (!repeats || n < FEWEST) {
       return effect(
           mean(differences), mean, Optional.empty(), n, OptionalDouble.empty(), above / n);
     }
     String how = "Student's t of " + n + " pairs, taken as normal";
     double error = Math.sqrt(variance(differences) / n);
     return byT(mean(differences), error, n - 1, how, mean, n, unit, above / n);
+  }
+
+  /// Whether repeats differ by more than the rounding of sums: where they don't, the same run was
+  /// made again and nothing was repeated.
+  private static boolean differ(double[] values) {
+    double low = Arrays.stream(values).min().orElseThrow();
+    double high = Arrays.stream(values).max().orElseThrow();
+    return high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high));
   }
 
   private static Effect byT(
@@ -100,7 +110,6 @@ final class Effects {
       Resampled unit,
       double superiority) {
     if (!(error > 0) || !Double.isFinite(degrees)) {
-      // repeats without any spread repeat nothing: the same seed again, or a copy
       return effect(estimate, mean, Optional.empty(), pairs, OptionalDouble.empty(), superiority);
     }
     double wide = StudentT.exceededBy((1 - LEVEL) / 2, degrees) * error;

@@ -312,16 +312,7 @@ public record GroupComparison(
     List<Json> values = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
       Aggregate.Figures figures = groups.get(g).figures().get(number);
-      Json.Builder json =
-          Json.object()
-              .put("values", figures.values())
-              .put("not_finite", figures.notFinite())
-              .put("missing", figures.missing())
-              .put("mean", figures.mean())
-              .put("deviation", figures.deviation())
-              .put("min", figures.min())
-              .put("median", figures.median())
-              .put("max", figures.max());
+      Json.Builder json = Json.object().putAll(figures.toJson());
       metric
           .means()
           .get(g)

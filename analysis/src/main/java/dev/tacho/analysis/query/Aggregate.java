@@ -1,5 +1,6 @@
 package dev.tacho.analysis.query;
 
+import dev.tacho.core.json.Json;
 import dev.tacho.stats.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,21 @@ public record Aggregate(List<String> key, List<QueriedRun> runs, List<Figures> f
       double min,
       double median,
       double max) {
+    /// The facts as documented JSON.
+    public Json.Obj toJson() {
+      return Json.object()
+          .put("metric", metric.toString())
+          .put("values", values)
+          .put("not_finite", notFinite)
+          .put("missing", missing)
+          .put("mean", mean)
+          .put("deviation", deviation)
+          .put("min", min)
+          .put("median", median)
+          .put("max", max)
+          .build();
+    }
+
     static Figures of(Selector metric, List<QueriedRun> runs) {
       double[] found = new double[runs.size()];
       int values = 0;

@@ -6,50 +6,59 @@ import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.SeriesSummary;
-import dev.tacho.core.SeriesTally;
 import dev.tacho.core.Stage;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
-import dev.tacho.core.series.SeriesBlocks;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Any run that can be read, as queries see it. Reads what is asked for when it is asked for,
 /// and keeps it. Confined to one thread.
 public final class ReadRun implements QueriedRun {
   private final RunReader run;
-  private final Around around;
-  private final Map<String, Optional<SeriesSummary>> summaries = new HashMap<>();
-  private final Meanings meanings;
+  private final Origin origin;
+  private final Supplier<Said> saying;
+  private final Map<String, Direction> goals;
+  private @Nullable Said said;
+  private @Nullable Meanings meanings;
   private @Nullable RunFacts facts;
-  private @Nullable List<Series> series;
+  private @Nullable List<SeriesSummary> summaries;
 
-  /// What is known of a run and does not stand in it.
+  /// Where a run was found.
   ///
   /// @param format whose files it was read from
   /// @param path where it lies
+  /// @param label what it is called where it has no name; empty text for nothing
+  public record Origin(String format, String path, String label) {}
+
+  /// What was said about a run and does not stand in it.
+  ///
   /// @param tags those given at its start and those set later
   /// @param notes what was written about it
-  public record Around(
-      String format, String path, Map<String, String> tags, List<String> notes, boolean favourite) {
-    public Around {
+  public record Said(Map<String, String> tags, List<String> notes, boolean favourite) {
+    public Said {
       tags = Map.copyOf(tags);
       notes = List.copyOf(notes);
     }
   }
 
-  /// `meanings` tells which way its metrics are better.
-  public ReadRun(RunReader run, Around around, Meanings meanings) {
+  /// @param saying asked once, when somebody wants to know what was said
+  /// @param goals which way metrics are better, before all that the run states
+  public ReadRun(
+      RunReader run, Origin origin, Supplier<Said> saying, Map<String, Direction> goals) {
     this.run = run;
-    this.around = around;
-    this.meanings = meanings;
+    this.origin = origin;
+    this.saying = saying;
+    this.goals = Map.copyOf(goals);
   }
 
   /// The run itself.
@@ -59,7 +68,20 @@ public final class ReadRun implements QueriedRun {
 
   /// What its metrics mean.
   public Meanings meanings() {
+    if (meanings == null) {
+      Map<String, Metric> stated = new LinkedHashMap<>(run.metrics());
+      Meanings known = new Meanings(run.metrics());
+      goals.forEach((name, way) -> stated.put(name, known.of(name).toward(way)));
+      meanings = new Meanings(stated);
+    }
     return meanings;
+  }
+
+  private Said said() {
+    if (said == null) {
+      said = saying.get();
+    }
+    return said;
   }
 
   @Override
@@ -71,7 +93,7 @@ public final class ReadRun implements QueriedRun {
   public Optional<String> text(TextFact fact) {
     return switch (fact) {
       case ID -> Optional.of(id().text());
-      case NAME -> run.header().name().map(Label::text);
+      case NAME -> run.header().name().map(Label::text).or(() -> stated(origin.label));
       case PROJECT -> run.header().project().map(Label::text);
       case GROUP -> run.group();
       case STATE ->
@@ -79,9 +101,9 @@ public final class ReadRun implements QueriedRun {
       case HOST -> stated(run.header().host().name());
       case COMMAND -> stated(String.join(" ", run.header().command()));
       case STAGE -> stage();
-      case FORMAT -> stated(around.format);
-      case PATH -> stated(around.path);
-      case NOTE -> stated(String.join("\n", around.notes));
+      case FORMAT -> stated(origin.format);
+      case PATH -> stated(origin.path);
+      case NOTE -> stated(String.join("\n", said().notes));
     };
   }
 
@@ -121,12 +143,12 @@ public final class ReadRun implements QueriedRun {
 
   @Override
   public boolean favourite() {
-    return around.favourite;
+    return said().favourite;
   }
 
   @Override
   public Map<String, String> tags() {
-    return around.tags;
+    return said().tags;
   }
 
   @Override
@@ -134,45 +156,35 @@ public final class ReadRun implements QueriedRun {
     return run.header().configuration();
   }
 
+  /// By name, or by `SOURCE/NAME`; of several sources of one name, the run itself or the first.
   @Override
   public Optional<SeriesSummary> series(String name) {
-    return summaries.computeIfAbsent(
-        name, wanted -> find(wanted).map(found -> summary(wanted, found)));
-  }
-
-  /// By name, or by `SOURCE/NAME`; of several sources of one name, the run itself or the first.
-  private Optional<Series> find(String name) {
-    if (series == null) {
-      series = run.series();
+    if (summaries == null) {
+      summaries = run.summaries();
     }
-    Optional<Series> first = Optional.empty();
-    for (Series one : series) {
+    List<SeriesSummary> named =
+        summaries.stream().filter(summary -> summary.name().equals(name)).toList();
+    if (named.size() == 1 || (named.isEmpty() && name.indexOf('/') < 0)) {
+      return named.stream().findFirst();
+    }
+    List<Series> series = run.series();
+    Optional<SeriesSummary> first = Optional.empty();
+    for (int i = 0; i < series.size(); i++) {
+      Series one = series.get(i);
       boolean plain = one.name().equals(name);
       if (plain && one.source().isEmpty()) {
-        return Optional.of(one);
+        return Optional.of(summaries.get(i));
       }
       if (first.isEmpty() && (plain || name.equals(one.source() + "/" + one.name()))) {
-        first = Optional.of(one);
+        first = Optional.of(summaries.get(i));
       }
     }
     return first;
   }
 
-  private static SeriesSummary summary(String name, Series series) {
-    SeriesTally tally = new SeriesTally(name);
-    try (SeriesBlocks blocks = series.blocks()) {
-      for (int n = blocks.next(); n > 0; n = blocks.next()) {
-        for (int i = 0; i < n; i++) {
-          tally.add(blocks.steps()[i], blocks.values()[i]);
-        }
-      }
-    }
-    return tally.summary();
-  }
-
   @Override
   public Direction direction(String name) {
-    return meanings.of(name).direction();
+    return meanings().of(name).direction();
   }
 
   private RunFacts facts() {

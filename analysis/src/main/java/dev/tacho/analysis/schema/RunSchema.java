@@ -59,6 +59,11 @@ public record RunSchema(
     return rules.stream().filter(rule -> Wildcard.whole(metric, rule.pattern)).findFirst();
   }
 
+  /// Which way `metric` is better; empty where the schema does not say.
+  public Optional<Direction> direction(String metric) {
+    return rule(metric).flatMap(Rule::direction);
+  }
+
   /// What `metric` means where something else is `known` of it.
   Metric meaning(String metric, Metric known) {
     Metric meant = known;

@@ -1,6 +1,5 @@
 package dev.tacho.analysis.compare;
 
-import dev.tacho.analysis.metric.Meanings;
 import dev.tacho.analysis.query.ReadRun;
 import dev.tacho.core.ClockAnchor;
 import dev.tacho.core.Damage;
@@ -72,8 +71,8 @@ final class Runs implements RunReader {
   }
 
   ReadRun read() {
-    ReadRun.Around around = new ReadRun.Around("test", "", Map.of(), List.of(), false);
-    return new ReadRun(this, around, new Meanings(metrics));
+    ReadRun.Origin origin = new ReadRun.Origin("test", "", "");
+    return new ReadRun(this, origin, () -> new ReadRun.Said(Map.of(), List.of(), false), Map.of());
   }
 
   Contender whole() {
@@ -87,6 +86,11 @@ final class Runs implements RunReader {
   @Override
   public List<Series> series() {
     return columns.series();
+  }
+
+  @Override
+  public Map<String, Metric> metrics() {
+    return metrics;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.tacho.analysis.cost.Spending;
 import dev.tacho.analysis.finding.Sensitivity;
 import dev.tacho.analysis.metric.MetricStats;
 import dev.tacho.analysis.postmortem.PostMortem;
+import dev.tacho.analysis.schema.RunSchema;
 import dev.tacho.analysis.summary.RunSummary;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.ExitCode;
@@ -20,6 +21,7 @@ import dev.tacho.cli.view.Forecasts;
 import dev.tacho.cli.view.Goals;
 import dev.tacho.cli.view.Members;
 import dev.tacho.cli.view.OutputTail;
+import dev.tacho.cli.view.ProjectSchema;
 import dev.tacho.cli.view.RunJson;
 import dev.tacho.cli.view.RunView;
 import dev.tacho.cli.view.Subject;
@@ -76,7 +78,7 @@ public final class SummaryWord implements Word {
   public int run(Call call) {
     RunStore store = call.store();
     Subject subject = Subject.named(call, store, call.arguments().operands().getFirst());
-    RunSummary summary = RunSummary.of(subject.run(), settings(call));
+    RunSummary summary = RunSummary.of(subject.run(), settings(call, store, subject));
     if (subject.own().isPresent()) {
       own(call, store, RunView.of(store, subject.own().get()), summary);
     } else {
@@ -85,12 +87,23 @@ public final class SummaryWord implements Word {
     return ExitCode.DONE;
   }
 
-  private static RunSummary.Settings settings(Call call) {
+  /// What was typed goes before what the project's schema says.
+  private static RunSummary.Settings settings(Call call, RunStore store, Subject subject) {
+    Optional<RunSchema> schema = ProjectSchema.of(store);
     return new RunSummary.Settings(
         Sensitivity.DEFAULT,
         Goals.of(call.arguments()).directions(),
-        call.arguments().text("stage-key"),
-        call.arguments().text("by"));
+        call.arguments().text("stage-key").or(() -> schema.flatMap(RunSchema::stageKey)),
+        call.arguments()
+            .text("by")
+            .or(
+                () ->
+                    schema
+                        .flatMap(RunSchema::primary)
+                        .filter(
+                            name ->
+                                subject.run().series().stream()
+                                    .anyMatch(series -> series.name().equals(name)))));
   }
 
   private static void own(Call call, RunStore store, RunView view, RunSummary summary) {

@@ -1,19 +1,24 @@
 package dev.tacho.cli.view;
 
+import dev.tacho.analysis.query.QueriedRun;
+import dev.tacho.analysis.query.Query;
+import dev.tacho.analysis.query.QueryException;
+import dev.tacho.analysis.query.TextFact;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.Label;
 import dev.tacho.core.RunState;
 import dev.tacho.core.text.Dates;
 import dev.tacho.core.text.NearMiss;
+import dev.tacho.core.text.Wildcard;
 import dev.tacho.report.text.Printable;
-import dev.tacho.store.Notes;
 import dev.tacho.store.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which runs a list shows: those that every given option allows. Immutable.
 public final class RunFilter {
@@ -23,7 +28,7 @@ public final class RunFilter {
   private final List<String[]> tags;
   private final Optional<Instant> since;
   private final Optional<Instant> until;
-  private final List<Condition> conditions;
+  private final List<Query> conditions;
   private final boolean favourites;
 
   private RunFilter(Arguments arguments, Instant now) {
@@ -34,10 +39,7 @@ public final class RunFilter {
     this.since = moment(arguments, "since", now);
     this.until = moment(arguments, "until", now);
     this.favourites = arguments.has("favourite");
-    this.conditions = new ArrayList<>();
-    for (String where : arguments.texts("where")) {
-      conditions.add(Condition.of(where));
-    }
+    this.conditions = queries(arguments, now);
   }
 
   /// What the options of `list` ask for.
@@ -57,64 +59,64 @@ public final class RunFilter {
         && !favourites;
   }
 
-  /// Whether `needsNotes` annotations to decide.
-  public boolean needsNotes() {
-    if (!tags.isEmpty() || favourites) {
-      return true;
-    }
-    for (Condition condition : conditions) {
-      if (condition.key().startsWith("tag.")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /// What can be decided before anybody looks whether the run's writer lives.
   public boolean mayMatch(RunStatus status) {
     return project.map(p -> p.equals(text(status.project()))).orElse(true)
-        && label.map(l -> matches(l, text(status.name()))).orElse(true)
+        && label.map(l -> Wildcard.whole(text(status.name()), l)).orElse(true)
         && since.map(s -> !status.started().isBefore(s)).orElse(true)
         && until.map(u -> status.started().isBefore(u)).orElse(true);
   }
 
-  public boolean matches(Standing run, Notes notes) {
-    if (!states.isEmpty() && !states.contains(run.word())) {
+  /// Whether everything that was asked for holds of `run`.
+  public boolean matches(QueriedRun run) {
+    if (!states.isEmpty() && !states.contains(run.text(TextFact.STATE).orElse(""))) {
       return false;
     }
-    if (favourites && !notes.favourite()) {
+    if (favourites && !run.favourite()) {
       return false;
     }
-    Map<String, String> given = needsNotes() ? notes.tags(run.status().tags()) : Map.of();
     for (String[] tag : tags) {
-      if (!tag[1].equals(given.get(tag[0]))) {
+      if (!tag[1].equals(run.tags().get(tag[0]))) {
         return false;
       }
     }
-    for (Condition condition : conditions) {
-      if (!condition.matches(run, given)) {
+    for (Query condition : conditions) {
+      if (!condition.matches(run)) {
         return false;
       }
     }
     return true;
   }
 
-  /// Whether `text` is `pattern`, in which each `*` stands for any text.
-  public static boolean matches(String pattern, String text) {
-    int star = pattern.indexOf('*');
-    if (star < 0) {
-      return pattern.equals(text);
-    }
-    if (!text.startsWith(pattern.substring(0, star))) {
-      return false;
-    }
-    String rest = pattern.substring(star + 1);
-    for (int from = star; from <= text.length(); from++) {
-      if (matches(rest, text.substring(from))) {
-        return true;
+  /// What a run of another tool has to fulfil, of which only its facts are known.
+  public boolean matchesAsFound(QueriedRun run) {
+    return project.map(p -> run.text(TextFact.PROJECT).filter(p::equals).isPresent()).orElse(true)
+        && label
+            .map(l -> run.text(TextFact.NAME).filter(n -> Wildcard.whole(n, l)).isPresent())
+            .orElse(true)
+        && since.map(s -> run.started().filter(at -> !at.isBefore(s)).isPresent()).orElse(true)
+        && until.map(u -> run.started().filter(at -> at.isBefore(u)).isPresent()).orElse(true)
+        && matches(run);
+  }
+
+  /// The names of the metrics that conditions ask for.
+  public Set<String> metrics() {
+    Set<String> names = new LinkedHashSet<>();
+    conditions.forEach(condition -> names.addAll(condition.metrics()));
+    return names;
+  }
+
+  /// The queries given by `--where`, all of which must hold.
+  public static List<Query> queries(Arguments arguments, Instant now) {
+    List<Query> queries = new ArrayList<>();
+    for (String where : arguments.texts("where")) {
+      try {
+        queries.add(Query.parse(where, now));
+      } catch (QueryException e) {
+        throw Refusal.usage("--where: " + Printable.lines(e.pointed()));
       }
     }
-    return false;
+    return queries;
   }
 
   /// The two sides of `KEY=VALUE`.

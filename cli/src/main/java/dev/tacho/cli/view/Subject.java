@@ -36,6 +36,11 @@ public record Subject(RunReader run, Optional<StoredRun> own, String key, String
   /// path, as `wandb/run-20250101_120000-abc` or `mlflow.db#5f2c`. Fails with a [Refusal] that
   /// lists what it may mean.
   public static Subject named(Call call, RunStore store, String name) {
+    Subject meant = meant(call, store, name);
+    return new Subject(ProjectSchema.over(store, meant.run), meant.own, meant.key, meant.place);
+  }
+
+  private static Subject meant(Call call, RunStore store, String name) {
     Lookup lookup = store.find(name);
     if (lookup instanceof Lookup.Found(var run)) {
       return own(call, run);
