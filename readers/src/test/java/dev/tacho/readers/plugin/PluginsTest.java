@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
@@ -166,6 +167,32 @@ class PluginsTest {
     assertEquals(List.of("1:1.0"), values(run, "loss"));
     assertEquals(4, run.damage().size(), run.damage()::toString);
     assertTrue(run.damage().getFirst().what().startsWith("line 1 of reader x: byte "));
+  }
+
+  @Test
+  void whateverACommandPrints_theReadingEnds() throws IOException {
+    RunReaders readers = script("cat \"$1\"\n");
+    byte[] good =
+        """
+        {"run":{"name":"a","tags":{"k":"v"},"configuration":{"lr":0.1},"end_values":{"best":1}}}
+        {"t":0,"type":"state","to":"running"}
+        {"t":1000,"s":1,"src":"rank0","m":{"loss":0.5,"acc":"NaN"}}
+        {"metric":{"name":"acc","unit":"%","direction":"higher"}}
+        {"damage":"half a line","line":17,"offset":3}
+        {"t":5000,"type":"state","to":"failed","reason":"why","exit_code":3}
+        """
+            .getBytes(UTF_8);
+    Random random = new Random(5);
+    Path file = folder.resolve("a.x");
+    for (int i = 0; i < 150; i++) {
+      byte[] bytes = good.clone();
+      for (int n = random.nextInt(6); n >= 0; n--) {
+        bytes[random.nextInt(bytes.length)] = (byte) "0}{:,\"x[]\n-9".charAt(random.nextInt(12));
+      }
+      Files.write(file, bytes);
+      RunReader run = open(readers, file);
+      assertTrue(run.header().configuration().members().size() <= 2, "input " + i);
+    }
   }
 
   @Test
