@@ -46,6 +46,8 @@ final class Events {
   private double version;
   private long latestStep = Long.MIN_VALUE;
   private long passedOver;
+  private long taken;
+  private boolean damaged;
 
   Events(RunIntake into) {
     this.into = into;
@@ -91,7 +93,18 @@ final class Events {
       }
     }
     begin();
+    taken += event.broken() ? 0 : 1;
     return !event.broken();
+  }
+
+  /// Takes down that something between the events is none.
+  void noteDamage() {
+    damaged = true;
+  }
+
+  /// Whether there was something, and none of it was an event.
+  boolean isNone() {
+    return damaged && taken == 0;
   }
 
   /// When the first event was written, in seconds since 1970; 0 where there was none.

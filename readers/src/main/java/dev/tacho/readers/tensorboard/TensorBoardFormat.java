@@ -7,6 +7,7 @@ import dev.tacho.core.json.Json;
 import dev.tacho.readers.format.ForeignHeader;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.Place;
+import dev.tacho.readers.format.ReadersException;
 import dev.tacho.readers.format.Resume;
 import dev.tacho.readers.format.RunFormat;
 import dev.tacho.readers.format.RunIntake;
@@ -86,6 +87,14 @@ public final class TensorBoardFormat implements RunFormat {
       Resume.Mark mark = anew ? Resume.Mark.START : from.in(file);
       read(file, mark, events, into, file.equals(files.getLast()));
     }
+    if (from.isStart() && events.isNone()) {
+      throw new ReadersException(
+          folder
+              + ": no event in "
+              + (files.size() == 1 ? "it" : files.size() + " files")
+              + ", from byte 0 on nothing has the form of one; it may be compressed, encrypted or"
+              + " of another program: name the file that TensorBoard reads");
+    }
     if (events.passedOver() > 0) {
       into.damage(
           folder,
@@ -136,6 +145,7 @@ public final class TensorBoardFormat implements RunFormat {
           found != Records.Found.END;
           found = records.next()) {
         if (found == Records.Found.DAMAGE) {
+          events.noteDamage();
           into.damage(file, 0, records.damageAt(), records.damage());
         } else if (!events.take(records.bytes(), records.start(), records.stop())) {
           into.damage(file, 0, records.recordAt(), "its checksum is right, but it is no event");

@@ -14,12 +14,14 @@ import static dev.tacho.readers.tensorboard.EventFiles.tensor;
 import static dev.tacho.readers.tensorboard.EventFiles.version;
 import static dev.tacho.readers.tensorboard.EventFiles.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.RunReader;
 import dev.tacho.core.RunState;
 import dev.tacho.readers.RunReaders;
 import dev.tacho.readers.TestReaders;
+import dev.tacho.readers.format.ReadersException;
 import dev.tacho.readers.tensorboard.EventFiles.Part;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -402,6 +404,14 @@ class TensorBoardFormatTest {
             + (third - second)
             + " bytes up to the next were skipped",
         read().damage().getFirst().what());
+  }
+
+  @Test
+  void whatHoldsNoEvent_isRefusedWithItsPlace() throws IOException {
+    Path file = Files.writeString(folder.resolve(FIRST), "not an event, but some words ".repeat(9));
+    ReadersException refused = assertThrows(ReadersException.class, () -> open(file));
+    String said = String.valueOf(refused.getMessage());
+    assertTrue(said.contains(FIRST + ": no event in it, from byte 0 on"), said);
   }
 
   @Test
