@@ -2,12 +2,12 @@ package dev.tacho.readers.format;
 
 import dev.tacho.core.RunId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -56,18 +56,15 @@ public record FoundRun(String format, Path path, String part, RunId id) {
 
   /// Gives the bits of a digest as if they were drawn.
   private static final class Bytes implements RandomGenerator {
-    private final byte[] digest;
-    private int at;
+    private final ByteBuffer digest;
 
     Bytes(byte[] digest) {
-      this.digest = digest;
+      this.digest = ByteBuffer.wrap(digest);
     }
 
     @Override
     public long nextLong() {
-      long bits = HexFormat.fromHexDigitsToLong(HexFormat.of().formatHex(digest, at, at + 8));
-      at += 8;
-      return bits;
+      return digest.getLong();
     }
   }
 }

@@ -24,9 +24,9 @@ import java.util.Random;
 /// program, run by `scripts/measure/tfevents.py`; nothing of it runs in the build.
 ///
 /// `write FOLDER STEPS METRICS` makes an event file, one event a tag and step as torch does, and
-/// `cost.jsonl` with the same points. `ours FILE` and `library FILE` walk through the records once,
-/// checksums and all, and print how many values there were and their sum; `open PATH` reads a run
-/// of either kind as the words do, without the cache.
+/// `cost.jsonl` with the same points. `ours FILE` and `library FILE` walk through the records
+/// once, checksums and all, and print how many values there were and their sum; `open PATH` reads
+/// a run of either kind as the words do, without the cache.
 final class EventCost {
   private static final double T0 = 1_709_208_000;
 
