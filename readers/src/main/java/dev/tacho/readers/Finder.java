@@ -5,6 +5,7 @@ import dev.tacho.readers.format.Place;
 import dev.tacho.readers.format.ReadersException;
 import dev.tacho.readers.format.RunFormat;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,8 @@ final class Finder {
       } else {
         file(place);
         if (runs.isEmpty()) {
-          throw new ReadersException(WrongFormat.of(place));
+          String also = obstacles.isEmpty() ? "" : " (" + obstacles.getFirst() + ")";
+          throw new ReadersException(WrongFormat.of(place) + also);
         }
       }
     } catch (IOException e) {
@@ -114,11 +116,23 @@ final class Finder {
 
   private void ask(Place place) throws IOException {
     for (RunFormat format : formats) {
-      List<FoundRun> found = format.at(place);
+      List<FoundRun> found = ask(format, place);
       runs.addAll(found);
       if (!found.isEmpty() && (place.isFile() || taken.contains(place.path()))) {
         return;
       }
+    }
+  }
+
+  /// A file that only looks like one of a format is no obstacle to the others.
+  private List<FoundRun> ask(RunFormat format, Place place) throws IOException {
+    try {
+      return format.at(place);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      obstacle(place.path() + " is no whole file of " + format.name() + ": " + e.getMessage());
+      return List.of();
     }
   }
 
