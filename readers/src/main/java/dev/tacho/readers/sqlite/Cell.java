@@ -78,10 +78,6 @@ final class Cell {
     return count;
   }
 
-  boolean isNull(int i) {
-    return i >= count || types[i] == 0;
-  }
-
   boolean isText(int i) {
     return i < count && types[i] >= 13 && (types[i] & 1) == 1;
   }

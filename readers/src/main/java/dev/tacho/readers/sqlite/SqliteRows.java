@@ -81,10 +81,6 @@ public final class SqliteRows {
     return rowid;
   }
 
-  public boolean isNull(int column) {
-    return column != table.alias() && cell.isNull(column);
-  }
-
   /// Whether the value is a number.
   public boolean isNumber(int column) {
     return column == table.alias() || cell.isWhole(column) || cell.isReal(column);

@@ -296,13 +296,19 @@ class SqliteFileTest {
       while (rows.next()) {
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < 5; i++) {
-          row.append(rows.isNull(i) ? "null" : i == 3 ? "" + rows.real(i) : rows.text(i))
+          row.append(value(rows, i))
               .append('|');
         }
         all.add(row.toString());
       }
     }
     return all;
+  }
+
+  /// No text that is written here is empty, so an empty one is null.
+  private static String value(SqliteRows rows, int column) {
+    String text = column == 3 ? "" + rows.real(column) : rows.text(column);
+    return text.isEmpty() ? "null" : text;
   }
 
   private static List<String> asked(Connection db) throws SQLException {
