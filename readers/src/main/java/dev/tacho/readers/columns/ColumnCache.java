@@ -217,8 +217,12 @@ public final class ColumnCache {
         }
         Files.move(given, columns(in, key, generation), StandardCopyOption.ATOMIC_MOVE);
       }
+      // looking for older columns of a run costs a look at all that is kept
+      boolean known = Files.exists(in.resolve(key + INDEX));
       replaceIndex(in, key, IndexFile.write(about, kept, new Kept.Stored(generation, parts)));
-      removeOthers(in, key, generation);
+      if (known) {
+        removeOthers(in, key, generation);
+      }
       sweepOnce(in);
     } catch (IOException | UncheckedIOException _) {
       kept.shelf().forgetFile();

@@ -296,8 +296,7 @@ class SqliteFileTest {
       while (rows.next()) {
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < 5; i++) {
-          row.append(value(rows, i))
-              .append('|');
+          row.append(value(rows, i)).append('|');
         }
         all.add(row.toString());
       }
