@@ -4,6 +4,7 @@ import dev.tacho.analysis.convergence.Convergence;
 import dev.tacho.analysis.finding.Diagnosis;
 import dev.tacho.analysis.finding.Finding;
 import dev.tacho.analysis.metric.MetricStats;
+import dev.tacho.analysis.postmortem.PostMortem;
 import dev.tacho.core.RunState;
 import dev.tacho.core.Severity;
 import java.util.Optional;
@@ -12,13 +13,19 @@ import java.util.Optional;
 final class NextAction {
   private NextAction() {}
 
-  /// What the worst finding asks for; else what the state asks for; else what the curve says.
+  /// What the last error of a run that failed asks for; else what the worst finding does; else
+  /// what the state asks for; else what the curve says.
   static String of(
       Optional<RunState> state,
+      Optional<PostMortem> mortem,
       Diagnosis diagnosis,
       int metrics,
       Optional<MetricStats> objective,
       Convergence convergence) {
+    // what it printed when it died goes before what its metrics did meanwhile
+    if (mortem.isPresent() && !mortem.get().said().isEmpty()) {
+      return mortem.get().next().getFirst();
+    }
     for (Severity severity : new Severity[] {Severity.CRITICAL, Severity.WARNING}) {
       for (Finding finding : diagnosis.findings()) {
         if (finding.severity() == severity) {

@@ -13,6 +13,7 @@ import dev.tacho.analysis.metric.MetricStats;
 import dev.tacho.analysis.metric.Outline;
 import dev.tacho.analysis.moment.KeyMoment;
 import dev.tacho.analysis.moment.KeyMoments;
+import dev.tacho.analysis.postmortem.PostMortem;
 import dev.tacho.analysis.stage.StageTable;
 import dev.tacho.core.Damage;
 import dev.tacho.core.PointCursor;
@@ -171,6 +172,10 @@ public record RunSummary(
             ? Convergence.of(objective.get())
             : new Convergence.No("", "no metric of known direction");
     boolean ended = state.isPresent() && state.get().ended();
+    Optional<PostMortem> mortem =
+        ended && state.get() != RunState.COMPLETED
+            ? Optional.of(PostMortem.of(run, diagnosis))
+            : Optional.empty();
     TrainingTime time = TrainingTime.of(run, ended, pacer(metrics));
     return new RunSummary(
         run.header(),
@@ -191,7 +196,7 @@ public record RunSummary(
         time,
         Configuration.of(run.header().configuration()),
         run.damage(),
-        NextAction.of(state, diagnosis, metrics.size(), objective, convergence));
+        NextAction.of(state, mortem, diagnosis, metrics.size(), objective, convergence));
   }
 
   private static Sensitivity sensitivity(Settings settings) {

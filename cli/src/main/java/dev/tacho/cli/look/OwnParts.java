@@ -62,7 +62,7 @@ final class OwnParts {
         .ifPresent(
             result ->
                 page.part("lines of the bench", 1, 8, "Bench", BenchTable.lines(result, columns)));
-    section(page, "advice", 2, 2, advice.lines());
+    section(page, "lines of advice", advice.advice().isEmpty() ? 13 : 2, 2, advice.lines());
     stages(page);
     page.part(
         "attempts",

@@ -176,11 +176,11 @@ final class Sentences {
           + Numbers.grouped(Math.round(reached.since().high()));
     }
     if (convergence instanceof Convergence.Expected expected) {
-      return "95 % of its way to "
+      return "limit within "
           + Numbers.text(expected.limit().low(), 3)
           + " to "
           + Numbers.text(expected.limit().high(), 3)
-          + " expected by "
+          + ", 95 % of the way there by "
           + Printable.of(summary.steps().name())
           + " "
           + Numbers.grouped(Math.round(expected.at().low()))
