@@ -88,6 +88,12 @@ public final class Redaction {
           "CONDA_DEFAULT_ENV",
           "VIRTUAL_ENV",
           "KUBERNETES_",
+          "GITHUB_REF",
+          "GITHUB_REPOSITORY",
+          "GITHUB_RUN_ID",
+          "GITHUB_SERVER_URL",
+          "CI_MERGE_REQUEST_IID",
+          "CI_PROJECT_URL",
           "JOB_",
           "PYTHONHASHSEED",
           "LD_PRELOAD");

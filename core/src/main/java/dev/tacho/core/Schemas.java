@@ -33,6 +33,7 @@ public final class Schemas {
           "tacho.mcp/1",
           "tacho.metric-schema/1",
           "tacho.note/1",
+          "tacho.notes/1",
           "tacho.outcome/1",
           "tacho.pipeline/1",
           "tacho.prune/1",

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -31,6 +32,9 @@ import java.util.regex.Pattern;
 public final class Annotations {
   private static final String SCHEMA = "tacho.annotation/1";
   private static final String SUFFIX = ".jsonl";
+  /// Most bytes of annotations that an archive carries.
+  static final int MOST_BYTES = 16 << 20;
+
   private static final int LONGEST_LINE = 1 << 20;
   private static final int FOREIGN_DIGITS = 32;
   private static final Pattern KEY =
@@ -93,6 +97,35 @@ public final class Annotations {
     }
   }
 
+  /// The lines as they stand in the file; none where nothing was said, or too much to carry.
+  byte[] lines(String key) throws IOException {
+    Path file = file(key);
+    return Files.exists(file) && Files.size(file) <= MOST_BYTES
+        ? Files.readAllBytes(file)
+        : new byte[0];
+  }
+
+  /// Adds lines that another store has, but those that stand here already. Lines that are none are
+  /// told as damage when they are read.
+  void take(String key, byte[] lines) throws IOException {
+    Set<String> known =
+        new HashSet<>(new String(lines(key), StandardCharsets.UTF_8).lines().toList());
+    StringBuilder added = new StringBuilder();
+    new String(lines, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.isBlank() && !known.contains(line))
+        .forEach(line -> added.append('\n').append(line).append('\n'));
+    if (!added.isEmpty()) {
+      Files.createDirectories(folder);
+      Files.writeString(
+          file(key),
+          added,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.APPEND);
+    }
+  }
+
   private Json.Obj json(Annotation annotation) {
     Json.Builder json =
         Json.object()
@@ -103,8 +136,13 @@ public final class Annotations {
       case Annotation.Tagged(var name, var value) ->
           json.put("type", "tag").put("key", name).put("value", value);
       case Annotation.Untagged(var name) -> json.put("type", "untag").put("key", name);
-      case Annotation.Noted(var kind, var text) ->
-          json.put("type", kind.name().toLowerCase(Locale.ROOT)).put("text", text);
+      case Annotation.Noted(var kind, var text, var about) -> {
+        json.put("type", kind.name().toLowerCase(Locale.ROOT)).put("text", text);
+        if (!about.isEmpty()) {
+          json.put("about", Json.ofTexts(about));
+        }
+      }
+      case Annotation.Placed(var place) -> json.put("type", "place").put("path", place);
       case Annotation.Favourite(var on) -> json.put("type", "favourite").put("on", on);
       case Annotation.Pinned(var on) -> json.put("type", "pin").put("on", on);
     }
@@ -166,6 +204,7 @@ public final class Annotations {
     private final List<Damage> damage = new ArrayList<>();
     private boolean favourite;
     private boolean pinned;
+    private Optional<String> place = Optional.empty();
 
     Fold(String file) {
       this.file = file;
@@ -203,6 +242,7 @@ public final class Annotations {
         }
         case "favourite" -> favourite = isOn(json);
         case "pin" -> pinned = isOn(json);
+        case "place" -> place = Optional.of(json.needText("path"));
         default -> text(type, json);
       }
     }
@@ -215,7 +255,8 @@ public final class Annotations {
                   Instant.parse(json.needText("at")),
                   json.needText("by"),
                   kind,
-                  json.needText("text")));
+                  json.needText("text"),
+                  json.texts("about")));
         }
       }
       // a type of a newer minor version means nothing here, and stays in the file
@@ -226,7 +267,7 @@ public final class Annotations {
     }
 
     Notes notes() {
-      return new Notes(tags, untagged, texts, favourite, pinned, damage);
+      return new Notes(tags, untagged, texts, favourite, pinned, place, damage);
     }
   }
 }

@@ -23,7 +23,8 @@ import java.util.zip.ZipOutputStream;
 
 /// Sealed runs as single zip files, out of a store and into one. Any thread.
 ///
-/// The entries are `RUN_ID/…`, every sealed file and `seal.json`. An archive may come from
+/// The entries are `RUN_ID/…`, every sealed file, `seal.json`, and `annotations.jsonl` where
+/// something was said about the run; the seal does not cover that. An archive may come from
 /// anybody: it is unpacked beside the runs under a name that no reader looks at, with bounds on
 /// everything, and moved into place only when the seal holds.
 public final class Archive {
@@ -42,6 +43,9 @@ public final class Archive {
 
   /// Small archives may exceed the ratio: so much is never a bomb.
   private static final long HARMLESS_BYTES = 64L << 20;
+
+  /// What was said about the run, among its entries.
+  private static final String NOTES = "annotations.jsonl";
 
   private static final int BLOCK = 1 << 16;
   private static final Pattern PART = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,255}");
@@ -70,7 +74,7 @@ public final class Archive {
           "run " + id + " does not match its seal; tacho verify " + id + " tells which files");
     }
     try {
-      write(run.directory(), seal.get(), zip);
+      write(run.directory(), seal.get(), store.annotations().lines(Annotations.key(id)), zip);
     } catch (IOException e) {
       throw new StoreException(
           "run " + id + " cannot be exported to " + zip + ": " + Disk.reason(e), e);
@@ -78,7 +82,7 @@ public final class Archive {
     return seal.get();
   }
 
-  private static void write(Path folder, Seal seal, Path zip) throws IOException {
+  private static void write(Path folder, Seal seal, byte[] notes, Path zip) throws IOException {
     boolean done = false;
     OutputStream file =
         Files.newOutputStream(zip, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -91,6 +95,13 @@ public final class Archive {
         entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
         out.putNextEntry(entry);
         Files.copy(folder.resolve(name), out);
+        out.closeEntry();
+      }
+      if (notes.length > 0) {
+        ZipEntry entry = new ZipEntry(seal.run() + "/" + NOTES);
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+        out.putNextEntry(entry);
+        out.write(notes);
         out.closeEntry();
       }
       done = true;
@@ -117,6 +128,7 @@ public final class Archive {
       }
       store.prepareHome();
       take(zip, in, entries, id);
+      takeNotes(in, entries, id);
       return id;
     } catch (ZipException e) {
       throw refused(zip, "it is no zip file that can be read: " + e.getMessage());
@@ -143,7 +155,7 @@ public final class Archive {
             zip, "its entry '" + shown(name) + "' leads elsewhere than into " + top + "/");
       }
       String inside = name.substring(top.length() + 1);
-      if (!RunFolder.isSealed(inside) && !inside.equals(RunFolder.SEAL)) {
+      if (!RunFolder.isSealed(inside) && !inside.equals(RunFolder.SEAL) && !inside.equals(NOTES)) {
         throw refused(zip, "its entry '" + shown(name) + "' is nothing that a seal covers");
       }
       if (entry.getSize() > MAX_ENTRY_BYTES) {
@@ -181,12 +193,32 @@ public final class Archive {
     return printable.length() > 80 ? printable.substring(0, 80) + "..." : printable;
   }
 
+  private static boolean isNotes(ZipEntry entry) {
+    return entry.getName().endsWith("/" + NOTES)
+        && entry.getName().length() == RunId.LENGTH + 1 + NOTES.length();
+  }
+
+  /// What was said about the run, beside what is said of it here already.
+  private void takeNotes(ZipFile in, List<? extends ZipEntry> entries, RunId id)
+      throws IOException {
+    for (ZipEntry entry : entries) {
+      if (isNotes(entry)) {
+        try (InputStream lines = in.getInputStream(entry)) {
+          store.annotations().take(Annotations.key(id), lines.readNBytes(Annotations.MOST_BYTES));
+        }
+      }
+    }
+  }
+
   private void take(Path zip, ZipFile in, List<? extends ZipEntry> entries, RunId id)
       throws IOException {
     Path made = Files.createTempDirectory(store.runs(), ".import-" + id + "-");
     try {
       long most = Math.max(HARMLESS_BYTES, Math.min(MAX_BYTES, Files.size(zip) * MAX_RATIO));
       for (ZipEntry entry : entries) {
+        if (isNotes(entry)) {
+          continue;
+        }
         // what an entry says of its size may be a lie, so the bytes are counted once more
         most -= unpack(zip, in, entry, made.resolve(entry.getName().substring(27)), most);
       }

@@ -4,6 +4,7 @@ import dev.tacho.core.Damage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 /// @param tags set afterwards
 /// @param untagged keys taken away afterwards
 /// @param texts in the order they were written
+/// @param place where another tool's run lies; empty for one of the store
 /// @param damage lines that could not be read
 public record Notes(
     Map<String, String> tags,
@@ -19,16 +21,22 @@ public record Notes(
     List<Text> texts,
     boolean favourite,
     boolean pinned,
+    Optional<String> place,
     List<Damage> damage) {
 
   /// Nothing said yet.
   public static final Notes NONE =
-      new Notes(Map.of(), Set.of(), List.of(), false, false, List.of());
+      new Notes(Map.of(), Set.of(), List.of(), false, false, Optional.empty(), List.of());
 
   /// One text.
   ///
   /// @param by the account that wrote it
-  public record Text(Instant at, String by, Annotation.Kind kind, String text) {}
+  /// @param about other runs that it is about, by id or place
+  public record Text(Instant at, String by, Annotation.Kind kind, String text, List<String> about) {
+    public Text {
+      about = List.copyOf(about);
+    }
+  }
 
   public Notes {
     tags = Map.copyOf(tags);

@@ -96,13 +96,15 @@
 /// the SHA-256 of the real path of a run that is not of this store. A line has `schema`
 /// (`tacho.annotation/1`), `at` (wall clock), `by`, `type`, the type's fields and `crc` as an
 /// event. Types: `tag` (`key`, `value`), `untag` (`key`), `note`, `hypothesis`, `decision`
-/// (`text`), `favourite`, `pin` (`on`). Writers append by one write that begins with a line
+/// (`text`, `about`?: ids or places of other runs), `favourite`, `pin` (`on`), `place` (`path`:
+/// where a run that is not of this store lies). Writers append by one write that begins with a line
 /// break, so that a torn line never swallows the next; empty lines mean nothing.
 ///
 /// **`baselines/NAME.json`** (`tacho.baseline/1`): `name`, `run`, `seal` (digest), `saved` (wall
 /// clock).
 ///
-/// **An archive** is a zip of `RUN_ID/PATH` for each sealed file and `seal.json`.
+/// **An archive** is a zip of `RUN_ID/PATH` for each sealed file and `seal.json`, and of
+/// `RUN_ID/annotations.jsonl`, which no seal covers, where something was said about the run.
 ///
 /// # When is a writer dead?
 ///

@@ -42,7 +42,7 @@ public final class WatchWord implements Word {
                 + " path.")
         .example("tacho watch latest")
         .example("tacho watch demo --interval 5s")
-        .example("tacho watch latest --alert 'val_acc > 0.9' --alert nan --alert stall=10m")
+        .example("tacho watch latest --alert nan --alert crash --alert stall=10m")
         .example("tacho watch latest --alert crash --notify slack:env:SLACK_URL")
         .build();
   }

@@ -1,32 +1,43 @@
 package dev.tacho.cli.share;
 
-import dev.tacho.cli.view.RunView;
 import dev.tacho.core.PointCursor;
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunReader;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// Everything recorded in a run as one JSON document, `tacho.exported-run/1`, without holding it.
 final class ExportJson {
   private ExportJson() {}
 
-  static void write(RunView view, OutputStream out) throws IOException {
-    put(out, "{\"schema\":\"tacho.exported-run/1\",\n\"header\":" + view.header().toJson());
+  /// Writes it.
+  ///
+  /// @param seal the digest of its seal, where it has one
+  static void write(RunReader run, Json.Obj notes, Optional<String> seal, OutputStream out)
+      throws IOException {
+    put(out, "{\"schema\":\"tacho.exported-run/1\",\n\"header\":" + run.header().toJson());
     put(out, ",\n\"events\":[");
     boolean[] first = {true};
-    view.run().events(entry -> event(out, entry, first));
+    run.events(entry -> event(out, entry, first));
     put(out, "\n],\n\"points\":[");
-    points(view, out);
-    put(out, "\n],\n\"annotations\":" + view.notesJson());
-    put(out, ",\n\"damage\":" + view.damageJson());
-    view.standing()
-        .status()
-        .seal()
-        .ifPresent(seal -> unchecked(out, ",\n\"seal\":" + Json.of(seal)));
+    points(run, out);
+    put(out, "\n],\n\"annotations\":" + notes);
+    List<String> damage = new ArrayList<>();
+    run.damage().forEach(d -> damage.add(d.toString()));
+    put(out, ",\n\"damage\":" + Json.ofTexts(damage));
+    if (!run.endValues().members().isEmpty()) {
+      put(out, ",\n\"end_values\":" + run.endValues());
+    }
+    if (seal.isPresent()) {
+      put(out, ",\n\"seal\":" + Json.of(seal.get()));
+    }
     put(out, "}\n");
   }
 
@@ -42,11 +53,14 @@ final class ExportJson {
     first[0] = false;
   }
 
-  private static void points(RunView view, OutputStream out) throws IOException {
+  private static void points(RunReader run, OutputStream out) throws IOException {
     String separator = "\n";
-    try (PointCursor points = view.run().points()) {
+    try (PointCursor points = run.points()) {
       while (points.next()) {
-        Json.Builder json = Json.object().put("t_ns", points.nanos());
+        Json.Builder json = Json.object();
+        if (points.nanos() != PointCursor.NO_TIME) {
+          json.put("t_ns", points.nanos());
+        }
         if (points.step() != RunSink.NO_STEP) {
           json.put("step", points.step());
         }

@@ -1,12 +1,14 @@
 package dev.tacho.cli.share;
 
 import dev.tacho.cli.shell.Moments;
+import dev.tacho.cli.view.CodeLinks;
 import dev.tacho.cli.view.Figure;
 import dev.tacho.cli.view.Figures;
 import dev.tacho.cli.view.NotesView;
 import dev.tacho.cli.view.OutputTail;
 import dev.tacho.cli.view.RunView;
 import dev.tacho.cli.view.UsedResources;
+import dev.tacho.core.RunHeader;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.Stage;
 import dev.tacho.core.text.Durations;
@@ -25,9 +27,16 @@ final class ExportPage {
 
   private ExportPage() {}
 
-  static void write(RunView view, Instant now, OutputStream out) throws IOException {
+  /// Writes the page.
+  ///
+  /// @param head whether it begins with what note programs read
+  static void write(RunView view, Instant now, boolean head, OutputStream out) throws IOException {
     long wall = now.toEpochMilli();
     StringBuilder page = new StringBuilder(4096);
+    if (head) {
+      page.append(
+          FrontMatter.of(view.header(), view.standing().word(), view.run().group(), view.notes()));
+    }
     page.append("# ").append(text(view.header().title())).append("\n\n");
     item(page, "run", "`" + view.header().id() + "`");
     item(page, "state", text(view.standing().text()));
@@ -40,15 +49,16 @@ final class ExportPage {
             view.header().command().isEmpty()
                 ? view.noCommand()
                 : String.join(" ", view.header().command())));
+    code(page, view.header(), view.notes());
     view.standing().status().seal().ifPresent(seal -> item(page, "seal", "`" + seal + "`"));
     for (Figure figure : Figures.of(view, wall)) {
       item(page, figure.name(), text(figure.line()));
     }
     resources(page, view);
     stages(page, view, wall);
-    series(page, view);
+    series(page, view.standing().status().reported(), "Reported by the program.");
     output(page, view);
-    notes(page, view);
+    notes(page, view.header(), view.notes());
     out.write(page.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -81,14 +91,14 @@ final class ExportPage {
     }
   }
 
-  private static void series(StringBuilder page, RunView view) {
+  static void series(StringBuilder page, List<SeriesSummary> series, String how) {
     page.append("\n## Metrics\n\n");
-    List<SeriesSummary> series = view.standing().status().reported();
     if (series.isEmpty()) {
       page.append("unavailable (the program reported none)\n");
       return;
     }
-    page.append("Reported by the program.\n\n| series | values | last | min | max |\n")
+    page.append(how)
+        .append("\n\n| series | values | last | min | max |\n")
         .append("| --- | ---: | ---: | ---: | ---: |\n");
     for (SeriesSummary s : series) {
       page.append("| ")
@@ -117,21 +127,41 @@ final class ExportPage {
     }
   }
 
-  private static void notes(StringBuilder page, RunView view) {
-    if (!view.notes().equals(Notes.NONE)) {
+  static void notes(StringBuilder page, RunHeader header, Notes notes) {
+    if (!notes.equals(Notes.NONE)) {
       page.append("\n## Notes\n\n");
-      for (String line : NotesView.lines(view.header(), view.notes())) {
+      for (String line : NotesView.lines(header, notes)) {
         page.append("- ").append(text(line)).append('\n');
       }
     }
   }
 
-  private static void item(StringBuilder page, String name, String value) {
+  /// The commit, with links to where it can be looked at.
+  static void code(StringBuilder page, RunHeader header, Notes notes) {
+    CodeLinks links = CodeLinks.of(header, notes.tags(header.tags()));
+    header
+        .git()
+        .ifPresent(
+            git ->
+                item(
+                    page,
+                    "commit",
+                    links
+                        .commit()
+                        .map(url -> "[" + text(git.commit()) + "](" + url + ")")
+                        .orElse(text(git.commit()))));
+    links.pull().ifPresent(url -> item(page, "pull request", "<" + url + ">"));
+    if (links.pull().isEmpty()) {
+      links.pulls().ifPresent(url -> item(page, "pull requests with it", "<" + url + ">"));
+    }
+  }
+
+  static void item(StringBuilder page, String name, String value) {
     page.append("- ").append(name).append(": ").append(value).append('\n');
   }
 
   /// Recorded text that Markdown leaves as it is.
-  private static String text(String recorded) {
+  static String text(String recorded) {
     String safe = Printable.of(recorded);
     StringBuilder out = new StringBuilder(safe.length() + 8);
     for (int i = 0; i < safe.length(); i++) {

@@ -7,14 +7,18 @@ import dev.tacho.cli.shell.Reasons;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.view.NotesView;
 import dev.tacho.cli.view.RunView;
 import dev.tacho.cli.view.Standing;
+import dev.tacho.cli.view.Subject;
 import dev.tacho.core.Damage;
+import dev.tacho.core.RunHeader;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.recorder.tensorboard.TensorBoardExport;
 import dev.tacho.report.text.Printable;
+import dev.tacho.store.Notes;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import java.io.BufferedOutputStream;
@@ -26,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /// `tacho export`: one run as a file of another form.
 public final class ExportWord implements Word {
@@ -41,12 +46,17 @@ public final class ExportWord implements Word {
             "json (everything recorded), md (a page to read), archive (a zip) or tensorboard (a"
                 + " folder with an event file)")
         .option("output", "FILE", "where to; it must not exist yet")
+        .flag("front-matter", "begin the page with properties, for Obsidian, Notion and others")
         .note(
             "An archive holds the sealed run, file by file, with its seal: tacho import takes it in"
                 + " elsewhere, and tacho verify holds it against the same digest.")
         .note(
             "tensorboard writes every point, those of the machine included, each at the wall time"
                 + " at which it was recorded; a value without a step gets its number in its series.")
+        .note(
+            "json and md hold what was noted on the run, an archive too, outside the seal. RUN may"
+                + " be another tool's run, by its path: as json or md.")
+        .example("tacho export latest --to md --front-matter --output vault/latest.md")
         .example("tacho export latest --to tensorboard --output runs/latest")
         .example("tacho export latest --to md --output run.md")
         .example("tacho export demo --to archive --output demo.zip")
@@ -65,19 +75,61 @@ public final class ExportWord implements Word {
               + " the forms are json, md, archive and tensorboard");
     }
     Path file = call.path(need(call, "output", "a file that does not exist yet"));
+    boolean head = call.arguments().has("front-matter");
+    if (head && !form.equals("md")) {
+      throw Refusal.usage("--front-matter is the head of a page; give --to md with it");
+    }
     RunStore store = call.store();
-    StoredRun run = call.run(store);
+    Subject subject = Subject.named(call, store, call.arguments().operands().getFirst());
+    if (subject.own().isPresent()) {
+      own(call, store, subject.own().get(), form, head, file);
+    } else {
+      foreign(store, subject, form, head, file);
+    }
+    tell(call, subject.run().header(), form, file);
+    return ExitCode.DONE;
+  }
+
+  private static void own(
+      Call call, RunStore store, StoredRun run, String form, boolean head, Path file) {
     switch (form) {
       case "archive" -> {
         Standing _ = Standing.of(store, run.status());
         store.archive().export(run, file);
       }
       case "tensorboard" -> tensorboard(call, run, file);
-      case "json" -> write(file, out -> ExportJson.write(RunView.of(store, run), out));
-      default -> write(file, out -> ExportPage.write(RunView.of(store, run), call.now(), out));
+      case "json" -> {
+        RunView view = RunView.of(store, run);
+        write(
+            file,
+            out -> ExportJson.write(run, view.notesJson(), view.standing().status().seal(), out));
+      }
+      default ->
+          write(file, out -> ExportPage.write(RunView.of(store, run), call.now(), head, out));
     }
-    tell(call, run, form, file);
-    return ExitCode.DONE;
+  }
+
+  private static void foreign(
+      RunStore store, Subject subject, String form, boolean head, Path file) {
+    Notes notes = subject.notes(store);
+    switch (form) {
+      case "json" ->
+          write(
+              file,
+              out ->
+                  ExportJson.write(
+                      subject.run(),
+                      NotesView.json(subject.run().header(), notes),
+                      Optional.empty(),
+                      out));
+      case "md" -> write(file, out -> ForeignPage.write(subject, notes, head, out));
+      default ->
+          throw Refusal.input(
+              Printable.of(subject.place())
+                  + " is another tool's run, of which "
+                  + (form.equals("archive") ? "no archive can be sealed" : "no event file is made")
+                  + "; take --to json or --to md");
+    }
   }
 
   private static void tensorboard(Call call, StoredRun run, Path folder) {
@@ -146,7 +198,7 @@ public final class ExportWord implements Word {
     return bytes;
   }
 
-  private static void tell(Call call, StoredRun run, String form, Path file) {
+  private static void tell(Call call, RunHeader header, String form, Path file) {
     long bytes;
     try {
       bytes = size(file);
@@ -157,7 +209,7 @@ public final class ExportWord implements Word {
       call.answer(
           Json.object()
               .put("schema", "tacho.export/1")
-              .put("id", run.header().id().text())
+              .put("id", header.id().text())
               .put("form", form)
               .put("file", file.toString())
               .put("bytes", bytes)

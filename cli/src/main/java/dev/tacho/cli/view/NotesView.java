@@ -18,20 +18,29 @@ public final class NotesView {
   public static Json.Obj json(RunHeader header, Notes notes) {
     List<Json> texts = new ArrayList<>();
     for (Notes.Text text : notes.texts()) {
-      texts.add(
-          Json.object()
-              .put("at", text.at().toString())
-              .put("by", text.by())
-              .put("kind", kind(text.kind()))
-              .put("text", text.text())
-              .build());
+      texts.add(text(text).build());
     }
     return Json.object()
         .put("tags", Json.ofTexts(notes.tags(header.tags())))
         .put("texts", Json.array(texts))
         .put("favourite", notes.favourite())
         .put("pinned", notes.pinned())
+        .putText("place", notes.place())
         .build();
+  }
+
+  /// One text, as members of a JSON answer.
+  public static Json.Builder text(Notes.Text text) {
+    Json.Builder json =
+        Json.object()
+            .put("at", text.at().toString())
+            .put("by", text.by())
+            .put("kind", kind(text.kind()))
+            .put("text", text.text());
+    if (!text.about().isEmpty()) {
+      json.put("about", Json.ofTexts(text.about()));
+    }
+    return json;
   }
 
   /// What was said, for people.
@@ -39,8 +48,7 @@ public final class NotesView {
     Sheet sheet = new Sheet();
     notes.tags(header.tags()).forEach((key, value) -> sheet.row("tag", key + "=" + value));
     for (Notes.Text text : notes.texts()) {
-      sheet.row(
-          kind(text.kind()), text.text() + "  (" + text.by() + ", " + Moments.utc(text.at()) + ")");
+      sheet.row(kind(text.kind()), line(text));
     }
     if (notes.favourite()) {
       sheet.row("favourite", "yes");
@@ -53,7 +61,19 @@ public final class NotesView {
     return lines.isEmpty() ? List.of("nothing was noted") : lines;
   }
 
-  private static String kind(Annotation.Kind kind) {
+  /// The text with who said it, when, and about which other runs.
+  public static String line(Notes.Text text) {
+    return text.text()
+        + "  ("
+        + text.by()
+        + ", "
+        + Moments.utc(text.at())
+        + (text.about().isEmpty() ? "" : ", about " + String.join(", ", text.about()))
+        + ")";
+  }
+
+  /// The kind's word.
+  public static String kind(Annotation.Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 }

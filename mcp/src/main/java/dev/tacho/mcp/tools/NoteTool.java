@@ -104,12 +104,13 @@ final class NoteTool implements Tool {
 
   private static boolean stands(Annotation annotation, Notes notes) {
     return switch (annotation) {
-      case Annotation.Noted(var kind, var text) ->
+      case Annotation.Noted(var kind, var text, _) ->
           notes.texts().stream().anyMatch(t -> t.kind() == kind && t.text().equals(text));
       case Annotation.Tagged(var key, var value) -> value.equals(notes.tags().get(key));
       case Annotation.Untagged(var key) -> notes.untagged().contains(key);
       case Annotation.Favourite(var on) -> notes.favourite() == on;
       case Annotation.Pinned(var on) -> notes.pinned() == on;
+      case Annotation.Placed(var place) -> notes.place().filter(place::equals).isPresent();
     };
   }
 
