@@ -3,9 +3,11 @@ package dev.tacho.analysis.finding;
 import dev.tacho.core.RunReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Looks for everything that [FindingKind] names. Pure: reads the run, changes nothing.
 public final class Findings {
@@ -33,6 +35,8 @@ public final class Findings {
     settle(search.leads, found);
     found.removeIf(finding -> !search.on(finding.kind()));
     search.notJudged.removeIf(not -> !search.on(not.kind()));
+    Set<String> figures = figures(subject);
+    search.notJudged.removeIf(not -> figures.contains(not.series()));
     List<Finding> told = Told.once(found);
     told.sort(
         Comparator.comparing(Finding::severity)
@@ -40,6 +44,22 @@ public final class Findings {
             .thenComparingLong(finding -> finding.onset().step())
             .thenComparing(Finding::kind));
     return new Diagnosis(told, search.notJudged, schedules, values(subject));
+  }
+
+  /// Series of one value are results, as of a last evaluation: nobody expects a course of them.
+  private static Set<String> figures(Subject subject) {
+    Set<String> names = new HashSet<>();
+    for (Part part : subject.parts()) {
+      if (part.series().count() == 1) {
+        names.add(part.series().name());
+      }
+    }
+    for (Part part : subject.parts()) {
+      if (part.series().count() > 1) {
+        names.remove(part.series().name());
+      }
+    }
+    return names;
   }
 
   private static long values(Subject subject) {

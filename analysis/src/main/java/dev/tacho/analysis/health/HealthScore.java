@@ -50,10 +50,10 @@ public sealed interface HealthScore {
   /// The score of a run that `state` and `diagnosis` tell of.
   ///
   /// @param state empty where the source cannot tell it
-  /// @param judgeable whether the run has a metric of known direction to be judged by
+  /// @param judgeable whether there are several values of a metric of known direction
   static HealthScore of(Optional<RunState> state, boolean judgeable, Diagnosis diagnosis) {
     if (!judgeable) {
-      return new Unscored("no metric of known direction");
+      return new Unscored("no metric of known direction has more than one value");
     }
     if (state.isEmpty()) {
       return new Unscored("the run's state is not known");

@@ -165,7 +165,9 @@ public record RunSummary(
     Optional<RunState> state =
         run.unknownState().isPresent() ? Optional.empty() : Optional.of(facts.state());
     Optional<MetricStats> objective = Objective.of(metrics, settings.objective());
-    HealthScore health = HealthScore.of(state, objective.isPresent(), diagnosis);
+    HealthScore health =
+        HealthScore.of(
+            state, objective.filter(metric -> metric.count() > 1).isPresent(), diagnosis);
     List<KeyMoment> moments = KeyMoments.of(run, objective, diagnosis);
     Convergence convergence =
         objective.isPresent()

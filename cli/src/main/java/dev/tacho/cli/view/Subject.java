@@ -50,6 +50,14 @@ public record Subject(RunReader run, Optional<StoredRun> own, String key, String
       if (foreign.isPresent()) {
         return foreign.get();
       }
+      if (name.indexOf('/') >= 0 || name.indexOf('.') >= 0) {
+        throw Refusal.input(
+            "there is no file or folder '"
+                + Printable.of(name)
+                + "', and no run of that name in "
+                + store.home()
+                + "; tacho list shows the runs");
+      }
     }
     return own(call, call.run(store, name));
   }
