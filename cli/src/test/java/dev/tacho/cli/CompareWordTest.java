@@ -194,7 +194,8 @@ final class CompareWordTest {
       }
       Files.writeString(logs.resolve("run" + i + ".jsonl"), lines);
     }
-    Said all = in(own, "list", "logs", "--where", "train/loss < 3", "--sort", "train/loss", "--json");
+    Said all =
+        in(own, "list", "logs", "--where", "train/loss < 3", "--sort", "train/loss", "--json");
     assertEquals(0, all.code(), all.err());
     assertEquals(
         List.of("logs/run1.jsonl", "logs/run2.jsonl"),
@@ -206,7 +207,8 @@ final class CompareWordTest {
     assertTrue(table.out().contains("run3.jsonl"), table.out());
     Said compared = in(own, "compare", "logs/run1.jsonl", "logs/run2.jsonl");
     assertTrue(compared.out().contains("train/loss"), compared.out() + compared.err());
-    assertEquals(1, in(own, "list", "logs", "--by", "format", "--json").json().array("groups").size());
+    assertEquals(
+        1, in(own, "list", "logs", "--by", "format", "--json").json().array("groups").size());
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.tacho.cli.shell.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,11 +45,19 @@ final class HelpTest {
     Usage usage = Words.find(name).orElseThrow().usage();
     assertTrue(!usage.examples().isEmpty(), name + " has no example");
     for (String example : usage.examples()) {
-      String[] typed = example.split(" ");
-      assertEquals("tacho", typed[0]);
-      assertEquals(name, typed[1]);
-      ArgumentParser.parse(usage, java.util.List.of(typed).subList(2, typed.length));
+      List<String> typed = typed(example);
+      assertEquals(List.of("tacho", name), typed.subList(0, 2));
+      ArgumentParser.parse(usage, typed.subList(2, typed.size()));
     }
+  }
+
+  /// As a shell takes it apart: what stands in single quotes is one.
+  private static List<String> typed(String line) {
+    return Pattern.compile("'([^']*)'|[^ ]+")
+        .matcher(line)
+        .results()
+        .map(part -> part.group(1) == null ? part.group() : part.group(1))
+        .toList();
   }
 
   @Test
