@@ -225,6 +225,9 @@ final class CompareWordTest {
     assertTrue(draft.err().contains("1 metric has no known direction"), draft.err());
     Files.writeString(
         own.resolve("metrics.json"), draft.out().replace("\"unknown\"", "\"higher\""));
+    assertEquals(3, in(own, "import", "--schema-from", "run1.jsonl", "metrics.json").code());
+    assertEquals(0, in(own, "import", "--schema-from", "run1.jsonl", "draft.json").code());
+    assertEquals(draft.out(), Files.readString(own.resolve("draft.json")));
     Said kept = in(own, "import", "--schema", "metrics.json", "run1.jsonl");
     assertEquals(0, kept.code(), kept.err());
     assertTrue(kept.out().startsWith("schema my-project: 2 rules, kept in "), kept.out());

@@ -102,10 +102,6 @@ final class Scan {
     return first;
   }
 
-  long count() {
-    return count;
-  }
-
   Optional<Reading.At> best(Direction direction) {
     return switch (direction) {
       case LOWER -> min;

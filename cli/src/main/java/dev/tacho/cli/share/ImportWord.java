@@ -24,8 +24,10 @@ import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,7 @@ public final class ImportWord implements Word {
     return Usage.of("import", Group.SHARE, "takes in a run from an archive, or a schema")
         .operands("FILE|RUN", 0, 1)
         .option("schema", "FILE|TEMPLATE", "what the project's metrics mean, kept in the store")
-        .option("schema-from", "RUN", "print a schema drafted from this run, to be completed")
+        .option("schema-from", "RUN", "draft a schema from this run, into FILE or on the screen")
         .note(
             "FILE is what tacho export --to archive wrote. It is checked as a whole first: names,"
                 + " sizes and the seal; the run appears whole or not at all.")
@@ -50,7 +52,7 @@ public final class ImportWord implements Word {
                 + String.join(", ", SchemaTemplates.names())
                 + ".")
         .example("tacho import demo.zip")
-        .example("tacho import --schema-from latest")
+        .example("tacho import --schema-from latest metrics.json")
         .example("tacho import --schema metrics.json latest")
         .build();
   }
@@ -93,12 +95,15 @@ public final class ImportWord implements Word {
   }
 
   private static int draft(Call call, String name) {
-    if (!call.arguments().operands().isEmpty()) {
-      throw Refusal.usage("--schema-from names its run itself; leave the operand out");
-    }
     Subject subject = Subject.named(call, call.store(), name);
     RunSchema draft = SchemaDraft.of(subject.run(), "my-project");
-    call.answer(draft.toJson());
+    Optional<Path> file = call.arguments().operands().stream().findFirst().map(call::path);
+    if (file.isPresent()) {
+      write(file.get(), draft.toJson().pretty() + "\n");
+    }
+    if (file.isEmpty() || call.json()) {
+      call.answer(draft.toJson());
+    }
     long open =
         draft.rules().stream()
             .filter(
@@ -111,8 +116,24 @@ public final class ImportWord implements Word {
                   + (open == 1 ? " metric has" : " metrics have")
                   + " no known direction: write lower, higher or neither for unknown");
     }
-    call.console().hint("redirect it to a file, complete it, then tacho import --schema FILE");
+    call.console().hint("complete it, then tacho import --schema FILE");
     return ExitCode.DONE;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException _) {
+      throw Refusal.input(
+          Printable.of(file.toString()) + " is there already; name another, or remove it");
+    } catch (IOException e) {
+      throw Refusal.input(
+          "the schema cannot be written to "
+              + Printable.of(file.toString())
+              + ": "
+              + Reasons.of(e)
+              + "; name another file");
+    }
   }
 
   private static int schema(Call call, String typed) {
