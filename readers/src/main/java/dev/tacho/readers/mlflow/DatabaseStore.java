@@ -247,7 +247,6 @@ final class DatabaseStore {
     long last = lastRow(table, columns, from.in(path).state(), into);
     RowsOf rows = new RowsOf(file, table, run, last);
     Map<String, Integer> series = new HashMap<>();
-    String seen = from.in(path).state().text(LAST_VALUE).orElse("");
     while (rows.next()) {
       SqliteRows at = rows.at();
       String key = at.text(columns.key);
@@ -259,9 +258,10 @@ final class DatabaseStore {
       into.value(
           number, at.whole(columns.step), told.nanos(at.whole(columns.time)), columns.value(at));
       last = at.rowid();
-      seen = columns.mark(at);
     }
-    into.consumed(path, 0, Json.object().put(LAST_ROW, last).put(LAST_VALUE, seen).build());
+    SqliteRows seen = table.rows();
+    String mark = last > 0 && seen.at(last) ? columns.mark(seen) : "";
+    into.consumed(path, 0, Json.object().put(LAST_ROW, last).put(LAST_VALUE, mark).build());
   }
 
   /// The last row that was read, when it is still there; else all values fall and are read again.

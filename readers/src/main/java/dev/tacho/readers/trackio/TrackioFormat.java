@@ -315,7 +315,6 @@ public final class TrackioFormat implements RunFormat {
     void read(String wanted, Json.Obj state, Values into, String source, Json.Builder after)
         throws IOException {
       long last = state.whole(title).orElse(0);
-      String mark = state.text(title + " row").orElse("");
       byte[] bytes = file.bytes(wanted);
       Optional<long[]> ids = table.idsWhere(key, wanted, last);
       SqliteRows rows = table.rows().after(last);
@@ -325,9 +324,10 @@ public final class TrackioFormat implements RunFormat {
         if (here && rows.is(run, bytes)) {
           into.row(rows, source, times, step, values);
           last = rows.rowid();
-          mark = mark(rows);
         }
       }
+      SqliteRows seen = table.rows();
+      String mark = last > 0 && seen.at(last) ? mark(seen) : "";
       after.put(title, last).put(title + " row", mark);
     }
 
