@@ -32,7 +32,7 @@ final class Formats {
         new TrainerStateFormat(),
         new TrackIqFormat(),
         new ManifestFormat(),
-        new CsvFormat(),
+        new CsvFormat(wall),
         new JsonlFormat(),
         new ConsoleFormat());
   }

@@ -16,7 +16,9 @@ import dev.tacho.readers.yaml.YamlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +35,17 @@ public final class CsvFormat implements RunFormat {
   /// Numbers of seconds since 1970 are below this, of milliseconds above.
   private static final double MILLIS_FROM = 1e11;
 
+  /// A file that nobody wrote to for so long has no half row at its end.
+  private static final Duration SETTLED = Duration.ofMinutes(1);
+
+  private final InstantSource wall;
+
   /// The format as it is built in.
-  public CsvFormat() {}
+  ///
+  /// @param wall tells how long ago a table was written to
+  public CsvFormat(InstantSource wall) {
+    this.wall = wall;
+  }
 
   @Override
   public String name() {
@@ -111,9 +122,19 @@ public final class CsvFormat implements RunFormat {
       while (lines.next()) {
         rows.take(file, lines);
       }
-      into.consumed(file, lines.offset(), rows.state());
+      if (isSettled(file) && lines.rest()) {
+        rows.take(file, lines);
+        into.consumed(file, lines.lineAt() + lines.stop() - lines.start(), rows.state());
+      } else {
+        into.consumed(file, lines.offset(), rows.state());
+      }
     }
     tell(run, from, file, table.orElseThrow(), into);
+  }
+
+  private boolean isSettled(Path file) throws IOException {
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    return written.plus(SETTLED).isBefore(wall.instant());
   }
 
   private static void tell(FoundRun run, Resume from, Path file, Table table, RunIntake into) {

@@ -119,7 +119,8 @@ public final class TrainerStateFormat implements RunFormat {
     into.uses(state);
     if (!from.isStart()) {
       // the file holds the whole history, each time
-      into.restart(Long.MIN_VALUE);
+      into.again();
+      return;
     }
     new Reading(run, state, into).read();
   }

@@ -57,7 +57,8 @@ final class CommandFormat implements RunFormat {
     }
     if (!from.isStart()) {
       // a command tells everything, each time
-      into.restart(Long.MIN_VALUE);
+      into.again();
+      return;
     }
     new CommandRun(descriptor, run, into).read();
   }

@@ -77,15 +77,13 @@ public final class TensorBoardFormat implements RunFormat {
       into.uses(folder);
     }
     Events events = new Events(into);
-    boolean anew = !from.isStart() && earlierOneGrew(files, from);
-    if (anew) {
-      into.restart(Long.MIN_VALUE);
-    } else {
-      files.forEach(file -> restore(events, from.in(file).state()));
+    if (!from.isStart() && earlierOneGrew(files, from)) {
+      into.again();
+      return;
     }
+    files.forEach(file -> restore(events, from.in(file).state()));
     for (Path file : files) {
-      Resume.Mark mark = anew ? Resume.Mark.START : from.in(file);
-      read(file, mark, events, into, file.equals(files.getLast()));
+      read(file, from.in(file), events, into, file.equals(files.getLast()));
     }
     if (from.isStart() && events.isNone()) {
       throw new ReadersException(

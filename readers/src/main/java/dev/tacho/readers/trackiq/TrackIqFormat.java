@@ -65,7 +65,8 @@ public final class TrackIqFormat implements RunFormat {
     into.uses(file);
     if (!from.isStart()) {
       // such a file is written anew as a whole
-      into.restart(Long.MIN_VALUE);
+      into.again();
+      return;
     }
     List<Json.Obj> documents = documents(file, into);
     if (documents.isEmpty()) {

@@ -5,12 +5,13 @@ import dev.tacho.readers.format.RunFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 final class CsvContractTest extends RunReaderContract {
   @Override
   protected RunFormat format() {
-    return new CsvFormat();
+    return new CsvFormat(InstantSource.system());
   }
 
   @Override

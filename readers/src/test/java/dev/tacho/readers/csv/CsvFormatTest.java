@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,7 +93,7 @@ class CsvFormatTest {
       })
   void whatIsNoTableOfMetrics_isNoRun(String text) throws IOException {
     Place place = Place.at(file("data.csv", text));
-    assertEquals(List.of(), new CsvFormat().at(place));
+    assertEquals(List.of(), new CsvFormat(InstantSource.system()).at(place));
   }
 
   @Test
@@ -127,6 +129,14 @@ class CsvFormatTest {
     Files.writeString(file, "5\n3,1\n", StandardOpenOption.APPEND);
     assertEquals(
         List.of("1:3.0", "2:2.5", "3:1.0"), values(TestReaders.open(readers, file), "loss"));
+  }
+
+  @Test
+  void aLastRowWithoutALineEnd_isRead_onceNobodyWritesAnyMore() throws IOException {
+    Path file = file("a.csv", "step,loss\n1,3\n2,2.5");
+    assertEquals(List.of("1:3.0"), values(open(file), "loss"));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(120)));
+    assertEquals(List.of("1:3.0", "2:2.5"), values(open(file), "loss"));
   }
 
   @Test

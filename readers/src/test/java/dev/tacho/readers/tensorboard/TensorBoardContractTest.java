@@ -75,8 +75,7 @@ final class TensorBoardContractTest extends RunReaderContract {
 
   @Override
   protected List<String> growing() {
-    // of several files only the last has a writer
-    return List.of("run/" + SECOND);
+    return List.of("run/" + FIRST, "run/" + SECOND);
   }
 
   @Override
