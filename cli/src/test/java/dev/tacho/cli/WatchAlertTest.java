@@ -249,4 +249,21 @@ final class WatchAlertTest {
     assertEquals(ExitCode.USAGE, said.code());
     assertTrue(said.err().contains(why), said.err());
   }
+
+  @Test
+  void summary_isPostedToSlack_andWrittenAsMarkdown() throws Exception {
+    failed();
+    Said slack = recorded.says("summary", "open", "--post", "slack:" + address());
+    assertEquals(ExitCode.DONE, slack.code(), slack.err());
+    assertEquals(1, received.size());
+    assertTrue(body(0).needText("text").startsWith("```"), received.getFirst());
+    assertTrue(body(0).needText("text").contains("open"), received.getFirst());
+    assertTrue(slack.err().contains("posted to slack at 127.0.0.1"), slack.err());
+    assertFalse((slack.out() + slack.err()).contains(SECRET));
+    Said file = recorded.says("summary", "open", "--post", "open.md");
+    assertEquals(ExitCode.DONE, file.code(), file.err());
+    assertTrue(Files.readString(folder.resolve("open.md")).contains("open"));
+    assertEquals(
+        ExitCode.USAGE, recorded.says("summary", "open", "--post", "mail:" + SECRET).code());
+  }
 }

@@ -17,6 +17,11 @@ public final class Targets {
     this.failed = failed;
   }
 
+  /// Sends a text to Slack; what went wrong, if anything.
+  public static Optional<String> post(Target.Slack target, String text) {
+    return new Post(target.address()).json(slack(text));
+  }
+
   void send(Alert alert) {
     String json = alert.toJson().toString();
     for (Target target : targets) {

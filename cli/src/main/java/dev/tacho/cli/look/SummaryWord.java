@@ -59,6 +59,7 @@ public final class SummaryWord implements Word {
                 .option("by", "METRIC", "the metric to judge by, instead of the validation loss")
                 .option("stage-key", "METRIC", "the metric that holds the number of the stage")
                 .option("lines", "N", "how many of the last lines of output to show, instead of 10")
+                .option("post", "TARGET", "send it to slack:URL, or write it to FILE.md, too")
                 .option("rules", "FILE", "hold tacho's rules and these against the points, now")
                 .formats())
         .note(
@@ -76,6 +77,7 @@ public final class SummaryWord implements Word {
 
   @Override
   public int run(Call call) {
+    SummaryPost.check(call);
     RunStore store = call.store();
     Subject subject = Subject.named(call, store, call.arguments().operands().getFirst());
     RunSummary summary = RunSummary.of(subject.run(), settings(call, store, subject));
@@ -120,11 +122,12 @@ public final class SummaryWord implements Word {
               .build());
       return;
     }
-    Page page = page(call, view.run(), summary, parts.called(), Optional.of(parts.standing()));
+    Optional<String> standing = Optional.of(parts.standing());
+    Page page = page(call, view.run(), summary, parts.called(), standing);
     if (!call.arguments().has("post-mortem") && call.format() == Format.TEXT) {
       parts.addTo(page, advice, figures, tail);
     }
-    print(call, page);
+    print(call, page, SummaryMarkdown.of(summary, parts.called(), standing));
   }
 
   private static void foreign(Call call, Subject subject, RunSummary summary) {
@@ -145,7 +148,10 @@ public final class SummaryWord implements Word {
             .filter(name -> !typed.contains(name.text()))
             .map(name -> name.text() + " (" + typed + ")")
             .orElse(typed);
-    print(call, page(call, subject.run(), summary, called, Optional.empty()));
+    print(
+        call,
+        page(call, subject.run(), summary, called, Optional.empty()),
+        SummaryMarkdown.of(summary, called, Optional.empty()));
   }
 
   private static Page page(
@@ -182,11 +188,13 @@ public final class SummaryWord implements Word {
     return Spending.of(run, all, prices);
   }
 
-  private static void print(Call call, Page page) {
+  private static void print(Call call, Page page, Page markdown) {
     boolean whole = call.arguments().has("full") || call.format() != Format.TEXT;
     Budget otherwise = whole ? Budget.NONE : Budget.SUMMARY;
     page.more(call.format() == Format.TEXT ? "--budget %d or --full shows all" : "--budget %d");
-    call.console().lines(page.lines(call.budget().orElse(otherwise)));
+    List<String> lines = page.lines(call.budget().orElse(otherwise));
+    call.console().lines(lines);
+    SummaryPost.post(call, lines, markdown.lines(call.budget().orElse(Budget.NONE)));
   }
 
   private static Json.Obj judged(Call call, RunReader run, RunSummary summary) {
