@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `compare`, and `list` and `import --schema` where they work on sets of runs.
 @Timeout(120)
@@ -271,5 +272,23 @@ final class CompareWordTest {
         Stream.of(said.json().array("runs").toArray(new Json[0]))
             .map(run -> ((Json.Obj) run).needText("name"))
             .toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "compare base-1 quick-1@200 base-2@10m",
+        "compare --groups config.optimizer.lr",
+        "compare --groups tag.arm --metric nothing",
+        "compare --importance loss",
+        "compare --importance val/accuracy base-1",
+        "list --by tag.arm --metric loss",
+        "import --schema-from base-1",
+      })
+  void jsonAnswers_keepToTheirPublishedSchemas(String line) throws IOException {
+    Said said = says((line + " --json").split(" "));
+    Path file = Files.writeString(own.resolve("answer.json"), said.out());
+    Said verdict = says("validate", file.toString());
+    assertEquals(0, verdict.code(), verdict.out() + verdict.err());
   }
 }
