@@ -39,12 +39,15 @@ public record Outliers(int sign, List<Cluster> clusters, Extremes extremes, bool
 
   /// Of `levels` (medians of the blocks), `extremes` of the blocks in the direction of `sign` and
   /// `noise` around each; at least 20 blocks.
+  ///
+  /// @param wide blocks on each side that make a level, beside a narrow one; 0 for the usual many
   public static Outliers find(
-      double[] levels, double[] extremes, double[] noise, int sign, double chance) {
+      double[] levels, double[] extremes, double[] noise, int sign, double chance, int wide) {
     Outliers best = none(sign);
-    for (int reach : REACHES) {
+    for (int usual : REACHES) {
+      int reach = wide > 0 && usual == REACHES[1] ? wide : usual;
       if (levels.length >= 2 * reach + 8) {
-        Outliers found = find(levels, extremes, noise, sign, chance / REACHES.length, reach);
+        Outliers found = around(levels, extremes, noise, sign, chance / REACHES.length, reach);
         best = best.clusters.isEmpty() ? found : best.with(found);
       }
     }
@@ -77,7 +80,7 @@ public record Outliers(int sign, List<Cluster> clusters, Extremes extremes, bool
     return new Outliers(sign, all, extremes, flat);
   }
 
-  private static Outliers find(
+  private static Outliers around(
       double[] levels, double[] values, double[] noise, int sign, double chance, int reach) {
     int n = levels.length;
     double[] medians = new double[n + 1];

@@ -103,7 +103,7 @@ final class LevelFinder {
       noise[i] = Math.max(highs[i] - y[i], Math.abs(y[i] - y[Math.max(0, i - 1)]));
     }
     Outliers outliers =
-        Outliers.find(y, highs, Points.smooth(noise, 9), 1, part.limits().falseAlarm());
+        Outliers.find(y, highs, Points.smooth(noise, 9), 1, part.limits().falseAlarm(), 0);
     for (Outliers.Cluster cluster : outliers.clusters()) {
       if (cluster.value() - cluster.base() >= EXPLODES
           && !search.subject.disturbed(part, cluster.from(), cluster.until())) {

@@ -32,8 +32,8 @@ public record Sensitivity(
   /// @param falseAlarm the chance that a detector may cry wolf over a whole healthy series
   /// @param matters the least change of a level that is worth a word, as a share of the way that
   ///     the metric went in the run
-  /// @param window how many values a base line is taken from; 0 for as many as the data's own noise
-  ///     asks for
+  /// @param window how many values around one make the level that it is held against, when single
+  ///     wild values are looked for; 0 for three and for twelve blocks on each side
   public record Limits(double falseAlarm, double matters, int window) {
     /// One false alarm in a thousand healthy series: a run of five metrics is then wrongly accused
     /// by one detector in two hundred runs. A twentieth of the way matters: less is not seen on a

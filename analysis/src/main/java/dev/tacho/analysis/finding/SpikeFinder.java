@@ -45,7 +45,7 @@ final class SpikeFinder {
         extremes[i] = sign > 0 ? curve.high(i) : curve.low(i);
       }
       Outliers outliers =
-          Outliers.find(levels, extremes, noise, sign, part.limits().falseAlarm() / 2);
+          Outliers.find(levels, extremes, noise, sign, part.limits().falseAlarm() / 2, wide(part));
       for (Cluster cluster : outliers.clusters()) {
         if (matters(search, part, levels, cluster)) {
           found.add(new Found(outliers, cluster));
@@ -59,6 +59,12 @@ final class SpikeFinder {
       long until = curve.lastPlace(Math.min(n - 1, first.until())) + 1;
       search.leads.add(new Lead(part, from, until, values -> settle(part, found, values)));
     }
+  }
+
+  /// The stated window in blocks, on each side of a value.
+  private static int wide(Part part) {
+    int window = part.limits().window();
+    return window == 0 ? 0 : Math.max(1, window / 2 / part.curve().width());
   }
 
   private record Found(Outliers outliers, Cluster cluster) {}
