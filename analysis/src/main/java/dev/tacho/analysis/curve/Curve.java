@@ -77,11 +77,6 @@ public final class Curve {
     return made.high[i];
   }
 
-  /// What neighbouring values in block `i` differ by on average; 0 where it has one value.
-  public double jitter(int i) {
-    return made.jitter[i];
-  }
-
   /// The number of block `i`'s first value in the series, from 0.
   public long firstPlace(int i) {
     return made.firstPlace[i];
