@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
+import dev.tacho.stats.Quantiles;
 import dev.tacho.testkit.runs.MadeRun;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,5 +90,29 @@ final class StabilityTest {
     assertInstanceOf(
         Stability.Slope.Untold.class,
         of(new MadeRun().series("loss", 0, 20, 1, _ -> Double.NaN)).whole());
+  }
+
+  @Test
+  void theLevels_areTheMedians_ofWhateverTheValuesAre() {
+    SplittableRandom random = new SplittableRandom(9);
+    for (int round = 0; round < 200; round++) {
+      int n = random.nextInt(24, 400);
+      double[] values = new double[n];
+      MadeRun run = new MadeRun();
+      for (int i = 0; i < n; i++) {
+        // many equal ones among them
+        values[i] = random.nextInt(random.nextBoolean() ? 3 : 1_000_000);
+        run.value("", "x", i, i, values[i]);
+      }
+      Parts parts = Parts.of(run.series().getFirst());
+      long from = 0;
+      for (int part = 0; part < parts.size(); part++) {
+        int size = parts.size();
+        int to = n / size * (part + 1) + n % size * (part + 1) / size;
+        double[] some = Arrays.copyOfRange(values, (int) from, to);
+        assertEquals(Quantiles.median(some), parts.levels()[part], 1e-9);
+        from = to;
+      }
+    }
   }
 }
