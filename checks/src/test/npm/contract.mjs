@@ -83,7 +83,7 @@ async function check(era) {
 
   await claim(`${era.name}: tools have schemas and annotations`, async () => {
     const { tools } = await client.listTools();
-    assert.ok(tools.length >= 7, `${tools.length} tools`);
+    assert.equal(tools.length, 8);
     for (const tool of tools) {
       assert.equal(tool.inputSchema.additionalProperties, false, tool.name);
       assert.equal(tool.outputSchema.type, 'object', tool.name);
@@ -103,6 +103,8 @@ async function check(era) {
     assert.ok(Array.isArray(told.structuredContent.not_judged));
     const history = await call('history', { run: 'first', metrics: ['loss'], around: 3 });
     assert.equal(history.structuredContent.values.loss.length, 5);
+    const compared = await call('compare', { runs: ['first', 'live'] });
+    assert.equal(compared.structuredContent.metrics[0].metric, 'loss');
     const chart = await call('chart', { run: 'first', metrics: ['loss'], budget: 200 });
     assert.ok(chart.content[0].text.length <= 800);
     const noted = await call('note', { run: 'first', tags: [`era=${era.session}`] });

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tacho.checks.PackedProgram.Started;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ class AssistantPeersTest {
   }
 
   @BeforeEach
-  void record() throws IOException {
+  void record() throws Exception {
     work = Files.createDirectories(dir.resolve("work"));
     tacho = PackedProgram.in(work);
     var five = "for i in 1 2 3 4 5; do echo ::tacho point step=$i loss=0.$((9-i)); done";
@@ -90,7 +91,9 @@ class AssistantPeersTest {
         "i=0; while [ $i -lt 1200 ]; do i=$((i+1));"
             + " echo ::tacho point step=$i loss=0.$((9999-i)); sleep 0.2; done";
     started.add(tacho.start("run", "--quiet", "--name", "live", "--", "sh", "-c", many));
-    Waiting.until("the run that goes on", () -> tacho.run("show", "live").out().contains("loss"));
+    assertTrue(
+        PackedProgram.eventually(() -> tacho.run("show", "live").out().contains("loss")),
+        "the run goes on");
   }
 
   @AfterEach
@@ -126,10 +129,12 @@ class AssistantPeersTest {
   }
 
   @Test
-  void theClientsOfBothEras_findWhatTheProtocolPromises_overHttp() throws IOException {
+  void theClientsOfBothEras_findWhatTheProtocolPromises_overHttp() throws Exception {
     var serving = tacho.with("TACHO_MCP_TOKEN", TOKEN).start("mcp", "--port", "0");
     started.add(serving);
-    Waiting.until("the address", () -> text(serving.err()).contains("listening on "));
+    assertTrue(
+        PackedProgram.eventually(() -> text(serving.err()).contains("listening on ")),
+        "the address is told");
     var url = text(serving.err()).strip().replaceFirst("(?s).*listening on (\\S+).*", "$1");
     var outcome = Shell.run(peers, environment(), "node", "contract.mjs", "http", url, TOKEN);
     assertEquals(0, outcome.code(), outcome::toString);
@@ -169,7 +174,7 @@ class AssistantPeersTest {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -119,8 +119,13 @@ class AssistantTest {
 
   @Test
   void theListOfTools_takesUnder1500Tokens() throws IOException {
-    String list = said("tools/list", "{}");
-    assertTrue(list.length() < 6_000, () -> list.length() + " characters: " + list);
+    String modern =
+        "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{}}}";
+    for (String params : List.of("{}", modern)) {
+      String list = said("tools/list", params);
+      assertTrue(list.length() < 6_000, () -> list.length() + " characters: " + list);
+    }
   }
 
   private String said(String method, String params) throws IOException {
@@ -152,6 +157,7 @@ class AssistantTest {
             "findings", "\"run\":\"bad\"",
             "history", "\"run\":\"good\",\"metrics\":[\"train/loss\",\"val/accuracy\"]",
             "changes", "\"run\":\"bad\"",
+            "compare", "\"runs\":[\"good\",\"bad\"]",
             "chart", "\"run\":\"good\",\"metrics\":[\"train/loss\"]",
             "note", "\"run\":\"good\"");
     for (int i = 0; i < 30; i++) {
@@ -222,6 +228,20 @@ class AssistantTest {
     assertTrue(both.contains("exclude each other"), both);
     String lost = refused("history", "{\"run\":\"bad\",\"metrics\":[\"train/lost\"]}");
     assertTrue(lost.contains("did you mean train/loss?"), lost);
+  }
+
+  @Test
+  void aComparison_tellsValuesAndSettings_andNoWinnerOfOneRunEach() {
+    Tool.Told told = ask("compare", "{\"runs\":[\"good\",\"bad\"]}");
+    assertTrue(told.text().contains("lr: 0.001 | 0.1"), told.text());
+    assertTrue(told.text().contains("only repeats tell"), told.text());
+    assertEquals(1, told.facts().array("config").size());
+    Tool.Told config = ask("compare", "{\"runs\":[\"good\",\"bad\"],\"what\":\"config\"}");
+    assertEquals(List.of(), config.facts().array("metrics"));
+    Tool.Told step =
+        ask("compare", "{\"runs\":[\"good\",\"bad\"],\"step\":300,\"metrics\":[\"val/*\"]}");
+    assertEquals(1, step.facts().array("metrics").size());
+    assertTrue(step.text().contains("at step 300"), step.text());
   }
 
   @Test

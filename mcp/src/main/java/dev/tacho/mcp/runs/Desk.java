@@ -155,6 +155,7 @@ public final class Desk {
         Annotations.key(run.header().id()),
         run,
         Optional.of(run),
+        "tacho",
         Optional.empty());
   }
 

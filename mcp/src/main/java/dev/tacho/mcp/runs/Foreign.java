@@ -80,8 +80,7 @@ final class Foreign {
       asking.requireWanted();
       try {
         OpenRun run = opened(found);
-        all.add(
-            new ListedForeign(found, run.reader(), notes.getOrDefault(run.notesKey(), Notes.NONE)));
+        all.add(run.queried(notes.getOrDefault(run.notesKey(), Notes.NONE)));
       } catch (ReadersException _) {
         // asked for by its path it says why
       }
@@ -188,6 +187,7 @@ final class Foreign {
         Annotations.keyOfForeign(found.path(), found.part()),
         readers.open(found),
         Optional.empty(),
+        found.format(),
         Optional.of(found.path()));
   }
 }

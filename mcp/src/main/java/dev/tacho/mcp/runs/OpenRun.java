@@ -1,9 +1,14 @@
 package dev.tacho.mcp.runs;
 
+import dev.tacho.analysis.metric.Meanings;
+import dev.tacho.analysis.query.ReadRun;
 import dev.tacho.core.RunReader;
 import dev.tacho.mcp.offer.Asking;
+import dev.tacho.store.Notes;
 import dev.tacho.store.StoredRun;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// A run, found and opened. Confined to one thread.
@@ -11,17 +16,37 @@ import java.util.Optional;
 /// @param key what names it in answers: its id
 /// @param notesKey under which annotations about it are kept
 /// @param own the same run, where it is one of the store
+/// @param format whose files it was read from
 /// @param place where it lies, where another tool left it
 public record OpenRun(
-    String key, String notesKey, RunReader reader, Optional<StoredRun> own, Optional<Path> place) {
+    String key,
+    String notesKey,
+    RunReader reader,
+    Optional<StoredRun> own,
+    String format,
+    Optional<Path> place) {
   /// What people call it.
   public String title() {
     return reader.header().title();
   }
 
+  /// This run, as queries and comparisons see it.
+  ///
+  /// @param notes what was said about it
+  public ReadRun queried(Notes notes) {
+    List<String> texts = new ArrayList<>(reader.notes());
+    notes.texts().forEach(text -> texts.add(text.text()));
+    Path path = place.or(() -> own.map(StoredRun::directory)).orElse(Path.of(""));
+    return new ReadRun(
+        reader,
+        new ReadRun.Around(
+            format, path.toString(), notes.tags(reader.header().tags()), texts, notes.favourite()),
+        new Meanings(reader.metrics()));
+  }
+
   /// This run, so that walking its points fails when nobody waits for the answer any more, and
   /// tells how far the walk is.
   public OpenRun watched(Asking asking, String doing) {
-    return new OpenRun(key, notesKey, new WatchedRun(reader, asking, doing), own, place);
+    return new OpenRun(key, notesKey, new WatchedRun(reader, asking, doing), own, format, place);
   }
 }

@@ -173,6 +173,11 @@ public sealed interface Shape
     return new Text(List.of(words));
   }
 
+  /// A whole number from `least` on.
+  static Shape wholeFrom(long least) {
+    return new Whole(OptionalLong.of(least), OptionalLong.empty());
+  }
+
   /// A whole number in a range.
   static Shape whole(long least, long most) {
     return new Whole(OptionalLong.of(least), OptionalLong.of(most));

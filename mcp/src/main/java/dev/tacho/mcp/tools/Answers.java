@@ -17,8 +17,8 @@ final class Answers {
   /// Least tokens that hold the facts that every answer has.
   static final long LEAST = 100;
 
-  /// Most tokens that an answer may be asked for.
-  static final long MOST = 20_000;
+  /// More tokens than any answer takes.
+  private static final long MOST = 1_000_000;
 
   /// Columns that lines are broken at: answers are read by programs, so this only bounds a line.
   static final int COLUMNS = 120;
@@ -27,7 +27,7 @@ final class Answers {
 
   /// `fields` and the budget, which every tool has.
   static Fields budgeted(Fields fields) {
-    return fields.may("budget", Shape.whole(LEAST, MOST), "tokens");
+    return fields.may("budget", Shape.wholeFrom(LEAST), "tokens");
   }
 
   /// The answer that `page` and `facts` give within the budget of `arguments`.
@@ -39,7 +39,7 @@ final class Answers {
 
   /// The tokens that `arguments` ask for.
   static Budget budget(Json.Obj arguments, long usual) {
-    return new Budget(arguments.whole("budget").orElse(usual));
+    return new Budget(Math.min(MOST, arguments.whole("budget").orElse(usual)));
   }
 
   /// A step, where there is one.

@@ -48,7 +48,7 @@ final class ChangesTool implements Tool {
             Fields.only()
                 .need("run", Shape.text(), "")
                 .may("since", Shape.text(), "mark")
-                .may("wait", Shape.whole(0, LONGEST_WAIT), "")),
+                .may("wait", Shape.wholeFrom(0), "")),
         Fields.some()
             .need("mark", Shape.text(), "")
             .need("state", Shape.text(), "")
@@ -62,7 +62,7 @@ final class ChangesTool implements Tool {
     String name = arguments.needText("run");
     OpenRun run = desk.open(name);
     Optional<Json.Obj> before = before(run, arguments, asking);
-    long wait = arguments.whole("wait").orElse(0);
+    long wait = Math.min(LONGEST_WAIT, arguments.whole("wait").orElse(0));
     // one call tells one kind of progress: how far the reading is, or what the run does
     Asking reading = wait == 0 ? asking : new Quiet(asking);
     RunSummary now = summary(run, reading);

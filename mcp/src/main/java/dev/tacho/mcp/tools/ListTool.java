@@ -45,8 +45,8 @@ final class ListTool implements Tool {
             Fields.only()
                 .may("where", Shape.text(), "")
                 .may("sort", Shape.text(), "")
-                .may("metrics", Shape.items(Shape.text(), 0, 20), "to show")
-                .may("top", Shape.whole(1, 1000), "")),
+                .may("metrics", Shape.items(Shape.text()), "")
+                .may("top", Shape.wholeFrom(1), "")),
         Fields.some().need("matched", Shape.whole(), "").need("runs", Shape.items(Shape.any()), ""),
         false);
   }
@@ -103,7 +103,9 @@ final class ListTool implements Tool {
 
   private String line(QueriedRun run, List<Selector> metrics) {
     StringBuilder line = new StringBuilder(run.id().text());
-    run.text(TextFact.NAME).ifPresent(name -> line.append(' ').append(name));
+    run.text(TextFact.NAME)
+        .or(() -> run.text(TextFact.PATH))
+        .ifPresent(name -> line.append(' ').append(name));
     line.append(", ").append(run.text(TextFact.STATE).orElse("state unknown"));
     run.started().ifPresent(then -> line.append(", ").append(desk.ago(then)));
     run.ranNanos()
@@ -121,6 +123,7 @@ final class ListTool implements Tool {
   private static Json json(QueriedRun run, List<Selector> metrics) {
     Json.Builder json = Json.object().put("run", run.id().text());
     json.putText("name", run.text(TextFact.NAME));
+    json.putText("format", run.text(TextFact.FORMAT).filter(format -> !format.equals("tacho")));
     json.putText("state", run.text(TextFact.STATE));
     run.started().ifPresent(then -> json.put("started", then.toString()));
     if (!metrics.isEmpty()) {

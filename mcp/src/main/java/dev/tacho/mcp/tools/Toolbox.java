@@ -16,6 +16,7 @@ public final class Toolbox {
             new SummarizeTool(desk),
             new FindingsTool(desk),
             new HistoryTool(desk),
+            new CompareTool(desk),
             new ChangesTool(desk),
             new ChartTool(desk),
             new NoteTool(desk))
