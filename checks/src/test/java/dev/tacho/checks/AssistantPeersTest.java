@@ -50,8 +50,7 @@ class AssistantPeersTest {
       copy("package.json");
       copy("package-lock.json");
       var outcome =
-          Shell.run(
-              peers, home(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+          Shell.run(peers, home(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
       if (System.getenv("CI") == null) {
         assumeTrue(outcome.code() == 0, () -> "npm cannot install the peers: " + outcome);
       }
@@ -123,7 +122,8 @@ class AssistantPeersTest {
   @Test
   void theClientsOfBothEras_findWhatTheProtocolPromises_overPipes() {
     var outcome =
-        Shell.run(peers, environment(), "node", "contract.mjs", "stdio", program(), work.toString());
+        Shell.run(
+            peers, environment(), "node", "contract.mjs", "stdio", program(), work.toString());
     assertEquals(0, outcome.code(), outcome::toString);
     assertTrue(outcome.out().contains("20 claims hold"), outcome::toString);
   }
@@ -148,24 +148,53 @@ class AssistantPeersTest {
         peers
             .resolve("node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js")
             .toString();
-    var catalog = dir.resolve("catalog.json").toString();
     var listed =
         Shell.run(
-            work, environment(), "node", inspector, "--cli", "--catalog", catalog, "--method",
-            "tools/list", "--strict", "--", program(), "mcp");
+            work,
+            environment(),
+            "node",
+            inspector,
+            "--cli",
+            "--method",
+            "tools/list",
+            "--strict",
+            "--",
+            program(),
+            "mcp");
     assertEquals(0, listed.code(), listed::toString);
     assertTrue(listed.out().contains("\"summarize\""), listed::toString);
     var called =
         Shell.run(
-            work, environment(), "node", inspector, "--cli", "--catalog", catalog, "--method",
-            "tools/call", "--tool-name", "summarize", "--tool-arg", "run=first", "--", program(),
+            work,
+            environment(),
+            "node",
+            inspector,
+            "--cli",
+            "--method",
+            "tools/call",
+            "--tool-name",
+            "summarize",
+            "--tool-arg",
+            "run=first",
+            "--",
+            program(),
             "mcp");
     assertEquals(0, called.code(), called::toString);
     assertTrue(called.out().contains("\"state\": \"completed\""), called::toString);
     var read =
         Shell.run(
-            work, environment(), "node", inspector, "--cli", "--catalog", catalog, "--method",
-            "resources/read", "--uri", "tacho://runs/first/report", "--", program(), "mcp");
+            work,
+            environment(),
+            "node",
+            inspector,
+            "--cli",
+            "--method",
+            "resources/read",
+            "--uri",
+            "tacho://runs/first/report",
+            "--",
+            program(),
+            "mcp");
     assertEquals(0, read.code(), read::toString);
     assertTrue(read.out().contains("# first"), read::toString);
   }

@@ -12,6 +12,7 @@ import dev.tacho.mcp.schema.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -53,7 +54,7 @@ public final class Wares {
           "echo",
           Fields.only()
               .need("text", Shape.text(), "what to say")
-              .may("times", Shape.whole(1, 5), "")
+              .may("times", new Shape.Whole(OptionalLong.of(1), OptionalLong.of(5)), "")
               .may("loud", Shape.flag(), "")
               .may("how", Shape.words("plain", "fancy"), ""));
     }

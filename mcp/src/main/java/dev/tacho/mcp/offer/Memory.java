@@ -66,11 +66,6 @@ public final class Memory {
         : Optional.ofNullable(lastMark.get(run)).flatMap(mark -> told(run, mark));
   }
 
-  /// How many accounts are kept now.
-  public synchronized int size() {
-    return byMark.size();
-  }
-
   private static final class Oldest extends LinkedHashMap<String, Account> {
     private static final long serialVersionUID = 1L;
 

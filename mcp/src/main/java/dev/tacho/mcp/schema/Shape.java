@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 
 /// The shape of one JSON value. Immutable.
 public sealed interface Shape
-    permits Shape.Text, Shape.Whole, Shape.Real, Shape.Flag, Shape.Items, Shape.Any, Fields {
+    permits Shape.Text, Shape.Whole, Shape.Flag, Shape.Items, Shape.Any, Fields {
   /// The schema, without what only people read.
   Json.Obj schema();
 
@@ -64,21 +64,6 @@ public sealed interface Shape
       return least.isEmpty()
           ? most.getAsLong() + " or less"
           : "a whole number from " + least.getAsLong() + " to " + most.getAsLong();
-    }
-  }
-
-  /// A number.
-  record Real() implements Shape {
-    @Override
-    public Json.Obj schema() {
-      return type("number").build();
-    }
-
-    @Override
-    public void check(String at, Json value, List<String> faults) {
-      if (!(value instanceof Json.Num)) {
-        faults.add(wrong(at, "a number", value));
-      }
     }
   }
 
@@ -178,19 +163,9 @@ public sealed interface Shape
     return new Whole(OptionalLong.of(least), OptionalLong.empty());
   }
 
-  /// A whole number in a range.
-  static Shape whole(long least, long most) {
-    return new Whole(OptionalLong.of(least), OptionalLong.of(most));
-  }
-
   /// Any whole number.
   static Shape whole() {
     return new Whole(OptionalLong.empty(), OptionalLong.empty());
-  }
-
-  /// Any number.
-  static Shape number() {
-    return new Real();
   }
 
   /// True or false.

@@ -12,9 +12,11 @@ import dev.tacho.mcp.offer.Shelf;
 import dev.tacho.mcp.rpc.McpException;
 import dev.tacho.mcp.runs.Desk;
 import dev.tacho.mcp.runs.OpenRun;
+import dev.tacho.readers.format.ReadersException;
 import dev.tacho.report.budget.Budget;
 import dev.tacho.report.summary.SummaryJson;
 import dev.tacho.report.summary.SummaryPage;
+import dev.tacho.store.StoreException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +100,7 @@ public final class RunShelf implements Shelf {
       return Optional.empty();
     }
     OpenRun run = found.get().watched(asking, "report");
-    RunSummary summary = RunSummary.of(run.reader(), RunSummary.Settings.DEFAULT);
+    RunSummary summary = summary(run);
     return Optional.of(
         uri.endsWith(REPORT)
             ? new Content(MARKDOWN, report(run, summary))
@@ -129,6 +131,14 @@ public final class RunShelf implements Shelf {
       }
     }
     return List.copyOf(names);
+  }
+
+  private static RunSummary summary(OpenRun run) {
+    try {
+      return RunSummary.of(run.reader(), RunSummary.Settings.DEFAULT);
+    } catch (StoreException | ReadersException e) {
+      throw McpException.request(McpException.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+    }
   }
 
   private Json.Obj runs(Asking asking) {

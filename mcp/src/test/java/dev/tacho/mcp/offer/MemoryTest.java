@@ -17,10 +17,13 @@ class MemoryTest {
     Memory memory = Memory.ofSession();
     String first = memory.keep("run-0", told(0));
     String last = first;
+    String oldestKept = first;
     for (int i = 1; i < 20_000; i++) {
       last = memory.keep("run-" + i, told(i));
+      oldestKept = i == 20_000 - Memory.MOST ? last : oldestKept;
     }
-    assertEquals(Memory.MOST, memory.size());
+    assertTrue(memory.told("run-" + (20_000 - Memory.MOST), oldestKept).isPresent());
+    assertTrue(memory.toldLast("run-" + (20_000 - Memory.MOST - 1)).isEmpty());
     assertEquals(Optional.empty(), memory.told("run-0", first));
     assertEquals(Optional.empty(), memory.toldLast("run-0"));
     assertEquals(Optional.of(told(19_999)), memory.told("run-19999", last));
