@@ -1,6 +1,9 @@
 package dev.tacho.mcp.runs;
 
 import dev.tacho.analysis.query.QueriedRun;
+import dev.tacho.analysis.schema.RunSchema;
+import dev.tacho.analysis.schema.SchemaParser;
+import dev.tacho.analysis.schema.SchemaReading;
 import dev.tacho.core.RunId;
 import dev.tacho.core.text.Durations;
 import dev.tacho.mcp.offer.Asking;
@@ -46,6 +49,11 @@ public final class Desk {
   /// where several runs lie there. Fails with an answer for the model that says what it may have
   /// meant.
   public OpenRun open(String name) {
+    OpenRun run = found(name);
+    return schema().map(run::under).orElse(run);
+  }
+
+  private OpenRun found(String name) {
     try {
       return switch (store.find(name)) {
         case Lookup.Found(var run) -> own(run);
@@ -85,12 +93,13 @@ public final class Desk {
     try {
       Map<String, Notes> notes = store.annotations().all();
       List<QueriedRun> all = new ArrayList<>();
+      Optional<RunSchema> schema = schema();
       for (RunStatus status : store.list()) {
         asking.requireWanted();
         Notes said = notes.getOrDefault(Annotations.key(status.id()), Notes.NONE);
-        all.add(new Listed(store, status, said, clock.instant()));
+        all.add(new Listed(store, status, said, clock.instant(), schema));
       }
-      all.addAll(foreign.all(asking, notes));
+      all.addAll(foreign.all(asking, notes, schema));
       return all;
     } catch (StoreException e) {
       throw McpException.tool(String.valueOf(e.getMessage()));
@@ -147,6 +156,24 @@ public final class Desk {
   public String ago(Instant then) {
     Duration age = Duration.between(then, clock.instant());
     return age.isNegative() ? "just now" : Durations.text(age) + " ago";
+  }
+
+  /// What the project's people state of its metrics. Fails when that is damaged.
+  private Optional<RunSchema> schema() {
+    try {
+      Optional<SchemaReading> read = store.schema().map(SchemaParser::read);
+      if (read.isPresent() && read.get().schema().isEmpty()) {
+        throw McpException.tool(
+            "the schema of "
+                + store.home()
+                + " is damaged: "
+                + read.get().faults().getFirst()
+                + "; tacho import --schema FILE replaces it");
+      }
+      return read.flatMap(SchemaReading::schema);
+    } catch (StoreException e) {
+      throw McpException.tool(String.valueOf(e.getMessage()));
+    }
   }
 
   private static OpenRun own(StoredRun run) {

@@ -1,6 +1,7 @@
 package dev.tacho.mcp.runs;
 
 import dev.tacho.analysis.query.QueriedRun;
+import dev.tacho.analysis.schema.RunSchema;
 import dev.tacho.mcp.offer.Asking;
 import dev.tacho.mcp.rpc.McpException;
 import dev.tacho.readers.Discovery;
@@ -74,12 +75,14 @@ final class Foreign {
   /// All runs in the directory that can be read.
   ///
   /// @param notes by key
-  List<QueriedRun> all(Asking asking, Map<String, Notes> notes) {
+  /// @param schema what is stated of metrics
+  List<QueriedRun> all(Asking asking, Map<String, Notes> notes, Optional<RunSchema> schema) {
     List<QueriedRun> all = new ArrayList<>();
     for (FoundRun found : around().values()) {
       asking.requireWanted();
       try {
-        OpenRun run = opened(found);
+        OpenRun read = opened(found);
+        OpenRun run = schema.map(read::under).orElse(read);
         all.add(run.queried(notes.getOrDefault(run.notesKey(), Notes.NONE)));
       } catch (ReadersException _) {
         // asked for by its path it says why

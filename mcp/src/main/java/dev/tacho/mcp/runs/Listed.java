@@ -3,6 +3,7 @@ package dev.tacho.mcp.runs;
 import dev.tacho.analysis.metric.Meanings;
 import dev.tacho.analysis.query.QueriedRun;
 import dev.tacho.analysis.query.TextFact;
+import dev.tacho.analysis.schema.RunSchema;
 import dev.tacho.core.Label;
 import dev.tacho.core.RunId;
 import dev.tacho.core.SeriesSummary;
@@ -28,12 +29,14 @@ final class Listed implements QueriedRun {
   private final RunStatus status;
   private final Notes notes;
   private final Instant now;
+  private final Optional<RunSchema> schema;
 
-  Listed(RunStore store, RunStatus status, Notes notes, Instant now) {
+  Listed(RunStore store, RunStatus status, Notes notes, Instant now, Optional<RunSchema> schema) {
     this.store = store;
     this.status = status;
     this.notes = notes;
     this.now = now;
+    this.schema = schema;
   }
 
   @Override
@@ -103,6 +106,8 @@ final class Listed implements QueriedRun {
 
   @Override
   public Direction direction(String name) {
-    return MEANINGS.of(name).direction();
+    return schema
+        .flatMap(said -> said.direction(name))
+        .orElseGet(() -> MEANINGS.of(name).direction());
   }
 }

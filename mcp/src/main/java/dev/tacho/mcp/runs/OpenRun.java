@@ -1,7 +1,7 @@
 package dev.tacho.mcp.runs;
 
-import dev.tacho.analysis.metric.Meanings;
 import dev.tacho.analysis.query.ReadRun;
+import dev.tacho.analysis.schema.RunSchema;
 import dev.tacho.core.RunReader;
 import dev.tacho.mcp.offer.Asking;
 import dev.tacho.store.Notes;
@@ -9,6 +9,7 @@ import dev.tacho.store.StoredRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A run, found and opened. Confined to one thread.
@@ -37,11 +38,19 @@ public record OpenRun(
     List<String> texts = new ArrayList<>(reader.notes());
     notes.texts().forEach(text -> texts.add(text.text()));
     Path path = place.or(() -> own.map(StoredRun::directory)).orElse(Path.of(""));
+    ReadRun.Said said =
+        new ReadRun.Said(notes.tags(reader.header().tags()), texts, notes.favourite());
     return new ReadRun(
-        reader,
-        new ReadRun.Around(
-            format, path.toString(), notes.tags(reader.header().tags()), texts, notes.favourite()),
-        new Meanings(reader.metrics()));
+        reader, new ReadRun.Origin(format, path.toString(), label(path)), () -> said, Map.of());
+  }
+
+  private static String label(Path path) {
+    return path.getFileName() == null ? "" : path.getFileName().toString();
+  }
+
+  /// This run, whose metrics mean what `schema` says.
+  OpenRun under(RunSchema schema) {
+    return new OpenRun(key, notesKey, schema.over(reader), own, format, place);
   }
 
   /// This run, so that walking its points fails when nobody waits for the answer any more, and
