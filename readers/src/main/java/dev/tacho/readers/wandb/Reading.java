@@ -153,6 +153,13 @@ final class Reading {
     if (log.isPresent()) {
       into.endValues(ends);
     }
+    if (records.leftOut() > 0) {
+      into.damage(
+          log.orElse(run.path()),
+          0,
+          -1,
+          records.leftOut() + " values are left out: too many keys, or too long");
+    }
     if (!records.facts().ended()) {
       unended(log);
     }

@@ -413,6 +413,11 @@ final class Records implements LogFrames.Records {
     return !message.broken();
   }
 
+  /// How many values and keys were left out of what was read, for their number or their length.
+  long leftOut() {
+    return keys.leftOut() + systemKeys.leftOut() + ends.leftOut() + facts.configuration().leftOut();
+  }
+
   /// What has to be known to go on. Asked after [Ends#values].
   Json.Obj state() {
     return Json.object()
