@@ -65,6 +65,7 @@ final class ContractTest {
     words.put("gate", List.of("gate", "check", "base", "bench"));
     words.put("list", List.of("list"));
     words.put("list by", List.of("list", "--by", "state", "--metric", "loss"));
+    words.put("note log", List.of("note"));
     words.put("show", List.of("show", "one"));
     words.put("compare", List.of("compare", "one", "bench"));
     words.put("compare groups", List.of("compare", "--groups", "state", "--metric", "loss"));
