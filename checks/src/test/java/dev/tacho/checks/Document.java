@@ -175,7 +175,7 @@ final class Document {
     while (next.find()) {
       var bare = next.group(3);
       if (bare != null
-          && (bare.startsWith("#") || Set.of("|", "&&", ">", ";", "&").contains(bare))) {
+          && (bare.startsWith("#") || Set.of("|", "&&", ">", "<", ";", "&").contains(bare))) {
         break;
       }
       words.add(bare != null ? bare : next.group(1) != null ? next.group(1) : next.group(2));
