@@ -10,6 +10,7 @@ import dev.tacho.cli.shell.Moments;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.view.BenchTable;
+import dev.tacho.cli.view.CodeLinks;
 import dev.tacho.cli.view.Forecasts;
 import dev.tacho.cli.view.Members;
 import dev.tacho.cli.view.NotesView;
@@ -141,11 +142,21 @@ public final class ShowWord implements Word {
     subject.run().group().ifPresent(group -> sheet.row("group", group));
     row(sheet, "tags", header.tags());
     header.git().ifPresent(git -> sheet.row("git", git.commit()));
+    rows(sheet, CodeLinks.of(header, header.tags()));
     sheet.row("place", subject.place());
     sheet.row("written by", header.writer());
     console.lines(sheet.lines("  "));
     console.line("metrics");
     metrics.stats();
+  }
+
+  private static CodeLinks links(RunView view) {
+    return CodeLinks.of(view.header(), view.notes().tags(view.header().tags()));
+  }
+
+  private static void rows(Sheet sheet, CodeLinks links) {
+    links.commit().ifPresent(page -> sheet.row("commit page", page));
+    links.pull().ifPresent(page -> sheet.row("pull request", page));
   }
 
   private static Json.Obj json(Call call, RunView view) {
@@ -173,6 +184,7 @@ public final class ShowWord implements Word {
         .put("fault_list", view.faultsJson())
         .put("damage", view.damageJson())
         .put("annotations", view.notesJson())
+        .putAll(links(view).json())
         .build();
   }
 
@@ -294,6 +306,7 @@ public final class ShowWord implements Word {
                         + (git.dirty() ? ", with changes" : "")
                         + git.remote().map(r -> ", from " + r).orElse(""))
             .orElse("unavailable (no git checkout, or no git)"));
+    rows(sheet, links(view));
     row(sheet, "environment", header.environment());
     header
         .links()
