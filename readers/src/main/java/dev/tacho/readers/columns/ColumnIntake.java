@@ -9,6 +9,7 @@ import dev.tacho.core.RunHeader;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.text.Numbers;
+import dev.tacho.core.text.Text;
 import dev.tacho.readers.format.Resume;
 import dev.tacho.readers.format.RunIntake;
 import java.nio.file.Path;
@@ -176,28 +177,23 @@ public final class ColumnIntake implements RunIntake {
     return series.size() - 1;
   }
 
-  /// A name on one line and no longer than names are; two long ones stay two.
+  /// A name as a metric may have it: on one line, without blanks around it and no longer than names
+  /// are; two long ones stay two.
   private static String clean(String name, String blank) {
-    boolean plain = name.length() <= PointShape.MAX_NAME && !name.isBlank();
-    for (int i = 0; plain && i < name.length(); i++) {
-      plain = name.charAt(i) >= ' ';
-    }
-    if (plain) {
+    if (!name.isEmpty() && Text.line(name, PointShape.MAX_NAME).equals(name)) {
       return name;
-    }
-    if (name.isBlank()) {
-      return blank;
     }
     StringBuilder text = new StringBuilder();
     int most = PointShape.MAX_NAME - HASH_DIGITS - 1;
     for (int i = 0; i < Math.min(name.length(), most); i++) {
       char c = name.charAt(i);
-      text.append(c < ' ' ? ' ' : c);
+      text.append(Character.isISOControl(c) ? ' ' : c);
     }
     if (name.length() > PointShape.MAX_NAME) {
       text.append('~').append(String.format("%08x", name.hashCode()));
     }
-    return text.toString();
+    String line = Text.line(text.toString(), PointShape.MAX_NAME);
+    return line.isEmpty() ? blank : line;
   }
 
   @Override

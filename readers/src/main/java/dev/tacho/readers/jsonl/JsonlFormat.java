@@ -39,10 +39,11 @@ public final class JsonlFormat implements RunFormat {
             || name.endsWith(".log")
             || name.endsWith(".txt")
             || name.indexOf('.') < 0;
-    if (!place.isFile() || !may || !beginsAsObject(place.head())) {
+    boolean named = name.endsWith(".jsonl") || name.endsWith(".ndjson");
+    // a file that is named so may begin with a line that is damaged
+    if (!place.isFile() || !may || !(named || beginsAsObject(place.head()))) {
       return List.of();
     }
-    boolean named = name.endsWith(".jsonl") || name.endsWith(".ndjson");
     RowPlan.Survey survey = RowPlan.survey(place.head(), named ? FEW_ROWS : SAMPLE_ROWS);
     // a console log may have lines of JSON among others
     boolean lines = named || name.endsWith(".json") || survey.isPure();

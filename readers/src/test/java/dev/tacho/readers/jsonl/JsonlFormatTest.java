@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.RunReader;
+import dev.tacho.core.metric.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,24 @@ class JsonlFormatTest {
     assertEquals(List.of("10:0.5", "20:0.25"), values(run, "loss"));
     assertEquals(key, run.stepName());
     assertEquals(List.of("loss"), names(run));
+  }
+
+  @Test
+  void anyKey_becomesANameThatAMetricMayHave() throws IOException {
+    RunReader run =
+        read(
+            "{\"step\":1,\" lead\":1,\"trail \":2,\"\\u001b[31mred\":3,\"\\u0085next\":4,"
+                + "\"\\u2028sep\":5,\"a\\nb\":6,\"\\ud800half\":7}");
+    assertEquals(
+        List.of("lead", "trail", "[31mred", "next", "sep", "a b", "\ufffdhalf"), names(run));
+    names(run).forEach(Metric::named);
+  }
+
+  @Test
+  void aDamagedFirstLine_isLeftOut_andTheRestIsRead() throws IOException {
+    RunReader run = read("not json", "{\"step\":1,\"loss\":1.5}", "{\"step\":2,\"loss\":0.5}");
+    assertEquals(List.of("1:1.5", "2:0.5"), values(run, "loss"));
+    assertEquals(1, run.damage().getFirst().line());
   }
 
   @Test
