@@ -52,8 +52,7 @@ public sealed interface Convergence {
     Points points = Points.of(stats.outline());
     if (points.size() < Points.NEEDED) {
       return new No(
-          stats.name(),
-          "too few values: " + points.size() + " points, a curve needs " + Points.NEEDED);
+          stats.name(), "too few points: " + points.size() + ", a curve needs " + Points.NEEDED);
     }
     String way = wrongWay(points, direction);
     if (!way.isEmpty()) {

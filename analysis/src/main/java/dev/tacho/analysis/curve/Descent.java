@@ -63,9 +63,11 @@ public record Descent(
       int place = reach < FEWEST ? 0 : settled(y, Math.max(1, reach / FEWEST / 2));
       if (place >= FEWEST && n - place >= Math.max(FEWEST, LEAST_TAIL * n)) {
         Points points = Points.of(x, y, Math.max(0, place - reach), Math.min(n, place + reach));
-        Descent found =
-            new Search(points.x(), points.y()).best(x, y, place, Robust.median(y, place, n));
-        best = found.chance <= best.chance ? found : best;
+        if (points.x()[0] < points.x()[points.x().length - 1]) {
+          Descent found =
+              new Search(points.x(), points.y()).best(x, y, place, Robust.median(y, place, n));
+          best = found.chance <= best.chance ? found : best;
+        }
       }
     }
     return best;

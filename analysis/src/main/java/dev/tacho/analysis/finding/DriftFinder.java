@@ -27,7 +27,7 @@ final class DriftFinder {
           search.not(
               kind(part),
               part.name(),
-              part.curve().size() + " values are too few for a course; 5 would do");
+              Say.few(part.curve().size(), "is", "are") + " too few for a course; 5 would do");
         } else {
           find(search, part);
         }
@@ -174,7 +174,7 @@ final class DriftFinder {
             + " at its best to "
             + Say.number(end)
             + " at the end"
-            + (above ? ": worse than at the begin" : "");
+            + (above ? ": worse than where it began" : "");
     String action =
         kind == FindingKind.DIVERGENCE
             ? "go back to a checkpoint before "

@@ -47,7 +47,7 @@ final class LevelFinder {
         search.not(
             gradient ? FindingKind.EXPLODING_GRADIENT : FindingKind.THROUGHPUT_DROP,
             part.name(),
-            part.curve().size() + " values are too few for a level; 12 would do");
+            Say.few(part.curve().size(), "is", "are") + " too few for a level; 12 would do");
       } else if (gradient) {
         gradient(search, part);
       } else {

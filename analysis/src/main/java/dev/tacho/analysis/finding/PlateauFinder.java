@@ -21,7 +21,8 @@ final class PlateauFinder {
           search.not(
               FindingKind.PLATEAU,
               part.name(),
-              part.curve().size() + " values do not tell a stop from a convergence; 30 would do");
+              Say.few(part.curve().size(), "does", "do")
+                  + " not tell a stop from a convergence; 30 would do");
         } else if (search.subject.rateGoesUpAgain()) {
           search.not(
               FindingKind.PLATEAU,

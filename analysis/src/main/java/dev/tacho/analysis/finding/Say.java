@@ -37,6 +37,11 @@ final class Say {
     return count == 1 ? "1 value" : Numbers.grouped(count) + " values";
   }
 
+  /// How many values there are, with the verb that fits: `1 value is`, `7 values are`.
+  static String few(long count, String one, String many) {
+    return values(count) + " " + (count == 1 ? one : many);
+  }
+
   /// How many times `a` is of `b`, for people: `20 times`, `0.4 times`.
   static String times(double a, double b) {
     return Numbers.text(Math.round(100 * a / b) / 100.0) + " times";

@@ -25,7 +25,8 @@ final class SpikeFinder {
           search.not(
               FindingKind.SPIKE,
               part.name(),
-              part.curve().size() + " values are too few to tell a wild one; 20 would do");
+              Say.few(part.curve().size(), "is", "are")
+                  + " too few to tell a wild one; 20 would do");
         } else {
           find(search, part);
         }

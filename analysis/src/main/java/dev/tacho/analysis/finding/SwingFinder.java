@@ -24,7 +24,7 @@ final class SwingFinder {
           search.not(
               FindingKind.OSCILLATION,
               part.name(),
-              part.curve().size() + " values do not show a period; 48 would do");
+              Say.few(part.curve().size(), "does", "do") + " not show a period; 48 would do");
         } else {
           find(search, part);
         }

@@ -82,6 +82,9 @@ public final class KeyMoments {
   /// their level, and once more on each side.
   static List<KeyMoment> phases(RunReader run, MetricStats metric) {
     Course course = Course.of(metric.outline());
+    if (Arrays.stream(course.pace()).anyMatch(pace -> !Double.isFinite(pace))) {
+      return List.of(); // values so far apart that their differences are no numbers
+    }
     List<Integer> cuts = new ArrayList<>();
     cut(course.pace(), 0, course.pace().length, cuts, 2);
     cuts.sort(Integer::compare);

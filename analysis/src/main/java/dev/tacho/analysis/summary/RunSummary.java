@@ -236,13 +236,13 @@ public record RunSummary(
                   : Math.min(first, outline.firstStep(i));
           last = Math.max(last, outline.lastStep(i));
         }
-      }
-      if (metric.first().nanos() != PointCursor.NO_TIME) {
-        from =
-            from == PointCursor.NO_TIME
-                ? metric.first().nanos()
-                : Math.min(from, metric.first().nanos());
-        to = Math.max(to, metric.last().nanos());
+        // a clock may have been set back, so the first and the last value tell too little
+        for (long nanos : new long[] {outline.firstNanos(i), outline.lastNanos(i)}) {
+          if (nanos != PointCursor.NO_TIME) {
+            from = from == PointCursor.NO_TIME ? nanos : Math.min(from, nanos);
+            to = Math.max(to, nanos);
+          }
+        }
       }
     }
     OptionalLong ran = OptionalLong.empty();

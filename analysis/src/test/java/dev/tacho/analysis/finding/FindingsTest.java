@@ -1,6 +1,7 @@
 package dev.tacho.analysis.finding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -47,6 +48,21 @@ class FindingsTest {
     assertEquals(Severity.CRITICAL, bad.severity());
     assertTrue(bad.extent().lasting());
     assertEquals("loss is Infinity from step 9,000 to the end, 1,100 values", bad.message());
+  }
+
+  @Test
+  void valuesThatAllStandAtOneStep_areNoCourse_andNoObstacle() {
+    SeriesRun run = new SeriesRun();
+    for (int i = 0; i < 60; i++) {
+      run.point("", "loss", 5, i * 1_000_000L, 1 + noise(0.3));
+    }
+    assertEquals(List.of(), find(run));
+  }
+
+  @Test
+  void oneValue_isSpokenOfAsOne() {
+    Diagnosis one = Findings.of(new SeriesRun().with("loss", 1, 1, _ -> 1), Sensitivity.DEFAULT);
+    assertFalse(one.toString().contains("1 values"), one::toString);
   }
 
   static Stream<Arguments> spikes() {

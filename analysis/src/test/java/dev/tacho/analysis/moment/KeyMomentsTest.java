@@ -37,6 +37,11 @@ final class KeyMomentsTest {
   }
 
   @Test
+  void valuesAtBothEndsOfTheDoubles_haveNoPhases() {
+    assertTrue(phases(s -> s % 200 < 100 ? 1.7e308 : -1.7e308).isEmpty());
+  }
+
+  @Test
   void aStraightFall_hasNoPhases() {
     SplittableRandom random = new SplittableRandom(3);
     assertTrue(phases(s -> 10 - s / 1_000.0 + 0.01 * random.nextGaussian()).isEmpty());

@@ -101,7 +101,10 @@ final class Sentences {
     String damage =
         summary.damage().isEmpty()
             ? ""
-            : "; " + Numbers.grouped(summary.damage().size()) + " damaged places left out";
+            : "; "
+                + Numbers.grouped(summary.damage().size())
+                + (summary.damage().size() == 1 ? " damaged place" : " damaged places")
+                + " left out";
     return Numbers.grouped(extent.values())
         + (extent.values() == 1 ? " value of " : " values of ")
         + Numbers.grouped(extent.series())

@@ -87,6 +87,16 @@ final class SummaryPageTest {
   }
 
   @Test
+  void aClockThatWasSetBack_makesNoNegativeTime() {
+    MadeRun run = new MadeRun().stateUnknown("it does not say");
+    for (int i = 0; i < 100; i++) {
+      run.value("", "loss", i, (i < 50 ? i : -10L * i) * 1_000_000_000L, 1.0 / (i + 1));
+    }
+    String text = String.join("\n", lines(run, Budget.NONE));
+    assertTrue(text.contains("values over 17 min 19 s"), text);
+  }
+
+  @Test
   void theSameInMarkdown_isHeadingsListsAndTables() {
     RunSummary summary = RunSummary.of(training(20), RunSummary.Settings.DEFAULT);
     List<String> lines = SummaryMarkdown.of(summary, "made", Optional.empty()).lines(Budget.NONE);
