@@ -338,6 +338,22 @@ class AssistantTest {
   }
 
   @Test
+  void aFileThatGrew_isJudgedAnew() throws IOException {
+    Path file = dir.resolve("grows.jsonl");
+    StringBuilder rows = new StringBuilder();
+    for (int step = 0; step < 50; step++) {
+      rows.append("{\"step\":%d,\"loss\":%s}\n".formatted(step, 1.0 / (step + 1)));
+    }
+    Files.writeString(file, rows);
+    Json.Obj before = ask("findings", "{\"run\":\"grows.jsonl\"}").facts();
+    assertEquals(before, ask("findings", "{\"run\":\"grows.jsonl\"}").facts());
+    assertEquals(List.of(), before.array("findings"));
+    Files.writeString(file, rows + "{\"step\":50,\"loss\":NaN}\n");
+    Json.Obj after = ask("findings", "{\"run\":\"grows.jsonl\"}").facts();
+    assertTrue(after.array("findings").toString().contains("nan"), after::toString);
+  }
+
+  @Test
   void resources_areRunsAndReports() throws IOException {
     Json.Obj list = Json.parseObject(said("resources/list", "{}")).needObject("result");
     assertEquals(5, list.array("resources").size());

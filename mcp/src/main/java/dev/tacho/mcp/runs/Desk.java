@@ -4,6 +4,7 @@ import dev.tacho.analysis.query.QueriedRun;
 import dev.tacho.analysis.schema.RunSchema;
 import dev.tacho.analysis.schema.SchemaParser;
 import dev.tacho.analysis.schema.SchemaReading;
+import dev.tacho.analysis.summary.RunSummary;
 import dev.tacho.core.RunId;
 import dev.tacho.core.text.Durations;
 import dev.tacho.mcp.offer.Asking;
@@ -33,6 +34,7 @@ public final class Desk {
   private final RunStore store;
   private final Foreign foreign;
   private final InstantSource clock;
+  private final Judgements judgements = new Judgements();
 
   private Desk(RunStore store, Foreign foreign, InstantSource clock) {
     this.store = store;
@@ -77,6 +79,23 @@ public final class Desk {
     } catch (StoreException | ReadersException e) {
       throw McpException.tool(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// `run`, judged from every value; from memory where it has not changed since it was judged.
+  ///
+  /// @param doing what the reading is for, as progress tells it
+  public RunSummary summary(OpenRun run, Asking asking, String doing) {
+    Optional<Judgements.Basis> basis =
+        version(run).map(version -> new Judgements.Basis(run.key(), version, schema()));
+    return basis
+        .flatMap(judgements::of)
+        .orElseGet(
+            () -> {
+              RunSummary fresh =
+                  RunSummary.of(run.watched(asking, doing).reader(), RunSummary.Settings.DEFAULT);
+              basis.ifPresent(known -> judgements.keep(known, fresh));
+              return fresh;
+            });
   }
 
   /// What may be found at `name`; empty where nothing is, or where several runs are.

@@ -95,7 +95,12 @@ final class Foreign {
   static Optional<String> version(Path place) {
     try (Stream<Path> files = Files.walk(place, DEPTH)) {
       long newest = 0;
-      for (Path file : files.limit(FILES).toList()) {
+      List<Path> all = files.limit(FILES).toList();
+      if (all.size() == FILES) {
+        // there may be more, whose change nobody would see
+        return Optional.empty();
+      }
+      for (Path file : all) {
         newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
       }
       long last = newest;

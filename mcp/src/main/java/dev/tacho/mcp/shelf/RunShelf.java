@@ -99,8 +99,8 @@ public final class RunShelf implements Shelf {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    OpenRun run = found.get().watched(asking, "report");
-    RunSummary summary = summary(run);
+    OpenRun run = found.get();
+    RunSummary summary = summary(run, asking);
     return Optional.of(
         uri.endsWith(REPORT)
             ? new Content(MARKDOWN, report(run, summary))
@@ -133,9 +133,9 @@ public final class RunShelf implements Shelf {
     return List.copyOf(names);
   }
 
-  private static RunSummary summary(OpenRun run) {
+  private RunSummary summary(OpenRun run, Asking asking) {
     try {
-      return RunSummary.of(run.reader(), RunSummary.Settings.DEFAULT);
+      return desk.summary(run, asking, "report");
     } catch (StoreException | ReadersException e) {
       throw McpException.request(McpException.INTERNAL_ERROR, String.valueOf(e.getMessage()));
     }

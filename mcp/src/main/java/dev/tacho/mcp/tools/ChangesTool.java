@@ -100,9 +100,9 @@ final class ChangesTool implements Tool {
                             + "' is not known for this run any more; ask without 'since'")));
   }
 
-  private static RunSummary summary(OpenRun run, Asking asking) {
+  private RunSummary summary(OpenRun run, Asking asking) {
     asking.requireWanted();
-    return RunSummary.of(run.watched(asking, "changes").reader(), RunSummary.Settings.DEFAULT);
+    return desk.summary(run, asking, "changes");
   }
 
   private static boolean isEnded(RunSummary summary) {

@@ -4,9 +4,7 @@ import dev.tacho.analysis.finding.Confidence;
 import dev.tacho.analysis.finding.Diagnosis;
 import dev.tacho.analysis.finding.Evidence;
 import dev.tacho.analysis.finding.Finding;
-import dev.tacho.analysis.finding.Findings;
 import dev.tacho.analysis.finding.NotJudged;
-import dev.tacho.analysis.finding.Sensitivity;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.mcp.offer.Asking;
@@ -48,8 +46,8 @@ final class FindingsTool implements Tool {
 
   @Override
   public Told call(Json.Obj arguments, Asking asking) {
-    OpenRun run = desk.open(arguments.needText("run")).watched(asking, "findings");
-    Diagnosis diagnosis = Findings.of(run.reader(), Sensitivity.DEFAULT);
+    OpenRun run = desk.open(arguments.needText("run"));
+    Diagnosis diagnosis = desk.summary(run, asking, "findings").diagnosis();
     Optional<String> kind = arguments.text("kind");
     List<Finding> found =
         diagnosis.findings().stream()

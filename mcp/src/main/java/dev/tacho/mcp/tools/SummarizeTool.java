@@ -42,8 +42,8 @@ final class SummarizeTool implements Tool {
 
   @Override
   public Told call(Json.Obj arguments, Asking asking) {
-    OpenRun run = desk.open(arguments.needText("run")).watched(asking, "summary");
-    RunSummary summary = RunSummary.of(run.reader(), RunSummary.Settings.DEFAULT);
+    OpenRun run = desk.open(arguments.needText("run"));
+    RunSummary summary = desk.summary(run, asking, "summary");
     return Answers.told(
         SummaryPage.of(summary, run.title(), Answers.COLUMNS),
         facts(run.key(), summary),
