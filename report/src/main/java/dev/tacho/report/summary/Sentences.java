@@ -8,6 +8,7 @@ import dev.tacho.analysis.metric.MetricStats;
 import dev.tacho.analysis.summary.RunSummary;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunSink;
+import dev.tacho.core.RunState;
 import dev.tacho.core.Severity;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
@@ -120,7 +121,7 @@ final class Sentences {
     int warning = count(summary, Severity.WARNING);
     StringBuilder text = new StringBuilder();
     if (critical + warning == 0) {
-      text.append("Nothing wrong was found");
+      text.append(nothing(summary));
     } else {
       text.append(critical > 0 ? critical + " critical" : "")
           .append(critical > 0 && warning > 0 ? ", " : "")
@@ -146,6 +147,15 @@ final class Sentences {
           .append(Printable.of(((HealthScore.Unscored) summary.health()).reason()));
     }
     return text.append('.').toString();
+  }
+
+  /// What was looked at in vain: a run that failed is not fine because its metrics are.
+  private static String nothing(RunSummary summary) {
+    if (summary.extent().series() == 0) {
+      return "There is no metric to judge";
+    }
+    boolean fine = summary.state().map(s -> !s.ended() || s == RunState.COMPLETED).orElse(true);
+    return fine ? "Nothing wrong was found" : "Nothing wrong was found in its metrics";
   }
 
   private static int count(RunSummary summary, Severity severity) {

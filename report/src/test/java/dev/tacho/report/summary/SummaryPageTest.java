@@ -81,9 +81,20 @@ final class SummaryPageTest {
   }
 
   @Test
-  void aRunWithoutMetrics_saysSo() {
+  void aRunThatFailed_isNotCalledFine_becauseItsMetricsAre() {
+    MadeRun run =
+        MadeRun.training(2_000, 5, 7)
+            .event(0, RunEvent.state(RunState.RUNNING))
+            .event(2_000, RunEvent.state(RunState.FAILED));
+    String text = String.join("\n", lines(run, Budget.NONE));
+    assertTrue(text.contains("\nNothing wrong was found in its metrics; health"), text);
+  }
+
+  @Test
+  void aRunWithoutMetrics_saysSo_andCallsNothingFine() {
     String text = String.join("\n", lines(new MadeRun(), Budget.NONE));
     assertTrue(text.contains("it reported no metrics"), text);
+    assertFalse(text.contains("Nothing wrong"), text);
   }
 
   @Test
