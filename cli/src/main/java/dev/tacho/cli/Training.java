@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,8 +99,13 @@ final class Training {
       rows.append("}\n");
     }
     try {
-      Files.createDirectories(home);
+      Path many = Files.createDirectories(home.resolve("many"));
       Files.writeString(home.resolve("lesson.jsonl"), rows);
+      // old enough that a listing keeps what it found
+      FileTime then = FileTime.from(Instant.EPOCH);
+      for (int i = 0; i < 3; i++) {
+        Files.setLastModifiedTime(Files.writeString(many.resolve(i + ".jsonl"), rows), then);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,6 +132,13 @@ final class Training {
     lessons.add(List.of("summary", "--home", home, foreign));
     lessons.add(List.of("summary", "--home", home, "--json", "--budget", "400", foreign));
     lessons.add(List.of("summary", "--home", home, "--post-mortem", foreign));
+    // read, then from what was kept of it, at a place with nothing else in it
+    String many = Path.of(home).resolve("many").toString();
+    for (int i = 0; i < 3; i++) {
+      lessons.add(List.of("list", "--home", home, many));
+    }
+    lessons.add(List.of("list", "--home", home, "--where", "val/loss<9", "--json", many));
+    lessons.add(List.of("list", "--home", home, "--sort", "val/loss", many));
     lessons.add(List.of("show", "--home", home, "--stats", foreign));
     lessons.add(List.of("show", "--home", home, "--stability", foreign));
     lessons.add(List.of("chart", "--home", home, foreign));

@@ -5,6 +5,7 @@ import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.core.series.SeriesColumns;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,11 @@ import java.util.function.Consumer;
 /// same. Reading never writes. Confined to one thread.
 public interface RunReader {
   RunHeader header();
+
+  /// As the header has it; may be cheaper to ask than that.
+  default Optional<Instant> startedAt() {
+    return header().startedAt();
+  }
 
   /// Hands every event in order to `each`. May be called again, and sees what was added meanwhile.
   /// Damaged lines are left out and told by [#damage].

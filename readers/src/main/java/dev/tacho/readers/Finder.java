@@ -1,5 +1,6 @@
 package dev.tacho.readers;
 
+import dev.tacho.readers.columns.Outlines;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.Place;
 import dev.tacho.readers.format.ReadersException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// One walk over a path and what lies below it, within limits. Confined to one thread. See
@@ -27,6 +29,7 @@ final class Finder {
   private static final String OWN_RUN = "run.json";
 
   private final List<RunFormat> formats;
+  private final Optional<Outlines> before;
   private final List<FoundRun> runs = new ArrayList<>();
   private final List<String> obstacles = new ArrayList<>();
   private final Set<Path> taken = new HashSet<>();
@@ -34,8 +37,10 @@ final class Finder {
   private int places;
   private boolean full;
 
-  Finder(List<RunFormat> formats) {
+  /// @param before what earlier listings found
+  Finder(List<RunFormat> formats, Optional<Outlines> before) {
     this.formats = formats;
+    this.before = before;
   }
 
   Discovery find(Path at) {
@@ -61,6 +66,9 @@ final class Finder {
     Object key = place.attributes().fileKey();
     if (key != null && !folders.add(key)) {
       obstacle(place.path() + " leads to a folder that was looked at before; it is passed over");
+      return;
+    }
+    if (isKnown(place)) {
       return;
     }
     if (isOwnRun(place)) {
@@ -109,8 +117,35 @@ final class Finder {
   }
 
   private void file(Place place) throws IOException {
-    if (place.isFile()) {
+    if (place.isFile() && !isKnown(place)) {
       ask(place);
+    }
+  }
+
+  private boolean isKnown(Place place) {
+    Optional<Outlines.Known> known = before.isPresent() ? before.get().at(place) : Optional.empty();
+    if (known.isEmpty()) {
+      return false;
+    }
+    known.get().run().ifPresent(runs::add);
+    if (known.get().whole()) {
+      taken.add(place.path());
+    }
+    return true;
+  }
+
+  /// Keeps for the next listing what was found here, where that can be held against files.
+  private void remember(Place place, RunFormat format, List<FoundRun> found) {
+    boolean whole = taken.contains(place.path());
+    boolean alone = found.size() == 1 && found.getFirst().path().equals(place.path());
+    if (before.isPresent()
+        && alone
+        && found.getFirst().part().isEmpty()
+        && (whole || place.isFile())) {
+      Optional<List<Path>> beside = format.toldBy(found.getFirst());
+      if (beside.isPresent()) {
+        before.get().saw(place, Optional.of(found.getFirst()), beside.get(), whole);
+      }
     }
   }
 
@@ -118,6 +153,7 @@ final class Finder {
     for (RunFormat format : formats) {
       List<FoundRun> found = ask(format, place);
       runs.addAll(found);
+      remember(place, format, found);
       if (!found.isEmpty() && (place.isFile() || taken.contains(place.path()))) {
         return;
       }

@@ -3,6 +3,7 @@ package dev.tacho.readers;
 import dev.tacho.core.RunReader;
 import dev.tacho.readers.columns.ColumnCache;
 import dev.tacho.readers.columns.ColumnIntake;
+import dev.tacho.readers.columns.Outlines;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.ReadersException;
 import dev.tacho.readers.format.RunFormat;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +31,15 @@ public final class RunReaders {
   private final List<RunFormat> formats;
   private final ColumnCache cache;
 
-  private RunReaders(List<RunFormat> formats, ColumnCache cache) {
+  /// What a listing depends on beside files; empty with plugins, which may look anywhere.
+  private final Optional<String> signature;
+
+  private RunReaders(List<RunFormat> formats, ColumnCache cache, boolean plugins) {
     this.formats = List.copyOf(formats);
     this.cache = cache;
+    StringBuilder names = new StringBuilder();
+    formats.forEach(f -> names.append(f.name()).append(' ').append(f.version()).append(' '));
+    signature = plugins ? Optional.empty() : Optional.of(names.toString());
   }
 
   /// Readers that keep what they read in `cacheFolder` ([#cacheFolder]).
@@ -43,13 +51,15 @@ public final class RunReaders {
 
   static RunReaders of(
       Path cacheFolder, List<RunFormat> plugins, InstantSource wall, long mostBytes) {
-    return new RunReaders(all(plugins, wall), ColumnCache.in(cacheFolder, mostBytes, wall));
+    return new RunReaders(
+        all(plugins, wall), ColumnCache.in(cacheFolder, mostBytes, wall), !plugins.isEmpty());
   }
 
   /// Readers that read everything from its source, each time.
   public static RunReaders withoutCache(List<RunFormat> plugins, InstantSource wall) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    return new RunReaders(all(plugins, wall), ColumnCache.none(temporary, wall));
+    return new RunReaders(
+        all(plugins, wall), ColumnCache.none(temporary, wall), !plugins.isEmpty());
   }
 
   private static List<RunFormat> all(List<RunFormat> plugins, InstantSource wall) {
@@ -97,20 +107,53 @@ public final class RunReaders {
   /// `at` is missing or may not be looked at, and, where it is a file, when it is no run of any
   /// format.
   public Discovery find(Path at) {
-    return new Finder(formats).find(at);
+    return new Finder(formats, Optional.empty()).find(at);
+  }
+
+  /// As [#find], with what lists and queries want to know of each run: facts and series in a few
+  /// numbers come from what was kept of the last listing of `at`, as far as no file changed, and
+  /// a run that is asked for more is opened then. Holds no run open.
+  public Listing list(Path at) {
+    Outlines outlines;
+    try {
+      outlines = cache.outlines(at.toRealPath(), signature.map(s -> s + "\n" + at));
+    } catch (IOException e) {
+      throw Trouble.of(at, e);
+    }
+    Discovery found = new Finder(formats, Optional.of(outlines)).find(at);
+    List<Listing.Entry> runs = new ArrayList<>(found.runs().size());
+    List<String> obstacles = new ArrayList<>(found.obstacles());
+    for (FoundRun run : found.runs()) {
+      try {
+        runs.add(new Listing.Entry(run, outline(run, outlines)));
+      } catch (ReadersException e) {
+        obstacles.add(String.valueOf(e.getMessage()));
+      }
+    }
+    outlines.keep();
+    return new Listing(runs, obstacles);
+  }
+
+  private RunReader outline(FoundRun run, Outlines outlines) {
+    int version = format(run).version();
+    Supplier<RunReader> opening = () -> open(run);
+    Optional<RunReader> known = outlines.of(run, version, opening);
+    return known.isPresent() ? known.get() : outlines.outline(run, version, open(run), opening);
+  }
+
+  private RunFormat format(FoundRun found) {
+    for (RunFormat format : formats) {
+      if (format.name().equals(found.format())) {
+        return format;
+      }
+    }
+    throw new ReadersException(found.path() + ": nothing here reads the format " + found.format());
   }
 
   /// The run, its series from the cache as far as that still holds. What cannot be read of it is
   /// told by [RunReader#damage]; fails where nothing can be read at all.
   public RunReader open(FoundRun found) {
-    RunFormat format =
-        formats.stream()
-            .filter(f -> f.name().equals(found.format()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ReadersException(
-                        found.path() + ": nothing here reads the format " + found.format()));
+    RunFormat format = format(found);
     try {
       FoundRun run =
           new FoundRun(found.format(), found.path().toRealPath(), found.part(), found.id());

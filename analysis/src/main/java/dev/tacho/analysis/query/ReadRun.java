@@ -124,7 +124,7 @@ public final class ReadRun implements QueriedRun {
 
   @Override
   public Optional<Instant> started() {
-    return run.header().startedAt();
+    return run.startedAt();
   }
 
   @Override

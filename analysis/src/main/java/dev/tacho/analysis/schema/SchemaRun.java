@@ -8,9 +8,11 @@ import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.SampleCursor;
+import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ record SchemaRun(RunReader run, RunSchema schema) implements RunReader {
   public Map<String, Metric> metrics() {
     Map<String, Metric> stated = new LinkedHashMap<>(run.metrics());
     Meanings known = new Meanings(run.metrics());
-    for (Series series : run.series()) {
+    for (SeriesSummary series : run.summaries()) {
       String name = series.name();
       if (schema.rule(name).isPresent()) {
         stated.put(name, schema.meaning(name, known.of(name)));
@@ -70,6 +72,16 @@ record SchemaRun(RunReader run, RunSchema schema) implements RunReader {
   @Override
   public List<Series> series() {
     return run.series();
+  }
+
+  @Override
+  public List<SeriesSummary> summaries() {
+    return run.summaries();
+  }
+
+  @Override
+  public Optional<Instant> startedAt() {
+    return run.startedAt();
   }
 
   @Override

@@ -5,10 +5,9 @@ import dev.tacho.analysis.schema.RunSchema;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.metric.Direction;
-import dev.tacho.readers.Discovery;
+import dev.tacho.readers.Listing;
 import dev.tacho.readers.RunReaders;
 import dev.tacho.readers.format.FoundRun;
-import dev.tacho.readers.format.ReadersException;
 import dev.tacho.store.Annotations;
 import dev.tacho.store.Notes;
 import dev.tacho.store.RunStore;
@@ -31,26 +30,20 @@ public record ForeignRuns(Map<String, ReadRun> runs, List<String> obstacles) {
     Optional<RunSchema> schema = ProjectSchema.of(store);
     Map<String, ReadRun> runs = new LinkedHashMap<>();
     List<String> obstacles = new ArrayList<>();
+    Path here = call.environment().directory().toAbsolutePath().normalize();
     for (String path : typed) {
-      Discovery found = readers.find(call.path(path));
-      obstacles.addAll(found.obstacles());
-      for (FoundRun run : found.runs()) {
-        try {
-          RunReader read = readers.open(run);
-          runs.put(
-              name(call, run),
-              row(store, run, schema.isPresent() ? schema.get().over(read) : read, goals));
-        } catch (ReadersException e) {
-          obstacles.add(String.valueOf(e.getMessage()));
-        }
+      Listing below = readers.list(call.path(path));
+      obstacles.addAll(below.obstacles());
+      for (Listing.Entry entry : below.runs()) {
+        RunReader run = schema.isPresent() ? schema.get().over(entry.run()) : entry.run();
+        runs.put(name(here, entry.found()), row(store, entry.found(), run, goals));
       }
     }
     return new ForeignRuns(runs, obstacles);
   }
 
   /// Seen from the working directory where it lies below that.
-  private static String name(Call call, FoundRun run) {
-    Path here = call.environment().directory().toAbsolutePath().normalize();
+  private static String name(Path here, FoundRun run) {
     Path there = run.path().toAbsolutePath().normalize();
     return there.startsWith(here) && !there.equals(here)
         ? Subject.named(new FoundRun(run.format(), here.relativize(there), run.part(), run.id()))

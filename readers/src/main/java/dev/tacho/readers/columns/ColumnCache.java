@@ -40,6 +40,7 @@ public final class ColumnCache {
 
   private static final String INDEX = ".index";
   private static final String COLUMNS = ".columns";
+  private static final String LISTING = ".list";
   private static final String TEMPORARY = ".tmp";
   private static final int LONGEST_INDEX = 256 << 20;
 
@@ -265,7 +266,56 @@ public final class ColumnCache {
         .isPresent();
   }
 
+  /// What was found and read below `root` at the last listing, as far as it still holds.
+  ///
+  /// @param formats everything beside the files that an answer depends on; empty where nothing
+  ///     may be taken from an earlier listing
+  public Outlines outlines(Path root, Optional<String> formats) {
+    Outlines.Store store =
+        folder.isEmpty() || formats.isEmpty()
+            ? Outlines.Store.NONE
+            : store(folder.get(), "list " + formats.get() + "\n" + root);
+    return new Outlines(root, store, now());
+  }
+
+  private Outlines.Store store(Path in, String about) {
+    String key = key(about);
+    return new Outlines.Store() {
+      @Override
+      public byte[] load() {
+        Path file = in.resolve(key + LISTING);
+        try {
+          byte[] bytes = Files.readAllBytes(file);
+          touch(file);
+          return bytes;
+        } catch (IOException _) {
+          return new byte[0];
+        }
+      }
+
+      @Override
+      public void keep(byte[] bytes) {
+        try {
+          makeFolder(in);
+          replace(in, key, LISTING, bytes);
+          sweepOnce(in);
+        } catch (IOException _) {
+          // the next listing looks at everything again
+        }
+      }
+
+      @Override
+      public String about() {
+        return about;
+      }
+    };
+  }
+
   private static void replaceIndex(Path in, String key, byte[] bytes) throws IOException {
+    replace(in, key, INDEX, bytes);
+  }
+
+  private static void replace(Path in, String key, String suffix, byte[] bytes) throws IOException {
     if (bytes.length > LONGEST_INDEX) {
       throw new IOException("an index of " + bytes.length + " bytes");
     }
@@ -278,7 +328,7 @@ public final class ColumnCache {
     }
     Files.move(
         next,
-        in.resolve(key + INDEX),
+        in.resolve(key + suffix),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
   }

@@ -33,6 +33,11 @@ final class ColumnRun implements RunReader {
     sound = kept.stored().isEmpty();
   }
 
+  /// What it shows, as it was read.
+  Kept kept() {
+    return kept;
+  }
+
   private Kept sound() {
     if (!sound) {
       if (!kept.isSound()) {

@@ -59,6 +59,22 @@ record Facts(
     return known.state() == RunState.RUNNING;
   }
 
+  /// Without what takes much room and no list shows: output and damage.
+  Facts bare() {
+    return new Facts(
+        header,
+        events,
+        metrics,
+        stepName,
+        endValues,
+        group,
+        notes,
+        List.of(),
+        unknownState,
+        List.of(),
+        0);
+  }
+
   Json.Obj toJson() {
     Json.Builder json = Json.object();
     header.ifPresent(h -> json.put("header", h.toJson()));

@@ -84,14 +84,7 @@ final class IndexFile {
     text(out, series.name());
     text(out, series.source());
     SeriesSummary summary = series.summary();
-    out.writeLong(summary.count());
-    out.writeLong(summary.notFinite());
-    out.writeDouble(summary.last());
-    out.writeLong(summary.lastStep());
-    out.writeDouble(summary.min());
-    out.writeLong(summary.minStep());
-    out.writeDouble(summary.max());
-    out.writeLong(summary.maxStep());
+    write(out, summary);
     out.writeInt(series.held().size());
     for (Block block : series.held()) {
       out.writeInt(block.count());
@@ -102,12 +95,23 @@ final class IndexFile {
     }
   }
 
+  static void write(DataOutputStream out, SeriesSummary summary) throws IOException {
+    out.writeLong(summary.count());
+    out.writeLong(summary.notFinite());
+    out.writeDouble(summary.last());
+    out.writeLong(summary.lastStep());
+    out.writeDouble(summary.min());
+    out.writeLong(summary.minStep());
+    out.writeDouble(summary.max());
+    out.writeLong(summary.maxStep());
+  }
+
   private static void write(DataOutputStream out, Block.Chunk chunk) throws IOException {
     out.writeLong(chunk.place());
     out.writeInt(chunk.length());
   }
 
-  private static void text(DataOutputStream out, String text) throws IOException {
+  static void text(DataOutputStream out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
@@ -187,17 +191,7 @@ final class IndexFile {
   private static ColumnSeries series(DataInputStream in, Shelf shelf) throws IOException {
     String name = text(in);
     String source = text(in);
-    SeriesSummary summary =
-        new SeriesSummary(
-            name,
-            in.readLong(),
-            in.readLong(),
-            in.readDouble(),
-            in.readLong(),
-            in.readDouble(),
-            in.readLong(),
-            in.readDouble(),
-            in.readLong());
+    SeriesSummary summary = summary(name, in);
     int count = in.readInt();
     List<Block> blocks = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -210,17 +204,30 @@ final class IndexFile {
     return new ColumnSeries(name, source, summary, List.copyOf(blocks), shelf);
   }
 
+  static SeriesSummary summary(String name, DataInputStream in) throws IOException {
+    return new SeriesSummary(
+        name,
+        in.readLong(),
+        in.readLong(),
+        in.readDouble(),
+        in.readLong(),
+        in.readDouble(),
+        in.readLong(),
+        in.readDouble(),
+        in.readLong());
+  }
+
   private static Block.Chunk chunk(DataInputStream in) throws IOException {
     return new Block.Chunk(in.readLong(), in.readInt());
   }
 
-  private static String text(DataInputStream in) throws IOException {
+  static String text(DataInputStream in) throws IOException {
     byte[] bytes = in.readNBytes(in.readInt());
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /// An array as a stream, without the locks of the usual one.
-  private static final class Slice extends InputStream {
+  static final class Slice extends InputStream {
     private final byte[] bytes;
     private int at;
 
@@ -232,6 +239,11 @@ final class IndexFile {
     @Override
     public int read() {
       return at < bytes.length ? bytes[at++] & 0xff : -1;
+    }
+
+    @Override
+    public int available() {
+      return bytes.length - at;
     }
 
     @Override

@@ -82,6 +82,28 @@ record Watched(
     }
   }
 
+  /// What was looked at already.
+  static Watched of(Path path, BasicFileAttributes is) {
+    return new Watched(
+        path,
+        identity(is),
+        is.size(),
+        is.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+        Optional.empty(),
+        0,
+        0);
+  }
+
+  /// Whether there was nothing.
+  boolean isAbsent() {
+    return identity.isEmpty() && size == 0;
+  }
+
+  /// Whether it changed so shortly before `nanos` that it may change again without a sign.
+  boolean isRacy(long nanos) {
+    return size < 0 || changed > nanos - RACY_NANOS;
+  }
+
   private static String identity(BasicFileAttributes attributes) {
     return String.valueOf(attributes.fileKey());
   }

@@ -9,6 +9,7 @@ import dev.tacho.readers.format.RunIntake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,11 @@ public final class ConsoleFormat implements RunFormat {
             Instant.ofEpochSecond(
                 Math.floorDiv(nanos.getAsLong(), 1_000_000_000L),
                 Math.floorMod(nanos.getAsLong(), 1_000_000_000L)));
+  }
+
+  @Override
+  public Optional<List<Path>> toldBy(FoundRun run) {
+    return Optional.of(List.of());
   }
 
   @Override

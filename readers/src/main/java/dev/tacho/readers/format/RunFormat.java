@@ -1,7 +1,9 @@
 package dev.tacho.readers.format;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// One format of another tool: an extension point, found by Java's service loader where it is not
 /// built in. Has no state; any thread.
@@ -9,8 +11,8 @@ public interface RunFormat {
   /// What the format is called in answers: `wandb`, `tensorboard`, `jsonl`.
   String name();
 
-  /// Changes whenever [#read] tells something else of the same files: what an earlier version
-  /// kept in the cache is then read again.
+  /// Changes whenever [#read] or [#at] tells something else of the same files: what an
+  /// earlier version kept in the cache is then read again.
   default int version() {
     return 1;
   }
@@ -20,6 +22,13 @@ public interface RunFormat {
   /// [Place#take], so that nobody else takes it for a run of its own. Fails for places that
   /// cannot be looked at.
   List<FoundRun> at(Place place) throws IOException;
+
+  /// By which other files [#at] told that `run`, the only one at its place, lies there and where
+  /// it began: as long as the place and they stay the same, so does the answer. Empty where that
+  /// cannot be said; then [#at] is asked at every listing.
+  default Optional<List<Path>> toldBy(FoundRun run) {
+    return Optional.empty();
+  }
 
   /// Streams what the run holds into `into`, all of it or what came after `from`. Ends for any
   /// input, in memory that does not grow with it; what cannot be read is told as damage and

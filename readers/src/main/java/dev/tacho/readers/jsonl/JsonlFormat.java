@@ -72,6 +72,11 @@ public final class JsonlFormat implements RunFormat {
   }
 
   @Override
+  public Optional<List<Path>> toldBy(FoundRun run) {
+    return Optional.of(List.of());
+  }
+
+  @Override
   public void read(FoundRun run, Resume from, RunIntake into) throws IOException {
     Path file = run.path();
     Resume.Mark mark = from.in(file);

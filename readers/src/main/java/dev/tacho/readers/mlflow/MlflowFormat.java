@@ -7,7 +7,9 @@ import dev.tacho.readers.format.RunFormat;
 import dev.tacho.readers.format.RunIntake;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// MLflow's folders and databases. Has no state; any thread.
 public final class MlflowFormat implements RunFormat {
@@ -27,6 +29,14 @@ public final class MlflowFormat implements RunFormat {
       return FileStore.at(place);
     }
     return place.isFile() ? DatabaseStore.at(place) : List.of();
+  }
+
+  @Override
+  public Optional<List<Path>> toldBy(FoundRun run) {
+    // a run in a database has a part
+    return run.part().isEmpty()
+        ? Optional.of(List.of(run.path().resolve(MetaFile.NAME)))
+        : Optional.empty();
   }
 
   @Override

@@ -48,7 +48,9 @@ record Segment(Path folder, String stamp, String id) {
 
   /// Whether a folder's name is one that W&B gives.
   static boolean isName(String name) {
-    return FOLDER.matcher(name).matches();
+    // a folder may hold a thousand other names
+    int at = name.indexOf(LOG_PREFIX) + LOG_PREFIX.length() + "20260102".length();
+    return at < name.length() && name.charAt(at) == '_' && FOLDER.matcher(name).matches();
   }
 
   /// Whether a file's name is that of a log.
