@@ -5,10 +5,12 @@ import dev.tacho.core.RunReader;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.Place;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -95,7 +97,11 @@ public final class Outlines {
 
     boolean holds() {
       if (holds == null) {
-        holds = watched().verdict() == Watched.Verdict.SAME;
+        // an exception for each file that is not there would cost more than all others
+        holds =
+            (identity.isEmpty() && size == 0)
+                ? !Files.exists(Path.of(path))
+                : watched().verdict() == Watched.Verdict.SAME;
       }
       return holds;
     }
@@ -143,7 +149,7 @@ public final class Outlines {
     byte[] bytes = store.load();
     try {
       read(bytes);
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException _) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException _) {
       sightings = new HashMap<>();
       entries = new HashMap<>();
     }
@@ -346,7 +352,7 @@ public final class Outlines {
     return below.startsWith("\0") ? root + below.substring(1) : below;
   }
 
-  private void read(byte[] bytes) throws IOException {
+  private void read(byte[] bytes) {
     if (bytes.length < HEAD) {
       return;
     }
@@ -358,35 +364,44 @@ public final class Outlines {
         || head.getLong() != sum.getValue()) {
       return;
     }
-    DataInputStream in = new DataInputStream(new IndexFile.Slice(bytes, HEAD));
-    if (!IndexFile.text(in).equals(store.about())) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    in.position(HEAD);
+    if (!text(bytes, in).equals(store.about())) {
       return;
     }
     List<Stamp> all = new ArrayList<>();
-    for (int n = in.readInt(); n > 0; n--) {
-      all.add(
-          new Stamp(path(IndexFile.text(in)), IndexFile.text(in), in.readLong(), in.readLong()));
+    for (int n = in.getInt(); n > 0; n--) {
+      all.add(new Stamp(path(text(bytes, in)), text(bytes, in), in.getLong(), in.getLong()));
     }
-    for (int n = in.readInt(); n > 0; n--) {
-      String name = path(IndexFile.text(in));
-      String format = IndexFile.text(in);
-      String id = IndexFile.text(in);
-      boolean whole = in.readBoolean();
+    for (int n = in.getInt(); n > 0; n--) {
+      String name = path(text(bytes, in));
+      String format = text(bytes, in);
+      String id = text(bytes, in);
+      boolean whole = in.get() != 0;
       sightings.put(name, new Sighting(files(in, all), format, id, whole));
     }
-    for (int n = in.readInt(); n > 0; n--) {
-      String key = IndexFile.text(in);
+    for (int n = in.getInt(); n > 0; n--) {
+      String key = text(bytes, in);
       List<Stamp> files = files(in, all);
-      entries.put(key, new Entry(files, in.readNBytes(in.readInt())));
+      byte[] outline = new byte[in.getInt()];
+      in.get(outline);
+      entries.put(key, new Entry(files, outline));
     }
   }
 
-  private static List<Stamp> files(DataInputStream in, List<Stamp> all) throws IOException {
-    int count = in.readInt();
+  private static List<Stamp> files(ByteBuffer in, List<Stamp> all) {
+    int count = in.getInt();
     List<Stamp> files = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      files.add(all.get(in.readInt()));
+      files.add(all.get(in.getInt()));
     }
     return files;
+  }
+
+  private static String text(byte[] bytes, ByteBuffer in) {
+    int length = in.getInt();
+    int at = in.position();
+    in.position(at + length);
+    return new String(bytes, at, length, StandardCharsets.UTF_8);
   }
 }
