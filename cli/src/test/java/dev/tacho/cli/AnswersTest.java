@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.cli.keep.SchemaFaults;
+import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.core.Schemas;
 import dev.tacho.core.json.Json;
 import dev.tacho.store.RunWriter;
@@ -110,6 +111,13 @@ final class AnswersTest {
       Golden.assertSame("summary-running.txt", () -> said("summary open"));
       assertKeepsToSchema(recorded.says("summary", "open", "--json").out());
     }
+  }
+
+  @Test
+  void aMetricToJudgeBy_thatTheRunDoesNotHave_isRefused_withOneThatIsNear() throws Exception {
+    Said said = recorded.says("summary", "demo", "--by", "losss");
+    assertEquals(ExitCode.INPUT, said.code(), said.err());
+    assertTrue(said.err().contains("no series 'losss'"), said.err());
   }
 
   @Test

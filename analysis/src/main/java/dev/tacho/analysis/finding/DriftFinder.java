@@ -125,7 +125,7 @@ final class DriftFinder {
         part.name()
             + " gets worse from "
             + Say.since(onset)
-            + " on, from "
+            + " on, from a level of "
             + Say.number(best)
             + " at its best to "
             + Say.number(end)
@@ -169,7 +169,7 @@ final class DriftFinder {
         part.name()
             + " gets worse from "
             + Say.since(onset)
-            + " on, from "
+            + " on, from a level of "
             + Say.number(best)
             + " at its best to "
             + Say.number(end)

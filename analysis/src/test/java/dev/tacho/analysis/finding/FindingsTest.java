@@ -97,6 +97,7 @@ class FindingsTest {
                 step ->
                     Math.exp(-step / 4_000) + Math.max(0, step - 14_000) / 5_000 + noise(0.01)));
     assertEquals(FindingKind.DIVERGENCE, turned.kind());
+    assertTrue(turned.message().contains(" from a level of "), turned.message());
     assertEquals(Severity.CRITICAL, turned.severity());
     assertHolds(turned, 14_000);
   }

@@ -98,6 +98,7 @@ public final class SummaryWord implements Word {
         call.arguments().text("stage-key").or(() -> schema.flatMap(RunSchema::stageKey)),
         call.arguments()
             .text("by")
+            .map(name -> ShowMetrics.named(subject.run().series(), name).name())
             .or(
                 () ->
                     schema
