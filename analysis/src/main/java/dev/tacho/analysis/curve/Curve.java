@@ -10,13 +10,9 @@ public final class Curve {
   /// may be off.
   static final int BLOCKS = 512;
 
-  private final String name;
-  private final String source;
   private final Condenser made;
 
-  Curve(Series series, Condenser made) {
-    this.name = series.name();
-    this.source = series.source();
+  private Curve(Condenser made) {
     this.made = made;
   }
 
@@ -24,15 +20,7 @@ public final class Curve {
   public static Curve of(Series series) {
     Condenser condenser = new Condenser(series.count());
     condenser.walk(series);
-    return new Curve(series, condenser);
-  }
-
-  public String name() {
-    return name;
-  }
-
-  public String source() {
-    return source;
+    return new Curve(condenser);
   }
 
   /// How many values there are, NaN and infinities included.

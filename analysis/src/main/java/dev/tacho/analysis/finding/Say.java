@@ -42,11 +42,6 @@ final class Say {
     return values(count) + " " + (count == 1 ? one : many);
   }
 
-  /// How many times `a` is of `b`, for people: `20 times`, `0.4 times`.
-  static String times(double a, double b) {
-    return Numbers.text(Math.round(100 * a / b) / 100.0) + " times";
-  }
-
   static String percent(double share) {
     return Numbers.text(Math.round(1000 * share) / 10.0) + " %";
   }

@@ -31,11 +31,6 @@ final class Values {
     return steps[i];
   }
 
-  /// The number of value `i` in its series.
-  long place(int i) {
-    return from + i;
-  }
-
   /// The same with decimal logarithms; zero and less stand for the smallest number there is.
   Values logs() {
     Values logs = new Values(from, size);
