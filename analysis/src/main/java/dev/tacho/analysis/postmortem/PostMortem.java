@@ -2,6 +2,7 @@ package dev.tacho.analysis.postmortem;
 
 import dev.tacho.analysis.finding.Diagnosis;
 import dev.tacho.analysis.finding.Finding;
+import dev.tacho.core.Redaction;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunReader;
@@ -45,7 +46,8 @@ public record PostMortem(
   /// What `run` left behind.
   public static PostMortem of(RunReader run, Diagnosis diagnosis) {
     RunFacts facts = run.facts();
-    List<String> output = run.lastOutput(READ);
+    // what a program prints before it dies may hold the token that it was refused with
+    List<String> output = run.lastOutput(READ).stream().map(Redaction::text).toList();
     List<String> said = errors(output);
     List<Finding> findings = new ArrayList<>(diagnosis.findings());
     findings.sort((a, b) -> Long.compare(b.onset().step(), a.onset().step()));

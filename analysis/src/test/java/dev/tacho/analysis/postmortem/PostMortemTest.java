@@ -51,6 +51,13 @@ final class PostMortemTest {
   }
 
   @Test
+  void aTokenThatItPrinted_isNotRepeated() {
+    PostMortem mortem = of(failed().printed("RuntimeError: refused token=abcdef123456"));
+    assertFalse(mortem.toString().contains("abcdef123456"), mortem::toString);
+    assertTrue(mortem.said().getFirst().contains("refused"), mortem::toString);
+  }
+
+  @Test
   void aRunThatCompleted_didNotFail() {
     MadeRun run =
         MadeRun.training(500, 2, 1)

@@ -159,6 +159,7 @@ public final class Alarm {
                 + word
                 + glance.reason().map(why -> ": " + why).orElse("")
                 + (glance.exitCode().isPresent()
+                        && glance.reason().filter(why -> why.contains("exit code")).isEmpty()
                     ? ", exit code " + glance.exitCode().getAsInt()
                     : ""),
             evidence));

@@ -2,6 +2,7 @@ package dev.tacho.cli.share;
 
 import dev.tacho.cli.shell.Moments;
 import dev.tacho.cli.view.Subject;
+import dev.tacho.core.Redaction;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
@@ -74,7 +75,7 @@ final class ForeignPage {
   }
 
   private static void output(StringBuilder page, RunReader run) {
-    List<String> lines = run.lastOutput(LINES);
+    List<String> lines = run.lastOutput(LINES).stream().map(Redaction::text).toList();
     if (!lines.isEmpty()) {
       page.append("\n## Output\n\n");
       lines.forEach(line -> page.append("    ").append(Printable.of(line)).append('\n'));
