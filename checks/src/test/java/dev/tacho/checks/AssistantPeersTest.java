@@ -144,59 +144,31 @@ class AssistantPeersTest {
 
   @Test
   void theInspector_findsNoFaultInTheTools_andCallsOne() {
-    var inspector =
-        peers
-            .resolve("node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js")
-            .toString();
-    var listed =
-        Shell.run(
-            work,
-            environment(),
-            "node",
-            inspector,
-            "--cli",
-            "--method",
-            "tools/list",
-            "--strict",
-            "--",
-            program(),
-            "mcp");
+    var listed = inspected("--method", "tools/list", "--strict");
     assertEquals(0, listed.code(), listed::toString);
     assertTrue(listed.out().contains("\"summarize\""), listed::toString);
     var called =
-        Shell.run(
-            work,
-            environment(),
-            "node",
-            inspector,
-            "--cli",
-            "--method",
-            "tools/call",
-            "--tool-name",
-            "summarize",
-            "--tool-arg",
-            "run=first",
-            "--",
-            program(),
-            "mcp");
+        inspected("--method", "tools/call", "--tool-name", "summarize", "--tool-arg", "run=first");
     assertEquals(0, called.code(), called::toString);
     assertTrue(called.out().contains("\"state\": \"completed\""), called::toString);
-    var read =
-        Shell.run(
-            work,
-            environment(),
-            "node",
-            inspector,
-            "--cli",
-            "--method",
-            "resources/read",
-            "--uri",
-            "tacho://runs/first/report",
-            "--",
-            program(),
-            "mcp");
+    var read = inspected("--method", "resources/read", "--uri", "tacho://runs/first/report");
     assertEquals(0, read.code(), read::toString);
     assertTrue(read.out().contains("# first"), read::toString);
+  }
+
+  private Shell.Outcome inspected(String... question) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "node",
+                peers
+                    .resolve(
+                        "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js")
+                    .toString(),
+                "--cli"));
+    command.addAll(List.of(question));
+    command.addAll(List.of("--", program(), "mcp"));
+    return Shell.run(work, environment(), command.toArray(String[]::new));
   }
 
   private static String text(Path file) {

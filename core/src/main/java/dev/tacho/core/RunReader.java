@@ -61,11 +61,7 @@ public interface RunReader {
       SeriesTally tally = new SeriesTally(one.name());
       try (SeriesBlocks walk = one.blocks()) {
         for (int n = walk.next(); n > 0; n = walk.next()) {
-          long[] steps = walk.steps();
-          double[] values = walk.values();
-          for (int i = 0; i < n; i++) {
-            tally.add(steps[i], values[i]);
-          }
+          tally.add(walk.steps(), walk.values(), 0, n);
         }
       }
       all.add(tally.summary());

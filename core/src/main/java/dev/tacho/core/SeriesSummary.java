@@ -23,6 +23,11 @@ public record SeriesSummary(
     double max,
     long maxStep) {
 
+  /// The same numbers under another name.
+  public SeriesSummary named(String other) {
+    return new SeriesSummary(other, count, notFinite, last, lastStep, min, minStep, max, maxStep);
+  }
+
   public Json.Obj toJson() {
     return Json.object()
         .put("count", count)

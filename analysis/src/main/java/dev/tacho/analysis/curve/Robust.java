@@ -22,7 +22,7 @@ public final class Robust {
 
   /// The median of the first `count` of `values`, which are put into another order: by C. A. R.
   /// Hoare's FIND (Communications of the ACM 4(7), 1961), in a third of the time of a sort.
-  static double select(double[] values, int count) {
+  public static double select(double[] values, int count) {
     int middle = count / 2;
     int low = 0;
     int high = count - 1;

@@ -1,5 +1,6 @@
 package dev.tacho.analysis.stability;
 
+import dev.tacho.analysis.curve.Robust;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesBlocks;
@@ -70,57 +71,9 @@ record Parts(double[] places, double[] levels, double[] noises, long notFinite, 
     return median(some, n);
   }
 
-  /// Of the first `n`, whose order is lost. Linear: the middle is selected, not sorted for.
+  /// Of the first `n`, whose order is lost; NaN of none.
   private static double median(double[] values, int n) {
-    if (n == 0) {
-      return Double.NaN;
-    }
-    int middle = n / 2;
-    double upper = select(values, n, middle);
-    if (n % 2 == 1) {
-      return upper;
-    }
-    double lower = values[0];
-    for (int i = 1; i < middle; i++) {
-      lower = Math.max(lower, values[i]);
-    }
-    return lower / 2 + upper / 2;
-  }
-
-  /// The value that stands at `wanted` in order; what stands before it is not greater. C. A. R.
-  /// Hoare, Communications of the ACM 4(7), 1961, with the middle of three as the pivot.
-  private static double select(double[] values, int n, int wanted) {
-    int low = 0;
-    int high = n - 1;
-    while (low < high) {
-      double a = values[low];
-      double b = values[(low + high) >>> 1];
-      double c = values[high];
-      double pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-      int i = low;
-      int j = high;
-      while (i <= j) {
-        while (values[i] < pivot) {
-          i++;
-        }
-        while (values[j] > pivot) {
-          j--;
-        }
-        if (i <= j) {
-          double other = values[i];
-          values[i++] = values[j];
-          values[j--] = other;
-        }
-      }
-      if (wanted <= j) {
-        high = j;
-      } else if (wanted >= i) {
-        low = i;
-      } else {
-        break;
-      }
-    }
-    return values[wanted];
+    return n == 0 ? Double.NaN : Robust.select(values, n);
   }
 
   /// Confined to one walk.

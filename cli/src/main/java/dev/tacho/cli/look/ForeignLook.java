@@ -1,6 +1,7 @@
 package dev.tacho.cli.look;
 
 import dev.tacho.cli.alert.Glance;
+import dev.tacho.cli.view.ForeignSeries;
 import dev.tacho.cli.view.RunJson;
 import dev.tacho.cli.view.Subject;
 import dev.tacho.core.Label;
@@ -9,10 +10,7 @@ import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunState;
 import dev.tacho.core.SeriesSummary;
-import dev.tacho.core.SeriesTally;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.series.Series;
-import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.report.text.Printable;
 import java.util.ArrayList;
@@ -33,24 +31,7 @@ record ForeignLook(
     RunFacts facts = subject.run().facts();
     Optional<RunState> state =
         subject.run().unknownState().isPresent() ? Optional.empty() : Optional.of(facts.state());
-    List<SeriesSummary> series = new ArrayList<>();
-    for (Series one : subject.run().series()) {
-      series.add(tally(one));
-    }
-    return new ForeignLook(subject, state, facts, List.copyOf(series));
-  }
-
-  private static SeriesSummary tally(Series series) {
-    String name = series.source().isEmpty() ? series.name() : series.source() + "/" + series.name();
-    SeriesTally tally = new SeriesTally(name);
-    try (SeriesBlocks blocks = series.blocks()) {
-      for (int n = blocks.next(); n > 0; n = blocks.next()) {
-        for (int i = 0; i < n; i++) {
-          tally.add(blocks.steps()[i], blocks.values()[i]);
-        }
-      }
-    }
-    return tally.summary();
+    return new ForeignLook(subject, state, facts, ForeignSeries.of(subject.run()));
   }
 
   /// The first metrics with their last values, on a line; no line without metrics.

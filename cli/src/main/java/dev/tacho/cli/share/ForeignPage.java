@@ -1,22 +1,18 @@
 package dev.tacho.cli.share;
 
 import dev.tacho.cli.shell.Moments;
+import dev.tacho.cli.view.ForeignSeries;
 import dev.tacho.cli.view.Subject;
 import dev.tacho.core.Redaction;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunReader;
-import dev.tacho.core.SeriesSummary;
-import dev.tacho.core.SeriesTally;
-import dev.tacho.core.series.Series;
-import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.Notes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Another tool's run as one Markdown page: what its files tell, and what was noted on it.
@@ -51,27 +47,11 @@ final class ForeignPage {
     if (!header.configuration().members().isEmpty()) {
       ExportPage.item(page, "configuration", "`" + header.configuration() + "`");
     }
-    ExportPage.series(page, series(run), "Reported by " + ExportPage.text(header.writer()) + ".");
+    ExportPage.series(
+        page, ForeignSeries.of(run), "Reported by " + ExportPage.text(header.writer()) + ".");
     output(page, run);
     ExportPage.notes(page, header, notes);
     out.write(page.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static List<SeriesSummary> series(RunReader run) {
-    List<SeriesSummary> all = new ArrayList<>();
-    for (Series one : run.series()) {
-      SeriesTally tally =
-          new SeriesTally(one.source().isEmpty() ? one.name() : one.source() + "/" + one.name());
-      try (SeriesBlocks blocks = one.blocks()) {
-        for (int n = blocks.next(); n > 0; n = blocks.next()) {
-          for (int i = 0; i < n; i++) {
-            tally.add(blocks.steps()[i], blocks.values()[i]);
-          }
-        }
-      }
-      all.add(tally.summary());
-    }
-    return all;
   }
 
   private static void output(StringBuilder page, RunReader run) {

@@ -86,7 +86,7 @@ public final class Desk {
   /// @param doing what the reading is for, as progress tells it
   public RunSummary summary(OpenRun run, Asking asking, String doing) {
     Optional<Judgements.Basis> basis =
-        version(run).map(version -> new Judgements.Basis(run.key(), version, schema()));
+        version(run).map(version -> new Judgements.Basis(run.key(), version, run.schema()));
     return basis
         .flatMap(judgements::of)
         .orElseGet(
@@ -202,6 +202,7 @@ public final class Desk {
         run,
         Optional.of(run),
         "tacho",
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -94,17 +94,19 @@ final class Foreign {
   /// A text that differs whenever the files at `place` have changed.
   static Optional<String> version(Path place) {
     try (Stream<Path> files = Files.walk(place, DEPTH)) {
-      long newest = 0;
       List<Path> all = files.limit(FILES).toList();
       if (all.size() == FILES) {
         // there may be more, whose change nobody would see
         return Optional.empty();
       }
+      long newest = 0;
+      long bytes = 0;
       for (Path file : all) {
-        newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
+        BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+        newest = Math.max(newest, seen.lastModifiedTime().toMillis());
+        bytes += seen.isRegularFile() ? seen.size() : 0;
       }
-      long last = newest;
-      return bytes(place).map(bytes -> bytes + " " + last);
+      return Optional.of(bytes + " " + newest);
     } catch (IOException | UncheckedIOException _) {
       return Optional.empty();
     }
@@ -196,6 +198,7 @@ final class Foreign {
         readers.open(found),
         Optional.empty(),
         found.format(),
-        Optional.of(found.path()));
+        Optional.of(found.path()),
+        Optional.empty());
   }
 }

@@ -19,13 +19,15 @@ import java.util.Optional;
 /// @param own the same run, where it is one of the store
 /// @param format whose files it was read from
 /// @param place where it lies, where another tool left it
+/// @param schema what says what its metrics mean, beside its own files
 public record OpenRun(
     String key,
     String notesKey,
     RunReader reader,
     Optional<StoredRun> own,
     String format,
-    Optional<Path> place) {
+    Optional<Path> place,
+    Optional<RunSchema> schema) {
   /// What people call it.
   public String title() {
     return reader.header().title();
@@ -50,12 +52,13 @@ public record OpenRun(
 
   /// This run, whose metrics mean what `schema` says.
   OpenRun under(RunSchema schema) {
-    return new OpenRun(key, notesKey, schema.over(reader), own, format, place);
+    return new OpenRun(key, notesKey, schema.over(reader), own, format, place, Optional.of(schema));
   }
 
   /// This run, so that walking its points fails when nobody waits for the answer any more, and
   /// tells how far the walk is.
   public OpenRun watched(Asking asking, String doing) {
-    return new OpenRun(key, notesKey, new WatchedRun(reader, asking, doing), own, format, place);
+    return new OpenRun(
+        key, notesKey, new WatchedRun(reader, asking, doing), own, format, place, schema);
   }
 }

@@ -1,27 +1,17 @@
 package dev.tacho.mcp.runs;
 
-import dev.tacho.core.Damage;
-import dev.tacho.core.PointCursor;
-import dev.tacho.core.RunEvent;
-import dev.tacho.core.RunFacts;
-import dev.tacho.core.RunHeader;
+import dev.tacho.core.ForwardingRun;
 import dev.tacho.core.RunReader;
-import dev.tacho.core.SampleCursor;
-import dev.tacho.core.json.Json;
-import dev.tacho.core.metric.Metric;
 import dev.tacho.core.series.Series;
 import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.mcp.offer.Asking;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /// A run whose series tell, block by block, how far a walk over them is, and that end the walk
 /// when nobody waits for its outcome any more: so that the folds of other rooms need not know of
 /// it. Confined to one thread.
-final class WatchedRun implements RunReader {
+final class WatchedRun extends ForwardingRun {
   private final RunReader run;
   private final Asking asking;
   private final String doing;
@@ -29,6 +19,7 @@ final class WatchedRun implements RunReader {
   private long total;
 
   WatchedRun(RunReader run, Asking asking, String doing) {
+    super(run);
     this.run = run;
     this.asking = asking;
     this.doing = doing;
@@ -113,80 +104,5 @@ final class WatchedRun implements RunReader {
     public void close() {
       behind.close();
     }
-  }
-
-  @Override
-  public RunHeader header() {
-    return run.header();
-  }
-
-  @Override
-  public void events(Consumer<RunEvent.Entry> each) {
-    run.events(each);
-  }
-
-  @Override
-  public PointCursor points() {
-    return run.points();
-  }
-
-  @Override
-  public List<String> sampleNames() {
-    return run.sampleNames();
-  }
-
-  @Override
-  public SampleCursor samples(String name) {
-    return run.samples(name);
-  }
-
-  @Override
-  public List<Damage> damage() {
-    return run.damage();
-  }
-
-  @Override
-  public Map<String, Metric> metrics() {
-    return run.metrics();
-  }
-
-  @Override
-  public String stepName() {
-    return run.stepName();
-  }
-
-  @Override
-  public String stepText(long step) {
-    return run.stepText(step);
-  }
-
-  @Override
-  public Optional<String> unknownState() {
-    return run.unknownState();
-  }
-
-  @Override
-  public Json.Obj endValues() {
-    return run.endValues();
-  }
-
-  @Override
-  public Optional<String> group() {
-    return run.group();
-  }
-
-  @Override
-  public List<String> notes() {
-    return run.notes();
-  }
-
-  @Override
-  public List<String> lastOutput(int most) {
-    return run.lastOutput(most);
-  }
-
-  @Override
-  public RunFacts facts() {
-    return run.facts();
   }
 }

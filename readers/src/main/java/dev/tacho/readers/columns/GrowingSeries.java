@@ -1,6 +1,7 @@
 package dev.tacho.readers.columns;
 
 import dev.tacho.core.SeriesSummary;
+import dev.tacho.core.SeriesTally;
 import dev.tacho.core.series.SeriesBlocks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ final class GrowingSeries {
   private final String name;
   private final Packer packer;
   private final List<Block> blocks;
-  private Tally tally;
+  private SeriesTally tally;
   private long[] steps = new long[0];
   private long[] nanos = new long[0];
   private double[] values = new double[0];
@@ -30,7 +31,7 @@ final class GrowingSeries {
     this.name = name;
     this.packer = packer;
     blocks = new ArrayList<>();
-    tally = new Tally();
+    tally = new SeriesTally(name);
   }
 
   /// A series that goes on.
@@ -39,7 +40,7 @@ final class GrowingSeries {
     name = before.name();
     this.packer = packer;
     blocks = new ArrayList<>(before.held());
-    tally = new Tally(before.summary());
+    tally = new SeriesTally(before.summary());
   }
 
   void add(long step, long nano, double value) {
@@ -126,7 +127,7 @@ final class GrowingSeries {
   }
 
   private void countAgain() {
-    tally = new Tally();
+    tally = new SeriesTally(name);
     long[] s = new long[SeriesBlocks.MOST];
     long[] t = new long[SeriesBlocks.MOST];
     double[] v = new double[SeriesBlocks.MOST];
@@ -143,7 +144,7 @@ final class GrowingSeries {
     steps = new long[0];
     nanos = new long[0];
     values = new double[0];
-    SeriesSummary summary = tally.summary(name);
+    SeriesSummary summary = tally.summary();
     return new ColumnSeries(name, source, summary, List.copyOf(blocks), shelf);
   }
 }

@@ -7,6 +7,7 @@ import dev.tacho.core.json.JsonException;
 import dev.tacho.readers.format.Place;
 import dev.tacho.readers.format.RunIntake;
 import dev.tacho.readers.json.JsonStream;
+import dev.tacho.readers.lines.CsvLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,27 +166,7 @@ final class Artifacts {
     }
   }
 
-  /// The cells of a line; one may stand in double quotes, a double quote in it doubled (RFC
-  /// 4180).
   private static List<Json> cells(String line) {
-    List<Json> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        cell.append('"');
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        cells.add(cell(cell.toString().strip()));
-        cell.setLength(0);
-      } else {
-        cell.append(c);
-      }
-    }
-    cells.add(cell(cell.toString().strip()));
-    return cells;
+    return CsvLine.cells(line).stream().map(cell -> cell(cell.strip())).toList();
   }
 }

@@ -14,6 +14,7 @@ import dev.tacho.readers.format.ReadersException;
 import dev.tacho.readers.format.Resume;
 import dev.tacho.readers.format.RunFormat;
 import dev.tacho.readers.format.RunIntake;
+import dev.tacho.readers.lines.CsvLine;
 import dev.tacho.readers.lines.LineFile;
 import dev.tacho.readers.scan.TimeScan;
 import java.io.IOException;
@@ -89,7 +90,7 @@ public final class NeptuneFormat implements RunFormat {
         row.append(open ? "\n" : "").append(line);
         open ^= Row.opens(line);
         if (!open) {
-          reading.take(new Row(columns, Row.split(row.toString())), number, lines.lineAt());
+          reading.take(new Row(columns, CsvLine.cells(row.toString())), number, lines.lineAt());
           row.setLength(0);
         }
       }

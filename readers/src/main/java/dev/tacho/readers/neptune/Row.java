@@ -1,6 +1,6 @@
 package dev.tacho.readers.neptune;
 
-import java.util.ArrayList;
+import dev.tacho.readers.lines.CsvLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ record Row(Map<String, Integer> columns, List<String> cells) {
 
   /// Where the columns stand; empty when this is no such table's first line.
   static Optional<Map<String, Integer>> columns(String line) {
-    List<String> names = split(line);
+    List<String> names = CsvLine.cells(line);
     Map<String, Integer> columns = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
       columns.put(names.get(i).replace("\ufeff", ""), i);
@@ -40,27 +40,5 @@ record Row(Map<String, Integer> columns, List<String> cells) {
   /// Whether the line opens quotes that it does not close, or closes what an earlier one opened.
   static boolean opens(String line) {
     return line.chars().filter(c -> c == '"').count() % 2 == 1;
-  }
-
-  static List<String> split(String line) {
-    List<String> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        cell.append('"');
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        cells.add(cell.toString());
-        cell.setLength(0);
-      } else {
-        cell.append(c);
-      }
-    }
-    cells.add(cell.toString());
-    return cells;
   }
 }
