@@ -14,6 +14,7 @@ module dev.tacho.analysis {
   exports dev.tacho.analysis.cost;
   exports dev.tacho.analysis.finding;
   exports dev.tacho.analysis.forecast;
+  exports dev.tacho.analysis.gate;
   exports dev.tacho.analysis.health;
   exports dev.tacho.analysis.importance;
   exports dev.tacho.analysis.metric;
@@ -25,5 +26,4 @@ module dev.tacho.analysis {
   exports dev.tacho.analysis.stability;
   exports dev.tacho.analysis.stage;
   exports dev.tacho.analysis.summary;
-  exports dev.tacho.analysis;
 }

@@ -5,5 +5,5 @@ module dev.tacho.bench {
   requires dev.tacho.process;
   requires dev.tacho.stats;
 
-  exports dev.tacho.bench;
+  exports dev.tacho.bench.command;
 }

@@ -1,18 +1,10 @@
-/// **Commands run again and again, and what that costs.** Start at [CommandBench].
+/// **Work done again and again under load that was planned, and what it cost.** A package a kind of
+/// bench: `command`, `onnx`, `llm`; what they share has packages of its own.
 ///
-/// A repeat is a whole run of the command in a session of its own; nothing of Tacho stands beside
-/// it ([dev.tacho.process.Timed]). Repeats are counted from 1; warm-ups are kept apart and are part
-/// of no number. The samples of a bench:
+/// Every bench writes a run: raw samples first, then the canonical result that was made of them.
+/// Latencies count from the intended send.
 ///
-/// - `trials`: a row a repeat; `intended` is when it was started, `status` is `ok`, `exit N`, the
-///   signal's name, `timeout`, `output` (it printed too much), `cancelled`, or `no METRIC` when a
-///   metric that was asked for was not told. Columns: `cpu_s`, `user_s`, `system_s`, `wall_s`,
-///   `peak_bytes` (NaN where it cannot be told from our own), `major_faults`,
-///   `involuntary_switches`, `exit_code` (NaN after a signal), then a column `metric.NAME` for each
-///   metric that was asked for.
-/// - `warm-ups`: the same for what came before.
-///
-/// Never here: stores, printing, verdicts; a number made from a repeat that failed.
+/// Never here: stores, printing, verdicts; a number made from work that failed.
 @NullMarked
 package dev.tacho.bench;
 

@@ -59,7 +59,8 @@ final class ContractTest {
     answers.put("run", last(recorded.err()));
     Map<String, List<String>> words = new LinkedHashMap<>();
     words.put(
-        "bench", List.of("bench", "command", "--repeats", "5", "--name", "bench", "--", "true"));
+        "bench command",
+        List.of("bench", "command", "--repeats", "5", "--name", "bench", "--", "true"));
     words.put("gate save", List.of("gate", "save", "base", "bench"));
     words.put("gate list", List.of("gate", "list"));
     words.put("gate", List.of("gate", "check", "base", "bench"));
@@ -108,9 +109,11 @@ final class ContractTest {
     answers.put("end", ended(tacho));
 
     Set<String> told = words(tacho.run("--help").out());
-    Set<String> answered = new TreeSet<>();
-    answers.keySet().forEach(answer -> answered.add(answer.split(" ")[0]));
-    assertEquals(told, answered, "every word is here");
+    told.removeIf(
+        word ->
+            answers.keySet().stream()
+                .anyMatch(answer -> answer.equals(word) || answer.startsWith(word + " ")));
+    assertEquals(Set.of(), told, "every word is here");
     String[] validate = new String[answers.size() + 1];
     validate[0] = "validate";
     int at = 1;

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The way in: `tacho WORD ...`. [#main] is the thin shell with the process in its hands; all
 /// else goes through [#run], which tests call too.
@@ -74,10 +75,16 @@ public final class Tacho {
       if (at == args.size()) {
         return withoutWord(leading, console);
       }
-      Word word = word(args.get(at));
+      List<String> typed = args.subList(at, args.size());
+      if (isPartsAsked(typed)) {
+        console.line(HelpPage.ofParts(typed.getFirst(), Words.parts(typed.getFirst())));
+        console.finish();
+        return ExitCode.DONE;
+      }
+      Word word = word(typed);
       Usage usage = word.usage();
       place = "tacho " + usage.word() + ": ";
-      leading.addAll(args.subList(at + 1, args.size()));
+      leading.addAll(typed.subList(usage.words(), typed.size()));
       int code = run(word, ArgumentParser.parse(usage, leading), console, environment);
       console.finish();
       return code;
@@ -95,9 +102,12 @@ public final class Tacho {
       List<String> leading = new ArrayList<>();
       int at = leadingOptions(args, leading);
       if (at < args.size()) {
-        Usage usage = word(args.get(at)).usage();
-        leading.addAll(args.subList(at + 1, args.size()));
-        ArgumentParser.parse(usage, leading);
+        List<String> typed = args.subList(at, args.size());
+        if (!isPartsAsked(typed)) {
+          Usage usage = word(typed).usage();
+          leading.addAll(typed.subList(usage.words(), typed.size()));
+          ArgumentParser.parse(usage, leading);
+        }
       }
       return Optional.empty();
     } catch (Refusal refusal) {
@@ -142,10 +152,25 @@ public final class Tacho {
     return ExitCode.DONE;
   }
 
-  private static Word word(String name) {
-    Optional<Word> word = Words.find(name);
+  private static Word word(List<String> typed) {
+    Optional<Word> word = Words.find(typed);
     if (word.isPresent()) {
       return word.get();
+    }
+    String name = typed.getFirst();
+    List<Word> parts = Words.parts(name);
+    if (!parts.isEmpty()) {
+      String known =
+          parts.stream()
+              .map(part -> part.usage().word().substring(name.length() + 1))
+              .collect(Collectors.joining(", "));
+      boolean named = typed.size() > 1 && !typed.get(1).startsWith("-");
+      throw Refusal.usage(
+          (named
+                  ? "'" + Printable.of(typed.get(1)) + "' is nothing that " + name + " can do"
+                  : name + " needs to be told what to do")
+              + "; there is: "
+              + known);
     }
     throw Refusal.usage(
         "unknown word '"
@@ -153,6 +178,13 @@ public final class Tacho {
             + "'"
             + NearMiss.suggestion(name, Words.names())
             + " tacho --help shows all");
+  }
+
+  /// Whether the help for a word of several parts is asked for, and not for one of the parts.
+  private static boolean isPartsAsked(List<String> typed) {
+    return typed.size() == 2
+        && List.of("--help", "-h").contains(typed.get(1))
+        && !Words.parts(typed.getFirst()).isEmpty();
   }
 
   private static boolean isDebug(List<String> args) {

@@ -14,13 +14,12 @@ import dev.tacho.cli.look.ListWord;
 import dev.tacho.cli.look.ShowWord;
 import dev.tacho.cli.look.SummaryWord;
 import dev.tacho.cli.look.WatchWord;
-import dev.tacho.cli.record.BenchWord;
+import dev.tacho.cli.record.BenchCommandWord;
 import dev.tacho.cli.record.RunWord;
 import dev.tacho.cli.share.ExportWord;
 import dev.tacho.cli.share.ImportWord;
 import dev.tacho.cli.share.McpWord;
 import dev.tacho.cli.shell.Word;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +30,7 @@ final class Words {
   static List<Word> all() {
     return List.of(
         new RunWord(),
-        new BenchWord(),
+        new BenchCommandWord(),
         new ListWord(),
         new ShowWord(),
         new SummaryWord(),
@@ -51,20 +50,23 @@ final class Words {
         new DemoWord());
   }
 
-  static Optional<Word> find(String name) {
-    for (Word word : all()) {
-      if (word.usage().word().equals(name)) {
-        return Optional.of(word);
-      }
-    }
-    return Optional.empty();
+  /// The word that `typed` begins with: two where a word has parts (`bench onnx`), else one.
+  static Optional<Word> find(List<String> typed) {
+    String first = typed.getFirst();
+    String both = typed.size() > 1 ? first + " " + typed.get(1) : first;
+    return named(both).or(() -> named(first));
+  }
+
+  private static Optional<Word> named(String name) {
+    return all().stream().filter(word -> word.usage().word().equals(name)).findFirst();
+  }
+
+  /// The words of which `first` is the first part; none where it has no parts.
+  static List<Word> parts(String first) {
+    return all().stream().filter(word -> word.usage().word().startsWith(first + " ")).toList();
   }
 
   static List<String> names() {
-    List<String> names = new ArrayList<>();
-    for (Word word : all()) {
-      names.add(word.usage().word());
-    }
-    return names;
+    return all().stream().map(word -> word.usage().word()).toList();
   }
 }

@@ -130,8 +130,8 @@ final class BenchWordTest {
         "bench command --repeats 4 -- true | --repeats 4 is even; with an odd number",
         "bench command --repeats 0 -- true | --repeats is '0', which is not a whole number from 1",
         "bench command --warmup -1 -- true | --warmup is '-1', which is not a whole number from 1",
-        "bench onnx -- true | 'onnx' is nothing that bench can do; tacho bench command -- COMMAND",
-        "bench -- true | no command given; see tacho bench --help",
+        "bench sofa -- true | 'sofa' is nothing that bench can do; there is: command",
+        "bench -- true | bench needs to be told what to do; there is: command",
         "bench command true | 'true' stands before the command; put -- in front of it, as tacho"
             + " bench command -- true",
         "bench command | no command; give one after --, as tacho bench command -- python train.py",

@@ -36,19 +36,27 @@ final class HelpTest {
   @ParameterizedTest
   @MethodSource("words")
   void help_ofAWord_isTheGoldenPage(String word) throws IOException {
-    Golden.assertSame("help-" + word + ".txt", () -> said(word, "--help"));
+    Golden.assertSame(
+        "help-" + word.replace(' ', '-') + ".txt", () -> said((word + " --help").split(" ")));
   }
 
   @ParameterizedTest
   @MethodSource("words")
   void help_everyExample_isTakenByTheParser(String name) {
-    Usage usage = Words.find(name).orElseThrow().usage();
+    List<String> word = List.of(name.split(" "));
+    Usage usage = Words.find(word).orElseThrow().usage();
     assertTrue(!usage.examples().isEmpty(), name + " has no example");
     for (String example : usage.examples()) {
       List<String> typed = typed(example);
-      assertEquals(List.of("tacho", name), typed.subList(0, 2));
-      ArgumentParser.parse(usage, typed.subList(2, typed.size()));
+      assertEquals("tacho", typed.getFirst());
+      assertEquals(word, typed.subList(1, 1 + word.size()));
+      ArgumentParser.parse(usage, typed.subList(1 + word.size(), typed.size()));
     }
+  }
+
+  @Test
+  void help_ofAWordWithParts_listsThem() throws IOException {
+    Golden.assertSame("help-bench.txt", () -> said("bench", "--help"));
   }
 
   /// As a shell takes it apart: what stands in single quotes is one.

@@ -1,7 +1,7 @@
 package dev.tacho.cli.judge;
 
-import dev.tacho.analysis.GateLimits;
-import dev.tacho.analysis.MetricVerdict;
+import dev.tacho.analysis.gate.GateLimits;
+import dev.tacho.analysis.gate.MetricVerdict;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.json.Json;
 import dev.tacho.store.Baseline;

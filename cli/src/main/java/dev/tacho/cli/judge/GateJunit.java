@@ -1,7 +1,7 @@
 package dev.tacho.cli.judge;
 
-import dev.tacho.analysis.GateStatus;
-import dev.tacho.analysis.MetricVerdict;
+import dev.tacho.analysis.gate.GateStatus;
+import dev.tacho.analysis.gate.MetricVerdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

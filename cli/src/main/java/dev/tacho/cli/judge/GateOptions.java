@@ -1,7 +1,7 @@
 package dev.tacho.cli.judge;
 
-import dev.tacho.analysis.GateLimits;
-import dev.tacho.analysis.GateSide;
+import dev.tacho.analysis.gate.GateLimits;
+import dev.tacho.analysis.gate.GateSide;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.text.Durations;

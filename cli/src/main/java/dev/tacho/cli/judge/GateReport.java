@@ -1,8 +1,8 @@
 package dev.tacho.cli.judge;
 
-import dev.tacho.analysis.GateStatus;
-import dev.tacho.analysis.GateVerdict;
-import dev.tacho.analysis.MetricVerdict;
+import dev.tacho.analysis.gate.GateStatus;
+import dev.tacho.analysis.gate.GateVerdict;
+import dev.tacho.analysis.gate.MetricVerdict;
 import dev.tacho.cli.shell.Counted;
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.view.BenchTable;

@@ -1,8 +1,8 @@
 package dev.tacho.cli.judge;
 
-import dev.tacho.analysis.Gate;
-import dev.tacho.analysis.GateSide;
-import dev.tacho.analysis.GateVerdict;
+import dev.tacho.analysis.gate.Gate;
+import dev.tacho.analysis.gate.GateSide;
+import dev.tacho.analysis.gate.GateVerdict;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Group;

@@ -1,6 +1,6 @@
 package dev.tacho.cli.record;
 
-import dev.tacho.bench.BenchListener;
+import dev.tacho.bench.command.BenchListener;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;

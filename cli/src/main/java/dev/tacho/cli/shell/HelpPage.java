@@ -37,6 +37,21 @@ public final class HelpPage {
     return page.toString();
   }
 
+  /// The page of a word that has parts.
+  public static String ofParts(String first, List<Word> parts) {
+    HelpPage page = new HelpPage();
+    page.paragraph("usage: tacho " + first + " PART [OPTION...] [ARGUMENT...]");
+    int widest = parts.stream().mapToInt(part -> part.usage().word().length()).max().orElse(0);
+    page.section(
+        "Parts",
+        parts.stream()
+            .map(part -> new String[] {part.usage().word(), part.usage().purpose()})
+            .toList(),
+        widest);
+    page.paragraph("tacho " + first + " PART --help explains a part.");
+    return page.toString();
+  }
+
   /// The page of one word.
   public static String of(Usage usage) {
     HelpPage page = new HelpPage();

@@ -5,6 +5,7 @@ import java.util.List;
 
 /// How a word is used. Immutable.
 ///
+/// @param word as it is typed; two where a word has parts: `bench onnx`
 /// @param purpose one line for the table of words
 /// @param operands what follows the options, as in help: `RUN`, `FILE...`; empty text when
 ///     nothing
@@ -30,6 +31,11 @@ public record Usage(
 
   /// Any number of operands.
   public static final int ANY = Integer.MAX_VALUE;
+
+  /// How many arguments the word takes: one, or two where it is a part.
+  public int words() {
+    return word.split(" ").length;
+  }
 
   /// Begins the usage of `word`.
   public static Builder of(String word, Group group, String purpose) {

@@ -1,6 +1,6 @@
 package dev.tacho.cli.view;
 
-import dev.tacho.bench.CommandBench;
+import dev.tacho.bench.command.CommandBench;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Dimension;

@@ -23,6 +23,10 @@ public record Dimension(String name) implements Comparable<Dimension> {
   public static final Dimension CONCURRENCY = new Dimension("concurrency");
   /// What an energy or power reading encloses; its values are those of [EnergyBoundary].
   public static final Dimension ENERGY_BOUNDARY = new Dimension("energy_boundary");
+  /// How load is offered: `single-stream`, `multi-stream`, `server`, `offline`.
+  public static final Dimension SCENARIO = new Dimension("scenario");
+  /// Queries in work at once on one device.
+  public static final Dimension STREAMS = new Dimension("streams");
   /// Whose tokenizer counted the tokens.
   public static final Dimension TOKENIZER = new Dimension("tokenizer");
   /// The model, where a run has several.

@@ -18,6 +18,11 @@ public final class Text {
     }
   }
 
+  /// Whether [#requireLine] takes it.
+  public static boolean isLine(String text, int max) {
+    return fault(text, max).isEmpty();
+  }
+
   private static String fault(String text, int max) {
     if (text.isBlank()) {
       return "is empty";

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// JSON and becomes a branch. The end of the row is a branch too, line break included, so that a
 /// row which matches to its end is whole.
 ///
+/// Stays whole because a branch, the row that takes it and the text that becomes one change
+/// together.
+///
 /// Invariant: a branch holds only behind the branches that lead to it, which were compared
 /// before, so the nesting and the commas between are right wherever the bytes match. Confined to
 /// one thread.

@@ -7,6 +7,7 @@ import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.metric.Direction;
 import dev.tacho.core.metric.Metric;
+import dev.tacho.core.text.Text;
 import dev.tacho.readers.format.ForeignHeader;
 import dev.tacho.readers.format.FoundRun;
 import dev.tacho.readers.format.RunIntake;
@@ -173,7 +174,8 @@ final class Facts {
       return;
     }
     for (Key key : keys) {
-      if (key.role() == Key.Role.METRIC) {
+      // a name that no metric can have, as damage leaves one, has no goal either
+      if (key.role() == Key.Role.METRIC && Text.isLine(key.name(), Text.MAX_NAME)) {
         goalOf(key.name())
             .ifPresent(
                 goal ->

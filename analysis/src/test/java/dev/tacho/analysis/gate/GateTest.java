@@ -1,9 +1,9 @@
-package dev.tacho.analysis;
+package dev.tacho.analysis.gate;
 
-import static dev.tacho.analysis.GateStatus.FAILED;
-import static dev.tacho.analysis.GateStatus.NO_VERDICT;
-import static dev.tacho.analysis.GateStatus.PASSED;
-import static dev.tacho.analysis.GateStatus.SOFT_BREACH;
+import static dev.tacho.analysis.gate.GateStatus.FAILED;
+import static dev.tacho.analysis.gate.GateStatus.NO_VERDICT;
+import static dev.tacho.analysis.gate.GateStatus.PASSED;
+import static dev.tacho.analysis.gate.GateStatus.SOFT_BREACH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

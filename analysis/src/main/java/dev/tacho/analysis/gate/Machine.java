@@ -1,4 +1,4 @@
-package dev.tacho.analysis;
+package dev.tacho.analysis.gate;
 
 import dev.tacho.core.RunHeader;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.tacho.bench;
+package dev.tacho.bench.command;
 
 import java.time.Duration;
 import java.util.Optional;

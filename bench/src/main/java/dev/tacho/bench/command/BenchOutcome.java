@@ -1,4 +1,4 @@
-package dev.tacho.bench;
+package dev.tacho.bench.command;
 
 import dev.tacho.core.RunState;
 import dev.tacho.core.measure.Result;

@@ -1,4 +1,4 @@
-package dev.tacho.bench;
+package dev.tacho.bench.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

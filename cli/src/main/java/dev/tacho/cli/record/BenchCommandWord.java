@@ -1,10 +1,10 @@
 package dev.tacho.cli.record;
 
-import dev.tacho.bench.AskedMetric;
-import dev.tacho.bench.BenchOutcome;
-import dev.tacho.bench.BenchPlan;
-import dev.tacho.bench.CommandBench;
-import dev.tacho.bench.Trial;
+import dev.tacho.bench.command.AskedMetric;
+import dev.tacho.bench.command.BenchOutcome;
+import dev.tacho.bench.command.BenchPlan;
+import dev.tacho.bench.command.CommandBench;
+import dev.tacho.bench.command.Trial;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
@@ -38,9 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `tacho bench`: how long a command takes, and how sure that is.
-public final class BenchWord implements Word {
-  private static final String COMMAND = "command";
+/// `tacho bench command`: how long a command takes, and how sure that is.
+public final class BenchCommandWord implements Word {
   private static final int REPEATS = 7;
   private static final int WARM_UPS = 1;
   private static final List<Statistic> OF_A_REPEAT =
@@ -54,8 +53,7 @@ public final class BenchWord implements Word {
 
   @Override
   public Usage usage() {
-    return Usage.of("bench", Group.RECORD, "run a command again and again, and measure it")
-        .operands(COMMAND, 1, 1)
+    return Usage.of("bench command", Group.RECORD, "run a command again and again, and measure it")
         .command()
         .option("warmup", "N", "runs that are not counted before those that are (1)")
         .option("repeats", "N", "runs that are counted, an odd number (7)")
@@ -91,13 +89,6 @@ public final class BenchWord implements Word {
 
   @Override
   public int run(Call call) {
-    String kind = call.arguments().operands().getFirst();
-    if (!kind.equals(COMMAND)) {
-      throw Refusal.usage(
-          "'"
-              + Printable.of(kind)
-              + "' is nothing that bench can do; tacho bench command -- COMMAND measures COMMAND");
-    }
     RecordingOrder order = RunWord.order(call);
     int repeats = repeats(call.arguments());
     List<AskedMetric> metrics = metrics(call.arguments());
@@ -200,7 +191,7 @@ public final class BenchWord implements Word {
     try {
       return Optional.of(writer.seal().digest());
     } catch (StoreException e) {
-      call.console().error("tacho bench: the run could not be sealed: " + e.getMessage());
+      call.console().error("tacho bench command: the run could not be sealed: " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -216,7 +207,7 @@ public final class BenchWord implements Word {
       return ExitCode.DONE;
     }
     String why = outcome.reason().orElse(outcome.state().word());
-    call.console().error("tacho bench: " + why + tried(plan, outcome));
+    call.console().error("tacho bench command: " + why + tried(plan, outcome));
     return outcome.started() || outcome.state() == RunState.CANCELLED
         ? ExitCode.NO
         : ExitCode.INPUT;

@@ -1,4 +1,4 @@
-package dev.tacho.analysis;
+package dev.tacho.analysis.gate;
 
 import java.util.Map;
 import java.util.Set;

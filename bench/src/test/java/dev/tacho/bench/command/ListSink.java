@@ -1,4 +1,4 @@
-package dev.tacho.bench;
+package dev.tacho.bench.command;
 
 import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;

@@ -1,4 +1,4 @@
-package dev.tacho.bench;
+package dev.tacho.bench.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
