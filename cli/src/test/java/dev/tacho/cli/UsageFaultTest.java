@@ -2,6 +2,7 @@ package dev.tacho.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.cli.shell.ArgumentParser;
 import dev.tacho.cli.shell.Arguments;
@@ -42,6 +43,14 @@ final class UsageFaultTest {
         "tacho run: --name latest would hide the run from tacho show latest, which means the newest"
             + " run; take another name\n",
         said.err());
+  }
+
+  @Test
+  void budgetTooSmall_isRefusedWithOneThatIsNot() {
+    Said said = Said.by(Path.of("").toAbsolutePath(), "list", "--budget", "0");
+    assertEquals(ExitCode.USAGE, said.code());
+    assertTrue(said.err().contains("a whole number from 40"), said.err());
+    assertTrue(said.err().contains("for example 300"), said.err());
   }
 
   @Test

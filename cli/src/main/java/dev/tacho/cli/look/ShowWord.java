@@ -71,7 +71,11 @@ public final class ShowWord implements Word {
     Subject subject = Subject.named(call, store, call.arguments().operands().getFirst());
     Arguments arguments = call.arguments();
     if (arguments.has("config")) {
-      call.console().line(subject.run().header().configuration().pretty());
+      Json.Obj configuration = subject.run().header().configuration();
+      call.console().line(configuration.pretty());
+      if (configuration.members().isEmpty()) {
+        call.console().hint("tacho show: the run was given no configuration that tacho knows of");
+      }
     } else if (arguments.has("notes")) {
       call.console().lines(NotesView.lines(subject.run().header(), subject.notes(store)));
     } else if (!metrics(call, subject)) {

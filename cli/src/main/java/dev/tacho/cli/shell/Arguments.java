@@ -31,19 +31,22 @@ public record Arguments(
 
   /// A whole number from 1.
   public int count(String option, int otherwise) {
-    Optional<String> text = text(option);
-    if (text.isEmpty()) {
-      return otherwise;
-    }
+    return has(option) ? count(option, 1, 20) : otherwise;
+  }
+
+  /// A whole number from `least`, which must have been given; `instead` is what an error shows as
+  /// an example.
+  int count(String option, int least, int instead) {
+    String text = text(option).orElseThrow();
     try {
-      int count = Integer.parseInt(text.get());
-      if (count > 0) {
+      int count = Integer.parseInt(text);
+      if (count >= least) {
         return count;
       }
     } catch (NumberFormatException _) {
       // refused below
     }
-    throw wrong(option, text.get(), "a whole number from 1", "20");
+    throw wrong(option, text, "a whole number from " + least, Integer.toString(instead));
   }
 
   /// A whole number from 0.

@@ -145,11 +145,7 @@ public final class Call {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    int tokens = arguments.count("budget", 1);
-    if (tokens < Budget.LEAST) {
-      throw Arguments.wrong("budget", text.get(), "at least " + Budget.LEAST, "300");
-    }
-    return Optional.of(new Budget(tokens));
+    return Optional.of(new Budget(arguments.count("budget", Budget.LEAST, 300)));
   }
 
   /// The form in which tables are wanted.

@@ -16,7 +16,7 @@ public record Budget(long tokens) {
   public static final Budget SUMMARY = new Budget(299);
 
   /// The least that can hold a first line and the note of what was left out.
-  public static final long LEAST = 40;
+  public static final int LEAST = 40;
 
   public Budget {
     if (tokens < LEAST) {
