@@ -6,4 +6,5 @@ module dev.tacho.bench {
   requires dev.tacho.stats;
 
   exports dev.tacho.bench.command;
+  exports dev.tacho.bench.load;
 }
