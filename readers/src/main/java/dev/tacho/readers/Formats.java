@@ -8,6 +8,7 @@ import dev.tacho.readers.huggingface.TrainerStateFormat;
 import dev.tacho.readers.jsonl.JsonlFormat;
 import dev.tacho.readers.mlflow.MlflowFormat;
 import dev.tacho.readers.neptune.NeptuneFormat;
+import dev.tacho.readers.result.ResultFormat;
 import dev.tacho.readers.tensorboard.TensorBoardFormat;
 import dev.tacho.readers.tracker.ManifestFormat;
 import dev.tacho.readers.trackio.TrackioFormat;
@@ -30,6 +31,7 @@ final class Formats {
         new ClearMlFormat(),
         new NeptuneFormat(),
         new TrainerStateFormat(),
+        new ResultFormat(),
         new TrackIqFormat(),
         new ManifestFormat(),
         new CsvFormat(wall),
