@@ -5,6 +5,6 @@ module dev.tacho.bench {
   requires dev.tacho.process;
   requires dev.tacho.stats;
 
+  exports dev.tacho.bench.arrival;
   exports dev.tacho.bench.command;
-  exports dev.tacho.bench.load;
 }

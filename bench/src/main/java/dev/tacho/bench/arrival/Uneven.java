@@ -1,4 +1,4 @@
-package dev.tacho.bench.load;
+package dev.tacho.bench.arrival;
 
 import java.util.function.DoubleSupplier;
 

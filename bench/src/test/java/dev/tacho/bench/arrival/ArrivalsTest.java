@@ -1,4 +1,4 @@
-package dev.tacho.bench.load;
+package dev.tacho.bench.arrival;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,4 +1,4 @@
-package dev.tacho.bench.load;
+package dev.tacho.bench.arrival;
 
 /// `size` at once, every `gap` nanoseconds. The n-th moment is computed, not summed up, so that
 /// rounding does not add up.

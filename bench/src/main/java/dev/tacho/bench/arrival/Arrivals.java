@@ -1,4 +1,4 @@
-package dev.tacho.bench.load;
+package dev.tacho.bench.arrival;
 
 import dev.tacho.core.text.Numbers;
 import java.util.SplittableRandom;
@@ -75,7 +75,7 @@ public sealed interface Arrivals {
 
   /// Of mean 1.
   private static double exponential(RandomGenerator random) {
-    return -Math.log1p(-random.nextDouble());
+    return -StrictMath.log1p(-random.nextDouble());
   }
 
   /// Of mean `shape`.
@@ -84,7 +84,7 @@ public sealed interface Arrivals {
   /// Transactions on Mathematical Software 26(3), 2000.
   private static double gamma(double shape, RandomGenerator random) {
     if (shape < 1) {
-      return gamma(shape + 1, random) * Math.pow(1 - random.nextDouble(), 1 / shape);
+      return gamma(shape + 1, random) * StrictMath.pow(1 - random.nextDouble(), 1 / shape);
     }
     double d = shape - 1.0 / 3;
     double c = 1 / Math.sqrt(9 * d);
@@ -94,7 +94,7 @@ public sealed interface Arrivals {
       if (root > 0) {
         double v = root * root * root;
         double u = 1 - random.nextDouble();
-        if (Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) {
+        if (StrictMath.log(u) < 0.5 * x * x + d - d * v + d * StrictMath.log(v)) {
           return d * v;
         }
       }

@@ -1,4 +1,4 @@
-package dev.tacho.bench.load;
+package dev.tacho.bench.arrival;
 
 /// The moments at which requests are due, in order, without an end. Confined to one thread.
 @FunctionalInterface

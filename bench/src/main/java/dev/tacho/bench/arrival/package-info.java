@@ -3,6 +3,6 @@
 ///
 /// Never here: clocks, sending, waiting.
 @NullMarked
-package dev.tacho.bench.load;
+package dev.tacho.bench.arrival;
 
 import org.jspecify.annotations.NullMarked;
