@@ -22,6 +22,7 @@ module dev.tacho.analysis {
   exports dev.tacho.analysis.postmortem;
   exports dev.tacho.analysis.query;
   exports dev.tacho.analysis.relation;
+  exports dev.tacho.analysis.result;
   exports dev.tacho.analysis.schema;
   exports dev.tacho.analysis.stability;
   exports dev.tacho.analysis.stage;

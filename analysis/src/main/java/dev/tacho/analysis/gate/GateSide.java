@@ -1,5 +1,6 @@
 package dev.tacho.analysis.gate;
 
+import dev.tacho.analysis.result.Machine;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunFacts;
 import dev.tacho.core.RunHeader;

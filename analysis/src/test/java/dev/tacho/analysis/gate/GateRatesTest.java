@@ -2,6 +2,7 @@ package dev.tacho.analysis.gate;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.analysis.result.Machine;
 import dev.tacho.core.RunState;
 import dev.tacho.core.measure.Tier;
 import dev.tacho.core.metric.Metric;

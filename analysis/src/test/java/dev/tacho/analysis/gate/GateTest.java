@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tacho.analysis.result.Machine;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
 import dev.tacho.core.Severity;

@@ -1,4 +1,4 @@
-package dev.tacho.analysis.gate;
+package dev.tacho.analysis.result;
 
 import dev.tacho.core.RunHeader;
 import java.util.ArrayList;
@@ -11,7 +11,8 @@ import java.util.OptionalInt;
 /// @param hardware the processor's name, where the result says it
 public record Machine(
     String host, String architecture, OptionalInt cpus, Optional<String> hardware) {
-  static Machine of(RunHeader.Host host, Optional<String> hardware) {
+  /// The machine of a run on `host`.
+  public static Machine of(RunHeader.Host host, Optional<String> hardware) {
     return new Machine(host.name(), host.architecture(), host.cpus(), hardware);
   }
 
