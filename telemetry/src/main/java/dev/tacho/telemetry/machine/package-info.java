@@ -1,5 +1,6 @@
-/// **All that this machine has to be read.** [Sources] opens the sources of a run; [Survey] asks
-/// each what it finds here, for `doctor`.
+/// **All that this machine has.** To be read: [Sources] opens the sources of a run, [Survey] asks
+/// each what it finds here, for `doctor`. To compute on: [Inventory] finds the devices, one
+/// [Detector] a maker, with what each can compute in.
 @NullMarked
 package dev.tacho.telemetry.machine;
 
