@@ -2,4 +2,8 @@
 module dev.tacho.weights {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
+
+  exports dev.tacho.weights;
+  exports dev.tacho.weights.onnx;
+  exports dev.tacho.weights.safetensors;
 }

@@ -1,0 +1,62 @@
+package dev.tacho.weights.onnx;
+
+import dev.tacho.weights.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// What a node is told besides its inputs.
+public sealed interface Attribute {
+  record OfFloat(float value) implements Attribute {}
+
+  record OfInt(long value) implements Attribute {}
+
+  /// A text, or any bytes.
+  record OfBytes(ByteBuffer value) implements Attribute {
+    public OfBytes {
+      value = value.slice().asReadOnlyBuffer();
+    }
+
+    @Override
+    public ByteBuffer value() {
+      return value.duplicate();
+    }
+  }
+
+  record OfTensor(Tensor value) implements Attribute {}
+
+  /// A graph inside of the node: the branches of an `If`, the body of a `Loop`.
+  record OfGraph(Graph value) implements Attribute {}
+
+  record OfFloats(List<Float> values) implements Attribute {
+    public OfFloats {
+      values = List.copyOf(values);
+    }
+  }
+
+  record OfInts(List<Long> values) implements Attribute {
+    public OfInts {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// Any other kind, as it stood in the file.
+  record OfWire(ByteBuffer wire) implements Attribute {
+    public OfWire {
+      wire = wire.slice().asReadOnlyBuffer();
+    }
+
+    @Override
+    public ByteBuffer wire() {
+      return wire.duplicate();
+    }
+  }
+
+  static Attribute of(long value) {
+    return new OfInt(value);
+  }
+
+  static Attribute of(String value) {
+    return new OfBytes(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+  }
+}
