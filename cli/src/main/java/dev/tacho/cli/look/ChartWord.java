@@ -13,9 +13,12 @@ import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.view.Subject;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.metric.Direction;
+import dev.tacho.core.metric.Unit;
 import dev.tacho.core.series.Series;
-import dev.tacho.report.chart.Chart;
-import dev.tacho.report.chart.ChartText;
+import dev.tacho.report.chart.Axis;
+import dev.tacho.report.chart.Course;
+import dev.tacho.report.chart.LineChart;
+import dev.tacho.report.chart.text.ChartText;
 import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Table;
 import java.util.ArrayList;
@@ -57,30 +60,50 @@ public final class ChartWord implements Word {
     Curve.Span span = span(call.arguments(), series, across);
     int columns = ChartText.columns(call.console().screen().columns(), series.size());
     Meanings meanings = new Meanings(subject.run().metrics());
-    List<Chart.Line> lines = new ArrayList<>();
+    List<Drawn> lines = new ArrayList<>();
     for (Series one : series) {
       lines.add(
-          new Chart.Line(
+          new Drawn(
               ShowMetrics.key(one),
               meanings.of(one.name()).unit(),
               Curve.of(one, across, span, columns)));
     }
     String name = across == Curve.By.STEP ? subject.run().stepName() : across.word();
-    Chart chart =
-        new Chart("", across, Printable.of(name), span, call.arguments().has("log"), lines);
-    print(call, subject, chart);
+    print(call, subject, new Picture(across, Printable.of(name), span, lines));
     return ExitCode.DONE;
   }
 
-  private static void print(Call call, Subject subject, Chart chart) {
+  private record Drawn(String name, Unit unit, Curve curve) {}
+
+  private record Picture(Curve.By across, String xName, Curve.Span span, List<Drawn> lines) {
+    LineChart chart(boolean log) {
+      double scale = across == Curve.By.TIME ? 1e-9 : 1;
+      Axis along = across == Curve.By.TIME ? Axis.time(xName) : Axis.of(xName, Unit.ONE);
+      List<LineChart.Line> drawn = new ArrayList<>();
+      for (Drawn line : lines) {
+        drawn.add(
+            new LineChart.Line(
+                line.name, line.unit, Course.of(line.curve, scale), "least to greatest"));
+      }
+      return LineChart.of(
+          "",
+          along.spanning(span.from() * scale, span.to() * scale),
+          log ? Axis.log("", Unit.UNKNOWN) : Axis.of("", Unit.UNKNOWN),
+          drawn,
+          "");
+    }
+  }
+
+  private static void print(Call call, Subject subject, Picture picture) {
     if (call.json()) {
-      call.answer(json(subject, chart));
+      call.answer(json(subject, picture, call.arguments().has("log")));
       return;
     }
     if (call.format() == Format.CSV) {
-      call.print(table(chart), "");
+      call.print(table(picture), "");
       return;
     }
+    LineChart chart = picture.chart(call.arguments().has("log"));
     int height = Math.min(HIGHEST, call.arguments().count("height", HEIGHT));
     boolean markdown = call.format() == Format.MARKDOWN;
     if (markdown) {
@@ -172,7 +195,7 @@ public final class ChartWord implements Word {
     throw Arguments.wrong(option, text.get(), "a number", "1000");
   }
 
-  private static Table table(Chart chart) {
+  private static Table table(Picture chart) {
     Table table =
         new Table()
             .left("METRIC")
@@ -181,7 +204,7 @@ public final class ChartWord implements Word {
             .right("HIGH")
             .right("MEAN")
             .right("NOT FINITE");
-    for (Chart.Line line : chart.lines()) {
+    for (Drawn line : chart.lines()) {
       for (int i = 0; i < line.curve().columns(); i++) {
         if (!Double.isNaN(line.curve().low(i)) || line.curve().notFinite(i) > 0) {
           table.row(
@@ -201,9 +224,9 @@ public final class ChartWord implements Word {
     return Double.isNaN(value) ? "" : Json.of(value).toString();
   }
 
-  private static Json.Obj json(Subject subject, Chart chart) {
+  private static Json.Obj json(Subject subject, Picture chart, boolean log) {
     List<Json> lines = new ArrayList<>();
-    for (Chart.Line line : chart.lines()) {
+    for (Drawn line : chart.lines()) {
       List<Json> columns = new ArrayList<>();
       for (int i = 0; i < line.curve().columns(); i++) {
         Json.Builder column = Json.object().put("from", line.curve().from(i));
@@ -232,7 +255,7 @@ public final class ChartWord implements Word {
         .put("axis", chart.xName())
         .put("from", chart.span().from())
         .put("to", chart.span().to())
-        .put("log", chart.log())
+        .put("log", log)
         .put("lines", Json.array(lines))
         .build();
   }

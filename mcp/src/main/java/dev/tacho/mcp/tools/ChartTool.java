@@ -3,6 +3,7 @@ package dev.tacho.mcp.tools;
 import dev.tacho.analysis.metric.Curve;
 import dev.tacho.analysis.metric.Meanings;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.metric.Unit;
 import dev.tacho.core.series.Series;
 import dev.tacho.mcp.offer.Asking;
 import dev.tacho.mcp.offer.Tool;
@@ -13,8 +14,10 @@ import dev.tacho.mcp.schema.Fields;
 import dev.tacho.mcp.schema.Shape;
 import dev.tacho.report.budget.Budget;
 import dev.tacho.report.budget.Page;
-import dev.tacho.report.chart.Chart;
-import dev.tacho.report.chart.ChartText;
+import dev.tacho.report.chart.Axis;
+import dev.tacho.report.chart.Course;
+import dev.tacho.report.chart.LineChart;
+import dev.tacho.report.chart.text.ChartText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,16 +69,23 @@ final class ChartTool implements Tool {
     int width = WIDEST;
     int height = HIGHEST;
     do {
-      List<Chart.Line> curves = new ArrayList<>();
+      List<LineChart.Line> curves = new ArrayList<>();
       int columns = ChartText.columns(width, asked.size());
       for (Series series : asked) {
         curves.add(
-            new Chart.Line(
+            new LineChart.Line(
                 series.name(),
                 meanings.of(series.name()).unit(),
-                Curve.of(series, by, span, columns)));
+                Course.of(Curve.of(series, by, span, columns), 1),
+                "least to greatest"));
       }
-      Chart chart = new Chart(run.title(), by, xName, span, log, curves);
+      LineChart chart =
+          LineChart.of(
+              run.title(),
+              Axis.of(xName, Unit.ONE).spanning(span.from(), span.to()),
+              log ? Axis.log("", Unit.UNKNOWN) : Axis.of("", Unit.UNKNOWN),
+              curves,
+              "");
       while (height >= LOWEST) {
         lines = ChartText.lines(chart, width, height);
         if (length(lines) <= room) {

@@ -1,6 +1,9 @@
-/// **One description of a chart, drawn by several faces.** Start at [Chart]; [ChartText] draws it
-/// with Unicode for a terminal, [Sparkline] a metric in one line. Buckets come ready from
-/// `analysis`: here nothing is thinned out or averaged.
+/// **What a chart shows, whatever draws it.** Start at [Chart]: one record a kind, each with its
+/// title, axes with units, note, and the table of its data. The faces stand beside it:
+/// `chart.text` draws with Unicode for a terminal, `chart.svg` for pages and paper.
+///
+/// Never here: arithmetic on what was measured. Buckets, quartiles and intervals come ready from
+/// `analysis`.
 @NullMarked
 package dev.tacho.report.chart;
 

@@ -5,7 +5,7 @@ import dev.tacho.analysis.metric.MetricStats;
 import dev.tacho.analysis.summary.RunSummary;
 import dev.tacho.core.metric.Direction;
 import dev.tacho.core.text.Numbers;
-import dev.tacho.report.chart.Sparkline;
+import dev.tacho.report.chart.text.Sparkline;
 import dev.tacho.report.text.Amounts;
 import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Width;

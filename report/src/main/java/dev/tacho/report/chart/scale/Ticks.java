@@ -1,4 +1,4 @@
-package dev.tacho.report.chart;
+package dev.tacho.report.chart.scale;
 
 import java.util.Arrays;
 

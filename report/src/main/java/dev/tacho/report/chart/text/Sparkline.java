@@ -1,4 +1,4 @@
-package dev.tacho.report.chart;
+package dev.tacho.report.chart.text;
 
 import dev.tacho.analysis.metric.Outline;
 

@@ -1,4 +1,4 @@
-package dev.tacho.report.chart;
+package dev.tacho.report.chart.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +8,9 @@ import dev.tacho.analysis.metric.MetricStats;
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.metric.Unit;
 import dev.tacho.core.series.Series;
+import dev.tacho.report.chart.Axis;
+import dev.tacho.report.chart.Course;
+import dev.tacho.report.chart.LineChart;
 import dev.tacho.testkit.runs.MadeRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +20,26 @@ import org.junit.jupiter.api.Test;
 final class ChartTextTest {
   private static final int COLUMNS = 42;
 
-  private static Chart chart(boolean log, LongToDoubleFunction... courses) {
-    List<Chart.Line> lines = new ArrayList<>();
+  private static LineChart chart(boolean log, LongToDoubleFunction... courses) {
+    List<LineChart.Line> lines = new ArrayList<>();
     Curve.Span span = new Curve.Span(0, 299);
     int columns = ChartText.columns(COLUMNS, courses.length);
     for (LongToDoubleFunction course : courses) {
       Series series =
           new MadeRun().series("line " + lines.size(), 0, 300, 1, course).series().getFirst();
       lines.add(
-          new Chart.Line(series.name(), Unit.ONE, Curve.of(series, Curve.By.STEP, span, columns)));
+          new LineChart.Line(
+              series.name(),
+              Unit.ONE,
+              Course.of(Curve.of(series, Curve.By.STEP, span, columns), 1),
+              "least to greatest"));
     }
-    return new Chart("", Curve.By.STEP, "step", span, log, lines);
+    return LineChart.of(
+        "",
+        Axis.of("step", Unit.ONE).spanning(0, 299),
+        log ? Axis.log("", Unit.ONE) : Axis.of("", Unit.ONE),
+        lines,
+        "");
   }
 
   private static String drawn(boolean log, LongToDoubleFunction... courses) {
