@@ -27,4 +27,5 @@ module dev.tacho.analysis {
   exports dev.tacho.analysis.stability;
   exports dev.tacho.analysis.stage;
   exports dev.tacho.analysis.summary;
+  exports dev.tacho.analysis.verdict;
 }

@@ -4,12 +4,12 @@ import dev.tacho.core.measure.Interval;
 import dev.tacho.core.measure.Resampled;
 import dev.tacho.core.metric.Direction;
 import dev.tacho.stats.HodgesLehmann;
+import dev.tacho.stats.Holm;
 import dev.tacho.stats.MannWhitney;
 import dev.tacho.stats.SignedRanks;
 import dev.tacho.stats.StudentT;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -177,13 +177,11 @@ final class Effects {
         order.add(i);
       }
     }
-    order.sort(Comparator.comparingDouble(i -> effects.get(i).p().getAsDouble()));
+    double[] held =
+        Holm.adjusted(order.stream().mapToDouble(i -> effects.get(i).p().getAsDouble()).toArray());
     double[] adjusted = new double[effects.size()];
-    double least = 0;
     for (int k = 0; k < order.size(); k++) {
-      double p = effects.get(order.get(k)).p().getAsDouble() * (order.size() - k);
-      least = Math.min(1, Math.max(least, p));
-      adjusted[order.get(k)] = least;
+      adjusted[order.get(k)] = held[k];
     }
     List<Effect> judged = new ArrayList<>();
     for (int i = 0; i < effects.size(); i++) {

@@ -49,6 +49,7 @@ public final class ResultRun {
   private final List<Figure> figures;
   private final Map<Dimension, String> fixed = new TreeMap<>();
   private final Map<String, SampleTable> tables = new HashMap<>();
+  private final Map<FigureKey, Repeats> repeats = new HashMap<>();
 
   private ResultRun(RunReader run, String title) {
     this.run = run;
@@ -157,8 +158,12 @@ public final class ResultRun {
                     .findFirst());
   }
 
-  /// What stands behind `figure`, which is one of [#figures].
+  /// What stands behind `figure`, which is one of [#figures]. Read once and kept.
   public Repeats repeats(Figure figure) {
+    return repeats.computeIfAbsent(figure.key(), _ -> read(figure));
+  }
+
+  private Repeats read(Figure figure) {
     if (figure.known().isEmpty()) {
       return Repeats.none(figure.missing().orElse("no number"));
     }
@@ -178,22 +183,24 @@ public final class ResultRun {
       return Repeats.single(
           known.value(), "the samples '" + ref.samples() + "' have no column " + ref.field());
     }
-    int repeats = known.evidence().repeats();
-    if (table.rows() == repeats && repeats > 1) {
+    int count = known.evidence().repeats();
+    if (table.rows() == count && count > 1) {
       return Repeats.ofValues(Arrays.stream(column.get()).boxed().toList());
     }
-    Optional<List<double[]>> rows = table.byRepeat(ref.field());
-    if (rows.isEmpty() && repeats == 1) {
-      rows = Optional.of(List.of(Arrays.stream(column.get()).filter(Double::isFinite).toArray()));
-    }
+    List<double[]> rows =
+        table
+            .byRepeat(ref.field())
+            .orElseGet(() -> count == 1 ? List.of(finite(column.get())) : List.of());
     if (rows.isEmpty()
-        || rows.get().isEmpty()
-        || rows.get().stream().anyMatch(r -> r.length < FEWEST_ROWS)
+        || rows.stream().anyMatch(r -> r.length < FEWEST_ROWS)
         || !isMadeOfRows(known.statistic())) {
       return Repeats.single(known.value(), "its rows do not tell one repeat from another");
     }
-    List<Double> values = rows.get().stream().map(r -> of(known.statistic(), r)).toList();
-    return Repeats.ofRows(values, rows.get());
+    return Repeats.ofRows(rows.stream().map(r -> of(known.statistic(), r)).toList(), rows);
+  }
+
+  private static double[] finite(double[] values) {
+    return Arrays.stream(values).filter(Double::isFinite).toArray();
   }
 
   private static boolean isMadeOfRows(Statistic statistic) {
