@@ -4,7 +4,9 @@ module dev.tacho.bench {
   requires transitive dev.tacho.core;
   requires dev.tacho.process;
   requires dev.tacho.stats;
+  requires transitive dev.tacho.telemetry;
 
   exports dev.tacho.bench.arrival;
   exports dev.tacho.bench.command;
+  exports dev.tacho.bench.energy;
 }

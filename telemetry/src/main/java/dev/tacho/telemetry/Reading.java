@@ -16,6 +16,7 @@ public final class Reading {
   private final long monoNanos;
   private final boolean slow;
   private final Map<String, Double> values = new LinkedHashMap<>();
+  private final Map<String, Long> taken = new LinkedHashMap<>();
   private final Map<String, String> losses = new LinkedHashMap<>();
   private final List<Counter> finds = new ArrayList<>();
 
@@ -48,6 +49,13 @@ public final class Reading {
     }
   }
 
+  /// Takes down a value that was taken at `nanos` of the monotonic clock, earlier than this
+  /// reading.
+  public void set(String series, double value, long nanos) {
+    set(series, value);
+    Long _ = taken.put(series, nanos);
+  }
+
   /// Says why a counter that this source has cannot be read now, in words for people.
   public void lost(String series, String reason) {
     Double _ = values.remove(series);
@@ -68,6 +76,11 @@ public final class Reading {
   /// Why a counter was lost; empty where it was not.
   public Optional<String> loss(String series) {
     return Optional.ofNullable(losses.get(series));
+  }
+
+  /// When values were taken that are older than this reading. A view.
+  public Map<String, Long> taken() {
+    return Collections.unmodifiableMap(taken);
   }
 
   /// All values, in the order in which they were set. A view.

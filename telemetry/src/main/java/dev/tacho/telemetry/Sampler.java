@@ -128,13 +128,15 @@ public final class Sampler implements AutoCloseable {
   private void sample(Schedule.Due due) {
     long begin = System.nanoTime();
     Map<String, Double> values = new LinkedHashMap<>();
+    Map<String, Long> taken = new LinkedHashMap<>();
     for (Source source : sources) {
-      read(source, due.slow(), values);
+      read(source, due.slow(), values, taken);
     }
-    tell(counters.takeChanged(), new Tick(begin, due.missed(), due.slow(), values));
+    tell(counters.takeChanged(), new Tick(begin, due.missed(), due.slow(), values, taken));
   }
 
-  private void read(Source source, boolean slow, Map<String, Double> values) {
+  private void read(
+      Source source, boolean slow, Map<String, Double> values, Map<String, Long> taken) {
     var reading = new Reading(System.nanoTime(), slow);
     Optional<Throwable> thrown = Optional.empty();
     try {
@@ -144,6 +146,14 @@ public final class Sampler implements AutoCloseable {
       thrown = Optional.of(e);
     }
     counters.take(source, reading, values);
+    reading
+        .taken()
+        .forEach(
+            (series, nanos) -> {
+              if (values.containsKey(series)) {
+                Long _ = taken.put(series, nanos);
+              }
+            });
     thrown.ifPresent(e -> counters.fail(source, reading, "reading it failed: " + words(e)));
   }
 

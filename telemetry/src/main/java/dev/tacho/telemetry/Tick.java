@@ -11,8 +11,21 @@ import java.util.Map;
 ///     late
 /// @param slow whether dear counters were read too
 /// @param values by series; a counter that is lost or not due is not in it
-public record Tick(long monoNanos, long missed, boolean slow, Map<String, Double> values) {
+/// @param taken when a value was taken that a program told earlier than this tick; those that are
+///     not in it were taken at [#monoNanos]
+public record Tick(
+    long monoNanos,
+    long missed,
+    boolean slow,
+    Map<String, Double> values,
+    Map<String, Long> taken) {
   public Tick {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    taken = Map.copyOf(taken);
+  }
+
+  /// The monotonic clock when the value of a series was taken.
+  public long takenNanos(String series) {
+    return taken.getOrDefault(series, monoNanos);
   }
 }

@@ -2,6 +2,7 @@ package dev.tacho.telemetry.device;
 
 import dev.tacho.core.Counter;
 import dev.tacho.core.measure.EnergyBoundary;
+import dev.tacho.telemetry.JouleSeries;
 import dev.tacho.telemetry.kernel.Unreadable;
 import java.util.Optional;
 
@@ -87,7 +88,7 @@ record Gauge(
         integral ->
             new Counter(
                 integral.series(),
-                series + " integrated over time",
+                series + JouleSeries.INTEGRATED,
                 boundary.map(EnergyBoundary::word),
                 missing.map(reason -> "it takes " + series + ": " + reason)));
   }

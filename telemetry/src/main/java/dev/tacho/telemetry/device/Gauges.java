@@ -70,7 +70,7 @@ final class Gauges {
       }
       try {
         double value = gauge.read();
-        into.set(gauge.series(), value);
+        into.set(gauge.series(), value, nanos);
         boolean _ = absent.remove(gauge.series());
         gauge.energy().ifPresent(energy -> add(into, gauge, energy.series(), nanos, value));
       } catch (Unreadable e) {
@@ -85,7 +85,7 @@ final class Gauges {
     Optional<String> _ = integral.take(nanos, watts);
     integral.hole().ifPresent(hole -> into.lost(series, hole));
     if (integral.hole().isEmpty()) {
-      integral.total().ifPresent(joules -> into.set(series, joules));
+      integral.total().ifPresent(joules -> into.set(series, joules, nanos));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.EnergyBoundary;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.telemetry.HelperStart;
+import dev.tacho.telemetry.JouleSeries;
 import dev.tacho.telemetry.Reading;
 import dev.tacho.telemetry.Source;
 import dev.tacho.telemetry.energy.EnergyTally;
@@ -216,7 +217,7 @@ public final class NvmlSource implements Source, Late {
       counter =
           new Counter(
               ENERGY + index,
-              power.source() + ", integrated",
+              power.source() + JouleSeries.INTEGRATED,
               counter.boundary(),
               Optional.empty());
       told.put(ENERGY + index, counter);
@@ -246,7 +247,7 @@ public final class NvmlSource implements Source, Late {
     for (String series : values.members().keySet()) {
       double value = values.number(series).orElseThrow();
       if (!series.startsWith(ENERGY)) {
-        into.set(series, value);
+        into.set(series, value, mono);
       }
     }
     into.set(DEVICES, devices);
@@ -278,7 +279,7 @@ public final class NvmlSource implements Source, Late {
     if (wrong.isPresent()) {
       into.lost(series, wrong.orElseThrow());
     } else {
-      energy.tally().total().ifPresent(joules -> into.set(series, joules));
+      energy.tally().total().ifPresent(joules -> into.set(series, joules, mono));
     }
   }
 

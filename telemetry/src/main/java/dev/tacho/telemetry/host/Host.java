@@ -36,6 +36,13 @@ public final class Host {
         FreeSpace.open(directory));
   }
 
+  /// The processor's temperature alone.
+  public static Source heat(Roots roots) {
+    return Kernel.supported()
+        ? Temperature.open(roots)
+        : absent(List.of(Temperature.SERIES), "/sys", Kernel.unsupported());
+  }
+
   private static List<String> allSeries() {
     List<String> all = new ArrayList<>(HostCpu.SERIES);
     all.addAll(HostMemory.SERIES);

@@ -11,6 +11,7 @@ import dev.tacho.telemetry.helper.HelperLimits;
 import dev.tacho.telemetry.host.Host;
 import dev.tacho.telemetry.tree.ProcessTree;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,22 @@ public final class Sources {
   ///     whoever ends what a command leaves running spares it
   public static List<Source> devices(Map<String, String> environment, LongConsumer started) {
     return Devices.open(ROOT, environment, started);
+  }
+
+  /// What tells of energy, power and heat, and nothing else: for a bench, which reads it often.
+  ///
+  /// @param gpu how the process is started that loads NVIDIA's library
+  public static List<Source> energyAndHeat(HelperStart gpu) {
+    return energyAndHeat(ROOT, gpu);
+  }
+
+  static List<Source> energyAndHeat(Path root, HelperStart gpu) {
+    List<Source> sources = new ArrayList<>();
+    sources.add(RaplSource.open(root.resolve("sys")));
+    sources.add(NvmlSource.open(root, gpu, HelperLimits.USUAL, Optional.empty()));
+    sources.addAll(Devices.open(root, gpu.environment(), gpu.started()));
+    sources.add(Host.heat(new Roots(root.resolve("proc"), root.resolve("sys"))));
+    return List.copyOf(sources);
   }
 
   /// The processor's counters of energy.

@@ -99,7 +99,7 @@ class NvmlSourceTest {
   void withoutACounterOfEnergy_powerIsIntegrated_andSaidToBeAnEstimate() throws Exception {
     NvmlSource source = open("no-energy", PATIENT);
     Counter counter = finds(read(source)).get("gpu_energy_j/1");
-    assertTrue(counter.source().endsWith(", integrated"), counter.source());
+    assertTrue(counter.source().endsWith(", integrated over time"), counter.source());
     Thread.sleep(200);
     double joules = read(source).value("gpu_energy_j/1").orElseThrow();
     assertTrue(joules >= 250.5 * 0.19, () -> joules + " J");
