@@ -23,6 +23,12 @@ public record Tensor(String name, ElementType type, List<Long> dims, ByteBuffer 
     return new Tensor(name, ElementType.FLOAT32, dims, data);
   }
 
+  public static Tensor ints(String name, List<Long> dims, int... values) {
+    ByteBuffer data = room(values.length, Integer.BYTES);
+    data.asIntBuffer().put(values);
+    return new Tensor(name, ElementType.INT32, dims, data);
+  }
+
   public static Tensor longs(String name, List<Long> dims, long... values) {
     ByteBuffer data = room(values.length, Long.BYTES);
     data.asLongBuffer().put(values);
