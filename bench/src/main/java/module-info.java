@@ -1,6 +1,7 @@
-/// Commands run again and again, and what that costs.
+/// Work done again and again under load that was planned, and what it cost.
 module dev.tacho.bench {
   requires static transitive org.jspecify;
+  requires com.microsoft.onnxruntime;
   requires transitive dev.tacho.core;
   requires dev.tacho.process;
   requires dev.tacho.stats;
@@ -9,4 +10,6 @@ module dev.tacho.bench {
   exports dev.tacho.bench.arrival;
   exports dev.tacho.bench.command;
   exports dev.tacho.bench.energy;
+  exports dev.tacho.bench.load;
+  exports dev.tacho.bench.onnx;
 }

@@ -1,5 +1,6 @@
 package dev.tacho.cli;
 
+import dev.tacho.bench.onnx.Engine;
 import dev.tacho.cli.shell.ArgumentParser;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
@@ -53,6 +54,9 @@ public final class Tacho {
       // a thread may hang in the library for ever
       Runtime.getRuntime().halt(ExitCode.DONE);
     }
+    if (args.length == 1 && args[0].equals(SelfStart.ENGINE)) {
+      engine(out);
+    }
     Environment environment = Environment.system();
     if (args.length == 2 && args[0].equals("@train")) {
       Training.run(Path.of(args[1]), environment);
@@ -64,6 +68,15 @@ public final class Tacho {
     // not System.exit: before it ends the JVM looks through all jars for somebody to log the exit
     // to, which takes as long as all of `tacho list`; no word leaves anything to a shutdown hook
     Runtime.getRuntime().halt(run(List.of(args), console, environment));
+  }
+
+  private static void engine(FileOutputStream out) {
+    try {
+      Engine.run(System.in, out);
+      Runtime.getRuntime().halt(ExitCode.DONE);
+    } catch (InterruptedException _) {
+      Runtime.getRuntime().halt(ExitCode.BUG);
+    }
   }
 
   /// Does what `args` say and tells the exit code. Writes to `console` only.

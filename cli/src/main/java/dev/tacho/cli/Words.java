@@ -15,6 +15,7 @@ import dev.tacho.cli.look.ShowWord;
 import dev.tacho.cli.look.SummaryWord;
 import dev.tacho.cli.look.WatchWord;
 import dev.tacho.cli.record.BenchCommandWord;
+import dev.tacho.cli.record.BenchOnnxWord;
 import dev.tacho.cli.record.RunWord;
 import dev.tacho.cli.share.ExportWord;
 import dev.tacho.cli.share.ImportWord;
@@ -31,6 +32,7 @@ final class Words {
     return List.of(
         new RunWord(),
         new BenchCommandWord(),
+        new BenchOnnxWord(),
         new ListWord(),
         new ShowWord(),
         new SummaryWord(),

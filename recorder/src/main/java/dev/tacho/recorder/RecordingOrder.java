@@ -6,6 +6,7 @@ import dev.tacho.core.RunId;
 import dev.tacho.recorder.advice.RuleBook;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,31 @@ public record RecordingOrder(
     tags = Map.copyOf(tags);
     links = List.copyOf(links);
     holder = List.copyOf(holder);
+  }
+
+  /// The same for work that the caller does itself: `command` is what was asked for, the run is
+  /// called `otherwise` where no name was given, and it has `more` links.
+  public RecordingOrder ofOwn(List<String> command, String otherwise, List<Link> more) {
+    List<Link> all = new ArrayList<>(links);
+    all.addAll(more);
+    return new RecordingOrder(
+        command,
+        directory,
+        environment,
+        name.or(() -> Label.fault(otherwise).isEmpty() ? Optional.of(new Label(otherwise)) : name),
+        project,
+        tags,
+        config,
+        timeout,
+        grace,
+        all,
+        tensorboard,
+        observing,
+        rules,
+        door,
+        hidesMarkers,
+        holder,
+        writer);
   }
 
   /// The link of a run that is a member of `group`, with its rank where a launcher has put one into

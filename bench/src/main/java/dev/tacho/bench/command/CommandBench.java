@@ -1,5 +1,6 @@
 package dev.tacho.bench.command;
 
+import dev.tacho.bench.load.Surroundings;
 import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunSink;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.bench.load.Surroundings;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunState;
 import dev.tacho.core.StageState;

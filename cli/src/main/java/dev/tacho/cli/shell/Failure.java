@@ -1,5 +1,6 @@
 package dev.tacho.cli.shell;
 
+import dev.tacho.bench.load.BenchException;
 import dev.tacho.core.json.JsonException;
 import dev.tacho.process.ProcessException;
 import dev.tacho.readers.format.ReadersException;
@@ -18,6 +19,7 @@ public record Failure(int exitCode, String message) {
       case ProcessException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case RecorderException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case ReadersException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
+      case BenchException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case JsonException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case UncheckedIOException io ->
           Optional.of(new Failure(ExitCode.INPUT, text(io.getCause() == null ? e : io.getCause())));

@@ -1,5 +1,6 @@
 package dev.tacho.cli.shell;
 
+import dev.tacho.bench.onnx.EngineStart;
 import dev.tacho.process.HolderPlan;
 import dev.tacho.telemetry.HelperStart;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ public final class SelfStart {
   /// The hidden word of the process that loads NVIDIA's library.
   public static final String GPU = "@gpu";
 
+  /// The hidden word of the process that executes a model.
+  public static final String ENGINE = "@engine";
+
   /// What the launcher calls a variable that the user had not set.
   private static final String UNSET = "unset";
 
@@ -33,6 +37,28 @@ public final class SelfStart {
   /// The command line of what loads NVIDIA's library, up to its arguments.
   public static List<String> gpu() {
     return command(HelperStart.JVM_OPTIONS, GPU);
+  }
+
+  /// How what executes a model is started, with further options for its Java. It is short when
+  /// the engine crashes it: no file and no core. Its young objects have room for a long while.
+  public static EngineStart engine(List<String> options) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "-Xrs",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xmn128m",
+                "-XX:+DisplayVMOutputToStderr",
+                "-XX:ErrorFile=/dev/null",
+                "-XX:-CreateCoredumpOnCrash"));
+    all.addAll(options);
+    List<String> command = command(all, ENGINE);
+    int at = command.indexOf("-cp");
+    String classPath = command.get(at + 1);
+    command.subList(at, at + 2).clear();
+    return new EngineStart(command, Map.of("CLASSPATH", classPath));
   }
 
   private static List<String> command(List<String> options, String word) {

@@ -1,4 +1,4 @@
-package dev.tacho.bench.command;
+package dev.tacho.bench.load;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Platform;
@@ -14,14 +14,14 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What else bears on how fast a command runs here: the processor, its governor, the load. Read
+/// What else bears on how fast work is done here: the processor, its governor, the load. Read
 /// from `root`, which is `/` on a machine.
-record Surroundings(Path root) {
+public record Surroundings(Path root) {
   private static final Pattern MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
   private static final Pattern MEMORY = Pattern.compile("(?m)^MemTotal:\\s*(\\d+) kB$");
   private static final int TEXT = 200;
 
-  Platform platform() {
+  public Platform platform() {
     return new Platform(
         first(MODEL, "proc/cpuinfo").map(Surroundings::line),
         Optional.of(System.getProperty("os.name") + " " + System.getProperty("os.version")),
@@ -35,7 +35,7 @@ record Surroundings(Path root) {
   }
 
   /// The load averages of 1, 5 and 15 minutes, or why there are none.
-  Json load() {
+  public Json load() {
     Optional<List<Json>> load =
         text("proc/loadavg")
             .map(text -> text.split(" "))
@@ -50,12 +50,12 @@ record Surroundings(Path root) {
   }
 
   /// How many processes wanted to run in the last minute; empty where the system does not tell.
-  Optional<Double> loadOfLastMinute() {
+  public Optional<Double> loadOfLastMinute() {
     return text("proc/loadavg").map(text -> Double.parseDouble(text.split(" ")[0]));
   }
 
   /// The frequency governor of the first processor, or why it is not known.
-  Json governor() {
+  public Json governor() {
     return text("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
         .<Json>map(Json::of)
         .orElseGet(() -> unavailable("this system shows no frequency governor"));

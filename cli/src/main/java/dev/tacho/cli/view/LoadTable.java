@@ -1,0 +1,101 @@
+package dev.tacho.cli.view;
+
+import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.Check;
+import dev.tacho.core.measure.Interval;
+import dev.tacho.core.measure.Measurement;
+import dev.tacho.core.measure.Result;
+import dev.tacho.core.text.Numbers;
+import dev.tacho.report.text.Printable;
+import dev.tacho.report.text.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The numbers of a result that was made under load: a row a metric and statistic, then what is
+/// missing with its reason, and what was asked of the work. Pure.
+public final class LoadTable {
+  private LoadTable() {}
+
+  public static List<String> lines(Result result, int columns) {
+    Table table =
+        new Table()
+            .left("METRIC")
+            .left("STATISTIC")
+            .right("VALUE")
+            .right("INTERVAL")
+            .whereSaid()
+            .right("SAMPLES")
+            .left("HOW");
+    Map<String, List<String>> missing = new LinkedHashMap<>();
+    for (Measurement one : result.measurements()) {
+      switch (one) {
+        case Measurement.Known known ->
+            table.row(
+                known.metric().name(),
+                known.statistic().label(),
+                BenchTable.withUnit(known.metric().unit(), known.value()),
+                known.evidence().interval().map(LoadTable::interval).orElse("-"),
+                known.evidence().samples().isPresent()
+                    ? String.format(Locale.ROOT, "%,d", known.evidence().samples().getAsLong())
+                    : "-",
+                known.how().tier().word());
+        case Measurement.Missing(var metric, _, var reason) ->
+            missing.computeIfAbsent(reason, _ -> new ArrayList<>()).add(metric.name());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(head(result));
+    table.lines(columns - 2).forEach(line -> lines.add("  " + line));
+    missing.forEach(
+        (reason, names) ->
+            lines.add(
+                "  " + Printable.of(String.join(", ", names) + "  unavailable (" + reason + ")")));
+    method(result).ifPresent(text -> lines.add("  " + Printable.of(text)));
+    for (Check check : result.checks()) {
+      lines.add(
+          "  "
+              + Printable.of(check.name() + ": " + check.outcome().word() + ", " + check.detail()));
+    }
+    return lines;
+  }
+
+  private static String head(Result result) {
+    List<String> settings = new ArrayList<>();
+    for (String name :
+        List.of("device", "precision", "batch_size", "scenario", "streams", "concurrency")) {
+      result
+          .workload()
+          .parameters()
+          .get(name)
+          .ifPresent(
+              value ->
+                  settings.add(
+                      name.replace("_size", "")
+                          + " "
+                          + (value instanceof Json.Str(var text) ? text : value.toString())));
+    }
+    return Printable.of(result.workload().name() + ": " + String.join(", ", settings));
+  }
+
+  private static Optional<String> method(Result result) {
+    return result.measurements().stream()
+        .filter(m -> m instanceof Measurement.Known)
+        .flatMap(m -> ((Measurement.Known) m).evidence().interval().stream())
+        .findFirst()
+        .map(
+            interval ->
+                String.format(
+                    Locale.ROOT,
+                    "intervals at %.0f %%: %s",
+                    100 * interval.level(),
+                    interval.method()));
+  }
+
+  private static String interval(Interval interval) {
+    return Numbers.text(interval.low()) + " .. " + Numbers.text(interval.high());
+  }
+}
