@@ -250,8 +250,8 @@ public final class LoadRun {
         repeat, begin + due[0], end.get(), answered.get(), 0, due.length - answered.get(), every);
   }
 
-  /// When the queries of a repeat are due: as many as it takes to reach both, the least time and the
-  /// least count. Each repeat has arrivals of its own.
+  /// When the queries of a repeat are due: as many as it takes to reach both, the least time and
+  /// the least count. Each repeat has arrivals of its own.
   private long[] due(int repeat) {
     Schedule schedule =
         new Arrivals.Poisson(plan.ratePerSecond().orElseThrow()).schedule(plan.seed() + repeat);
