@@ -6,6 +6,8 @@ module dev.tacho.report {
 
   exports dev.tacho.report.budget;
   exports dev.tacho.report.chart;
+  exports dev.tacho.report.chart.gallery;
+  exports dev.tacho.report.chart.svg;
   exports dev.tacho.report.chart.text;
   exports dev.tacho.report.pack;
   exports dev.tacho.report.summary;

@@ -37,6 +37,12 @@ public record BarChart(
     }
   }
 
+  /// Bars beside each other.
+  public static BarChart of(
+      String title, Axis value, List<String> categories, List<Series> series, String note) {
+    return new BarChart(title, value, Layout.GROUPED, categories, series, List.of(), note);
+  }
+
   /// How bars of one category stand.
   public enum Layout {
     /// Beside each other.

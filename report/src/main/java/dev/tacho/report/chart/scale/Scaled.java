@@ -1,5 +1,6 @@
 package dev.tacho.report.chart.scale;
 
+import dev.tacho.core.metric.Unit;
 import dev.tacho.core.text.Durations;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.report.chart.Axis;
@@ -11,6 +12,11 @@ import java.util.List;
 public final class Scaled {
   /// A round number along the axis.
   public record Tick(double at, String label) {}
+
+  /// Significant digits where nothing needs more.
+  private static final int DIGITS = 4;
+
+  private static final Unit BYTES = new Unit("B");
 
   private final Axis axis;
   private final double low;
@@ -40,9 +46,9 @@ public final class Scaled {
   /// Where a value lies: 0 at the beginning, 1 at the end; in the middle where both are the same.
   public double share(double value) {
     boolean log = axis.scale() == Axis.Scale.LOG;
-    double at = log ? Math.log(value) : value;
-    double from = log ? Math.log(low) : low;
-    double to = log ? Math.log(high) : high;
+    double at = log ? StrictMath.log(value) : value;
+    double from = log ? StrictMath.log(low) : low;
+    double to = log ? StrictMath.log(high) : high;
     if (!(to > from)) {
       return 0.5;
     }
@@ -64,23 +70,50 @@ public final class Scaled {
         switch (axis.scale()) {
           case LINEAR -> Ticks.linear(low, high, most);
           case LOG -> Ticks.logarithmic(low, high, most);
-          case TIME -> TimeTicks.of(low, high, most);
-          case DATE -> TimeTicks.of(low, high, most);
+          case TIME, DATE -> TimeTicks.of(low, high, most);
         };
+    int digits = digits(places);
     List<Tick> ticks = new ArrayList<>(places.length);
     for (double place : places) {
-      ticks.add(new Tick(place, label(place)));
+      ticks.add(new Tick(place, label(place, digits)));
     }
     return List.copyOf(ticks);
   }
 
+  /// As many digits as tell ticks apart, the usual ones at least.
+  private int digits(double[] places) {
+    if (places.length < 2 || axis.scale() != Axis.Scale.LINEAR) {
+      return DIGITS;
+    }
+    double most = Math.max(Math.abs(places[0]), Math.abs(places[places.length - 1]));
+    double step = places[1] - places[0];
+    double digits = Math.ceil(StrictMath.log10(most / step)) + 1;
+    return digits > DIGITS && digits <= 15 ? (int) digits : DIGITS;
+  }
+
   /// A value as the axis shows it, in a few digits.
   public String label(double value) {
+    return label(value, DIGITS);
+  }
+
+  private String label(double value, int digits) {
     return switch (axis.scale()) {
-      case LINEAR, LOG -> Numbers.text(value, 4);
+      case LINEAR, LOG -> number(value, digits);
       case TIME ->
           Math.abs(value) < 1e9 ? Durations.ofNanos(Math.round(value * 1e9)) : Numbers.text(value);
       case DATE -> TimeTicks.date(value, high - low);
     };
+  }
+
+  private String number(double value, int digits) {
+    double size = Math.abs(value);
+    if (axis.unit().equals(BYTES) && size >= 1000 && size < 0x1p62 && digits == DIGITS) {
+      return (value < 0 ? "-" : "") + Numbers.bytes(Math.round(size));
+    }
+    if (size < 1e7 || size >= 1e15) {
+      return Numbers.text(value, digits);
+    }
+    int power = size < 1e9 ? 6 : size < 1e12 ? 9 : 12;
+    return Numbers.text(value / Math.pow(10, power), digits) + "MGT".charAt(power / 3 - 2);
   }
 }

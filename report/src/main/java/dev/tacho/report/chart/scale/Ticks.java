@@ -21,6 +21,9 @@ final class Ticks {
         break;
       }
     }
+    if (!(step > 0)) {
+      return new double[] {low, high};
+    }
     double first = Math.ceil(low / step) * step;
     double[] ticks = new double[most + 2];
     int n = 0;
