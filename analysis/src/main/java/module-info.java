@@ -19,6 +19,7 @@ module dev.tacho.analysis {
   exports dev.tacho.analysis.importance;
   exports dev.tacho.analysis.metric;
   exports dev.tacho.analysis.moment;
+  exports dev.tacho.analysis.pack;
   exports dev.tacho.analysis.postmortem;
   exports dev.tacho.analysis.query;
   exports dev.tacho.analysis.relation;

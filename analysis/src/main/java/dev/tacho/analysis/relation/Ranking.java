@@ -4,11 +4,11 @@ import dev.tacho.stats.StudentT;
 import java.util.Arrays;
 
 /// Rank correlation and its chance.
-final class Ranking {
+public final class Ranking {
   private Ranking() {}
 
   /// Spearman's coefficient of the first `n` pairs; NaN where all of one side are equal.
-  static double correlation(double[] x, double[] y, int n) {
+  public static double correlation(double[] x, double[] y, int n) {
     double[] a = ranks(x, n);
     double[] b = ranks(y, n);
     double middle = (n + 1) / 2.0;

@@ -1,0 +1,41 @@
+package dev.tacho.analysis.pack;
+
+import dev.tacho.analysis.result.ResultRun;
+import dev.tacho.analysis.summary.RunSummary;
+import dev.tacho.core.RunReader;
+import java.util.List;
+
+/// One run of a report, with everything read that a report may show of it.
+///
+/// @param title how tables and legends name it
+/// @param flows its latency, throughput and power over time, as far as they were recorded
+/// @param spreads how the single values behind its latencies are spread
+/// @param tracks its reported series over steps
+public record PackRun(
+    String title,
+    RunSummary summary,
+    ResultRun result,
+    List<Flow> flows,
+    List<Spread> spreads,
+    List<Track> tracks) {
+
+  public PackRun {
+    flows = List.copyOf(flows);
+    spreads = List.copyOf(spreads);
+    tracks = List.copyOf(tracks);
+  }
+
+  /// Reads `run`.
+  public static PackRun of(RunReader run, String title, RunSummary.Settings settings) {
+    RunSummary summary = RunSummary.of(run, settings);
+    ResultRun result = ResultRun.of(run, title);
+    Timed timed = Timed.read(run, result);
+    return new PackRun(
+        title, summary, result, Flows.of(run, timed), Spread.of(timed), Track.of(run, summary));
+  }
+
+  /// Its identity.
+  public String id() {
+    return summary.header().id().text();
+  }
+}
