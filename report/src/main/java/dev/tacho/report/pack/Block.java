@@ -46,6 +46,11 @@ public sealed interface Block {
     public Picture {
       Section.requireId(name);
     }
+
+    /// The name of the table with the data behind it.
+    public String data() {
+      return name + "-data";
+    }
   }
 
   /// One figure of [Kpis].
