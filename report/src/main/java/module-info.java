@@ -12,4 +12,6 @@ module dev.tacho.report {
   exports dev.tacho.report.pack;
   exports dev.tacho.report.summary;
   exports dev.tacho.report.text;
+  exports dev.tacho.report.html;
+  exports dev.tacho.report.template;
 }

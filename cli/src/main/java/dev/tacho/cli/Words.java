@@ -20,6 +20,7 @@ import dev.tacho.cli.record.RunWord;
 import dev.tacho.cli.share.ExportWord;
 import dev.tacho.cli.share.ImportWord;
 import dev.tacho.cli.share.McpWord;
+import dev.tacho.cli.share.ReportWord;
 import dev.tacho.cli.shell.Word;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class Words {
         new ChartWord(),
         new CompareWord(),
         new GateWord(),
+        new ReportWord(),
         new ExportWord(),
         new ImportWord(),
         new McpWord(),

@@ -68,6 +68,11 @@ public record Scorecard(Map<Mark, Double> weights, List<Card> cards) {
     public Card {
       marks = Map.copyOf(marks);
     }
+
+    /// The mark of that kind.
+    public Score of(Mark mark) {
+      return marks.getOrDefault(mark, missing("not looked at"));
+    }
   }
 
   /// Of the runs of `pack`; a mark without a weight does not count.
@@ -156,8 +161,8 @@ public record Scorecard(Map<Mark, Double> weights, List<Card> cards) {
     for (Mark mark : Mark.values()) {
       double counts = weights.getOrDefault(mark, 0.0);
       if (counts > 0) {
-        Score score = marks.get(mark);
-        if (score == null || !score.isThere()) {
+        Score score = marks.getOrDefault(mark, missing("not looked at"));
+        if (!score.isThere()) {
           lacking.add(mark.word());
         } else {
           sum += counts * score.value();

@@ -1,4 +1,4 @@
-/// **The words that share:** `export` and `import`.
+/// **The words that share:** `report`, `export`, `import` and `mcp`.
 @NullMarked
 package dev.tacho.cli.share;
 

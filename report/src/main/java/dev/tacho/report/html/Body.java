@@ -12,7 +12,7 @@ import java.util.Locale;
 public final class Body {
   /// Draws a chart as the medium takes it.
   public interface Drawing {
-    /// @param name the block's, for ids inside the drawing
+    /// Its markup, ids behind the block's name.
     String svg(Block.Picture picture);
   }
 
@@ -99,7 +99,7 @@ public final class Body {
               case PLAIN -> "";
               case GOOD, WARN, BAD -> cell.tone().name().toLowerCase(Locale.ROOT);
             };
-    return (right ? "n " : "") .concat(tone).strip();
+    return (right ? "n " : "").concat(tone).strip();
   }
 
   private void picture(Block.Picture picture) {

@@ -20,6 +20,11 @@ public record Cell(String text, Optional<Double> value, Tone tone, boolean missi
     return new Cell(text, Optional.of(value), Tone.PLAIN, false);
   }
 
+  /// A count and how it is written.
+  public static Cell of(long count, String text) {
+    return of((double) count, text);
+  }
+
   /// No value, and why.
   public static Cell missing(String why) {
     return new Cell(why, Optional.empty(), Tone.PLAIN, true);

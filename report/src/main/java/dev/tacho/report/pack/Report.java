@@ -85,8 +85,7 @@ public record Report(
         cells.add(
             switch (cell) {
               case ChartTable.Cell.Words(var text) -> Cell.of(text);
-              case ChartTable.Cell.Number(var value) ->
-                  Cell.of(value, Numbers.text(value, DIGITS));
+              case ChartTable.Cell.Value(var value) -> Cell.of(value, Numbers.text(value, DIGITS));
             });
       }
       rows.add(cells);

@@ -110,10 +110,7 @@ final class Overview {
   private static List<Block.Kpi> state(PackRun run) {
     List<Block.Kpi> figures = new ArrayList<>();
     String state =
-        run.summary()
-            .state()
-            .map(s -> s.word().replace('_', ' '))
-            .orElseGet(() -> "unknown");
+        run.summary().state().map(s -> s.word().replace('_', ' ')).orElseGet(() -> "unknown");
     OptionalLong ran = run.summary().extent().ranNanos();
     figures.add(
         new Block.Kpi(

@@ -48,8 +48,7 @@ final class Words {
 
   static Cell samples(Entry entry) {
     return entry.samples().isPresent()
-        ? Cell.of(
-            entry.samples().getAsLong(), Numbers.grouped(entry.samples().getAsLong()))
+        ? Cell.of(entry.samples().getAsLong(), Numbers.grouped(entry.samples().getAsLong()))
         : Cell.of(NONE);
   }
 
