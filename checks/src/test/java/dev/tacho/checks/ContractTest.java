@@ -89,6 +89,7 @@ final class ContractTest {
     words.put("watch", List.of("watch", "one"));
     words.put("note", List.of("note", "one", "--tag", "a=b", "--text", "seen"));
     words.put("verify", List.of("verify", "one"));
+    words.put("report", List.of("report", "one", "bench", "--html", "report.html"));
     words.put("export", List.of("export", "one", "--to", "archive", "--output", "one.zip"));
     words.put("import", List.of("import", "one.zip", "--home", "elsewhere"));
     words.put("mcp", List.of("mcp"));

@@ -38,6 +38,7 @@ public final class Schemas {
           "tacho.outcome/1",
           "tacho.pipeline/1",
           "tacho.prune/1",
+          "tacho.report/1",
           "tacho.result/1",
           "tacho.run/1",
           "tacho.schema-check/1",

@@ -28,7 +28,7 @@ public final class ReportWord implements Word {
   @Override
   public Usage usage() {
     return Usage.of("report", Group.SHARE, "writes a page with charts, tables and where they come from")
-        .operands("RUN", 1, Integer.MAX_VALUE)
+        .operands("RUN...", 1, Integer.MAX_VALUE)
         .option("html", "FILE", "one HTML file that needs no network and no script")
         .option("md", "FILE", "a Markdown page; without any of these it is printed")
         .option("csv", "FOLDER", "every table as a CSV file, numbers with all of their digits")
@@ -38,7 +38,7 @@ public final class ReportWord implements Word {
             "instead of the one that fits: " + String.join(", ", Template.words()))
         .option("title", "TEXT", "what stands above it")
         .option("author", "TEXT", "who stands below the title")
-        .options("metric", "NAME", "only this number, metric or pattern with *; may be repeated")
+        .options("metric", "NAME", "only this number, metric, or pattern with *")
         .flag("absolute", "timelines and heat map in units, instead of shares")
         .options("weight", "MARK=NUMBER", "what a mark counts in the whole: health, answers, ...")
         .options("goal", "NAME=lower|higher", "which way a metric is better")

@@ -1,11 +1,24 @@
 package dev.tacho.report.html;
 
+import dev.tacho.report.chart.text.ChartText;
 import dev.tacho.report.pack.Block;
 
+/// Charts as a page of HTML shows them.
 final class Charts {
+  private static final int COLUMNS = 100;
+  private static final int HEIGHT = 14;
+
   private Charts() {}
 
+  /// The chart on a screen.
   static String screen(Block.Picture picture) {
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 1\"></svg>";
+    return new Markup()
+        .element(
+            "pre",
+            String.join("\u2028", ChartText.lines(picture.chart(), COLUMNS, HEIGHT)),
+            "class",
+            "chart")
+        .toString()
+        .replace('\u2028', '\n');
   }
 }

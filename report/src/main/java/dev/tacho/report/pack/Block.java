@@ -49,7 +49,7 @@ public sealed interface Block {
 
     /// The name of the table with the data behind it.
     public String data() {
-      return name + "-data";
+      return name + "--data";
     }
   }
 

@@ -11,6 +11,13 @@ final class Names {
 
   private final Map<String, Integer> taken = new HashMap<>();
 
+  /// Leaves `sections` to the sections of that id.
+  Names(String... sections) {
+    for (String section : sections) {
+      taken.put(section, 1);
+    }
+  }
+
   /// A name made of what it is about: `metric-latency-ms`.
   String of(String text) {
     StringBuilder name = new StringBuilder();

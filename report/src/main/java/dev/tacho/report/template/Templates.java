@@ -46,7 +46,26 @@ public final class Templates {
   /// @param made when, by the wall clock
   /// @param writer this program with its version
   public static Report of(Pack pack, Wishes wishes, Instant made, String writer) {
-    Names names = new Names();
+    Names names =
+        new Names(
+            "overview",
+            "timeline",
+            "scorecard",
+            "heat-map",
+            "deltas",
+            "relations",
+            "coverage",
+            "metrics",
+            "findings",
+            "stages",
+            "machine",
+            "platform",
+            "configuration",
+            "guide",
+            "provenance",
+            "verdict",
+            "trend",
+            Report.DATA);
     Template template = wishes.template();
     List<Section> sections = new ArrayList<>();
     sections.add(Overview.of(pack, template));
