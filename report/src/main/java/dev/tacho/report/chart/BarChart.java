@@ -124,7 +124,7 @@ public record BarChart(
           notes.count(value, bar.value);
         } else {
           String of = series.size() == 1 ? "" : ", " + one.name;
-          notes.add(categories.get(i) + of + " is missing: " + bar.missing + ".");
+          notes.missing(categories.get(i) + of, bar.missing);
         }
       }
     }

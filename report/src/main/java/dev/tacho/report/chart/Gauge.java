@@ -59,7 +59,7 @@ public record Gauge(
     if (missing.isEmpty()) {
       notes.count(scale, value);
     } else {
-      notes.add("The value is missing: " + missing + ".");
+      notes.missing("The value", missing);
     }
     if (value < scale.least() || value > scale.most()) {
       notes.add("The value lies outside the range and is drawn at its end.");

@@ -7,6 +7,7 @@ import java.util.List;
 /// What a chart says below itself, in sentences. Confined to one thread.
 final class Notes {
   private final List<String> notes = new ArrayList<>();
+  private boolean missing;
   private long notFinite;
   private long belowLog;
 
@@ -18,6 +19,21 @@ final class Notes {
   void add(String sentence) {
     if (!sentence.isEmpty()) {
       notes.add(sentence);
+    }
+  }
+
+  /// Says that `what` is missing.
+  void missing(String what, String reason) {
+    missing = true;
+    add(what + " is missing: " + reason + ".");
+  }
+
+  /// Counts values that nobody gave, where `consequence`.
+  void gaps(long values, String consequence) {
+    if (values > 0) {
+      missing = true;
+      String are = values == 1 ? "1 value is" : Numbers.grouped(values) + " values are";
+      add(are + " missing, " + consequence + ".");
     }
   }
 
@@ -55,7 +71,8 @@ final class Notes {
 
   /// The sentence in place of a chart of `what` of which none can be drawn.
   String nothing(String what) {
-    List<String> all = all();
-    return "Nothing to draw: " + (all.isEmpty() ? "no " + what + "." : String.join(" ", all));
+    String told = String.join(" ", all());
+    boolean why = notFinite + belowLog > 0 || missing;
+    return "Nothing to draw: " + (why ? told : ("no " + what + ". " + told).strip());
   }
 }

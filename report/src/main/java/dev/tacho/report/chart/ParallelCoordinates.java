@@ -54,11 +54,18 @@ public record ParallelCoordinates(String title, List<Axis> axes, List<Strand> st
 
   private Notes counted() {
     Notes notes = new Notes(note);
+    long gaps = 0;
     for (Strand strand : strands) {
       for (int i = 0; i < axes.size(); i++) {
-        notes.count(axes.get(i), strand.values.get(i));
+        double value = strand.values.get(i);
+        if (Double.isNaN(value)) {
+          gaps++;
+        } else {
+          notes.count(axes.get(i), value);
+        }
       }
     }
+    notes.gaps(gaps, "where the line is broken");
     return notes;
   }
 

@@ -52,16 +52,19 @@ public record Radar(
 
   private Notes counted() {
     Notes notes = new Notes(note);
+    long gaps = 0;
     long outside = 0;
     for (Shape shape : shapes) {
       for (double share : shape.shares) {
-        notes.countNotFinite(Double.isFinite(share) ? 0 : 1);
+        notes.countNotFinite(Double.isInfinite(share) ? 1 : 0);
+        gaps += Double.isNaN(share) ? 1 : 0;
         outside += share < 0 || share > 1 ? 1 : 0;
       }
     }
     if (outside > 0) {
       notes.add(outside + " of the shares lie outside 0 to 1 and are drawn at that end.");
     }
+    notes.gaps(gaps, "where the shape is open");
     return notes;
   }
 

@@ -100,7 +100,11 @@ public final class Scaled {
     return switch (axis.scale()) {
       case LINEAR, LOG -> number(value, digits);
       case TIME ->
-          Math.abs(value) < 1e9 ? Durations.ofNanos(Math.round(value * 1e9)) : Numbers.text(value);
+          value == 0
+              ? "0 s"
+              : Math.abs(value) < 1e9
+                  ? Durations.ofNanos(Math.round(value * 1e9))
+                  : Numbers.text(value);
       case DATE -> TimeTicks.date(value, high - low);
     };
   }

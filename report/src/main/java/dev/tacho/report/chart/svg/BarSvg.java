@@ -119,7 +119,8 @@ final class BarSvg {
     double before = stacked ? before(series, category, bar.value() < 0) : 0;
     double from = stacked && before != 0 ? frame.x(x, before) : zero;
     double to = frame.x(x, Math.clamp(before + bar.value(), -Double.MAX_VALUE, Double.MAX_VALUE));
-    String paint = bar.tone() == Tone.PLAIN ? svg.ink().area(series) : svg.ink().area(bar.tone());
+    boolean judged = bar.tone() != Tone.PLAIN || chart.layout() == Layout.DELTA;
+    String paint = judged ? svg.ink().area(bar.tone()) : svg.ink().area(series);
     // a bar of 0 is a thin line, not nothing
     double width = Math.max(0.8, Math.abs(to - from));
     double left = to < from ? Math.min(to, from - 0.8) : from;

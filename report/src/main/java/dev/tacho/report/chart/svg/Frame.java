@@ -62,7 +62,7 @@ final class Frame {
     for (Scaled.Tick tick : y.ticks(6)) {
       widest = Math.max(widest, Svg.width(tick.label(), TICK));
     }
-    double head = yLabel.isEmpty() ? 8 : 20;
+    double head = yLabel.isEmpty() ? 8 : 24;
     double from = MARGIN + Math.min(110, widest) + 8;
     Frame frame = new Frame(svg, from, top + head, WIDTH - MARGIN - 6, top + head + PLOT_HEIGHT);
     if (!yLabel.isEmpty()) {

@@ -172,7 +172,9 @@ final class HeatSvg {
     }
     svg.text(x, y + 6, "start", SIZE, svg.ink().muted(), low);
     x += Svg.width(low, SIZE) + 6;
-    for (int i = 0; i < Palette.SHADES; i++) {
+    boolean one = !(shade.low() < shade.high());
+    int middle = Palette.SHADES / 2;
+    for (int i = one ? middle : 0; i < (one ? middle + 1 : Palette.SHADES); i++) {
       svg.rect(x, y, step, 12, svg.ink().shade(chart.ramp(), i), "");
       x += step;
     }

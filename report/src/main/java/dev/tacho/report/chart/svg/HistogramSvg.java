@@ -13,6 +13,11 @@ import java.util.List;
 
 /// Draws a [Histogram]: the first set filled, others as outlines over it. Confined to one thread.
 final class HistogramSvg {
+  /// The axis of counts reaches so far at least, so that its ticks are whole.
+  private static final double LEAST = 4;
+
+  private static final double ABOVE = 1.15;
+
   private HistogramSvg() {}
 
   static List<Legend.Entry> legend(Histogram chart) {
@@ -30,9 +35,11 @@ final class HistogramSvg {
     for (Rule mark : chart.marks()) {
       across.with(mark.at());
     }
-    Axis counts = Axis.of("values per bin", Unit.ONE);
+    Axis counts = Axis.of("values per bin", Unit.ONE).spanning(0, LEAST);
     Reach up = new Reach(counts).with(0);
-    chart.counts().forEach(one -> one.counts().forEach(n -> up.with(n.doubleValue())));
+    // names of marks stand above the bars
+    double room = chart.marks().isEmpty() ? 1 : ABOVE;
+    chart.counts().forEach(one -> one.counts().forEach(n -> up.with(n.doubleValue() * room)));
     Scaled x = across.exact();
     Scaled y = up.roomy();
     Frame frame = Frame.upright(svg, top, y, counts.label());

@@ -13,8 +13,16 @@ import java.util.List;
 /// Draws a [LineChart]. Lines are paths of whole tenths, each point told by its distance to the
 /// one before, which keeps a thousand points in a few kilobytes. Confined to one thread.
 final class LineSvg {
-  /// Up to so many points of a line have a marker each.
+  /// Up to so many points of a line have a marker each; longer lines have a few.
   private static final int MARKED = 40;
+
+  private static final int FEW = 8;
+
+  /// Dashes of lines with more points than this could not be told.
+  private static final int DASHED = 300;
+
+  /// How far marks reach out of the box.
+  private static final double RIM = 5;
 
   private final Svg svg;
   private final LineChart chart;
@@ -87,18 +95,10 @@ final class LineSvg {
     double end = frame.drawAcross(x, chart.x().label(), false);
     boolean classes = !svg.ink().isFixed();
     String clip = svg.id("box");
-    svg.raw(
-        "<clipPath id=\""
-            + clip
-            + "\"><rect x=\""
-            + Svg.n(frame.left())
-            + "\" y=\""
-            + Svg.n(frame.top() - 2)
-            + "\" width=\""
-            + Svg.n(frame.width())
-            + "\" height=\""
-            + Svg.n(frame.height() + 4)
-            + "\"/></clipPath>");
+    svg.raw("<clipPath id=\"" + clip + "\">");
+    double wide = frame.width() + 2 * RIM;
+    svg.rect(frame.left() - RIM, frame.top() - RIM, wide, frame.height() + 2 * RIM, "", "");
+    svg.raw("</clipPath>");
     frame.moments(x, chart.x(), chart.moments());
     svg.open(
         (classes ? " class=\"c-z\"" : "")
@@ -148,7 +148,7 @@ final class LineSvg {
           path.toString(),
           svg.ink().line(series)
               + " stroke-width=\"18\" stroke-linejoin=\"round\""
-              + Svg.dash(series, svg.ink().isFixed() ? 10 : 1),
+              + (points.length > DASHED ? "" : Svg.dash(series, svg.ink().isFixed() ? 10 : 1)),
           "");
     }
     svg.close();
@@ -198,12 +198,15 @@ final class LineSvg {
 
   private void marks(int series, Course course, int[] points, List<Integer> alone) {
     String paint = svg.ink().area(series);
-    List<Integer> marked = alone;
-    if (points.length <= MARKED) {
-      marked = new ArrayList<>();
-      for (int i : points) {
-        if (isDrawn(course, i)) {
-          marked.add(i);
+    List<Integer> marked = new ArrayList<>(alone);
+    boolean each = points.length <= MARKED;
+    if (each || chart.lines().size() > 1) {
+      int every = each ? 1 : points.length / FEW;
+      // each line begins elsewhere, so that markers of lines upon each other can be told
+      int from = each ? 0 : every * (1 + series % 4) / 5;
+      for (int k = from; k < points.length; k += every) {
+        if (isDrawn(course, points[k])) {
+          marked.add(points[k]);
         }
       }
     }

@@ -111,7 +111,7 @@ public enum Palette {
 
   String tone(Tone tone) {
     return switch (tone) {
-      case PLAIN -> part(series, 0);
+      case PLAIN -> axis;
       case GOOD -> good;
       case WARN -> warn;
       case BAD -> bad;

@@ -39,13 +39,15 @@ final class ParallelSvg {
       strand(svg, chart, s, frame, step, scales);
     }
     for (int a = 0; a < axes; a++) {
-      axis(svg, chart.axes().get(a), scales.get(a), frame, frame.left() + a * step, a, step);
+      axis(svg, chart, a, scales.get(a), frame, step);
     }
     return frame.bottom() + 18;
   }
 
   private static void axis(
-      Svg svg, Axis axis, Scaled scale, Frame frame, double x, int number, double step) {
+      Svg svg, ParallelCoordinates chart, int number, Scaled scale, Frame frame, double step) {
+    Axis axis = chart.axes().get(number);
+    double x = frame.left() + number * step;
     svg.line(x, frame.top(), x, frame.bottom(), svg.ink().axis());
     // names in two rows, as neighbours would touch
     double room = step == 0 ? frame.width() : 2 * step - 10;
@@ -53,6 +55,10 @@ final class ParallelSvg {
         Svg.fitting(axis.label(), Frame.LABEL, Math.min(room, 2 * Math.min(x, Frame.WIDTH - x)));
     double y = frame.top() - (number % 2 == 0 ? 34 : 20);
     svg.text(x, y, "middle", Frame.LABEL, svg.ink().text(), name);
+    if (chart.strands().stream().noneMatch(one -> axis.holds(one.values().get(number)))) {
+      label(svg, x, frame.bottom() - 7, "no value");
+      return;
+    }
     if (!(scale.high() > scale.low())) {
       label(svg, x, frame.y(scale, scale.low()), scale.label(scale.low()));
       return;

@@ -52,14 +52,14 @@ final class ScatterSvg {
       for (Dot dot : chart.clouds().get(s).dots()) {
         if (chart.holds(dot)) {
           dot(svg, chart, s, dot, frame.x(x, dot.x()), frame.y(y, dot.y()));
-          if (dots <= LABELLED && !dot.label().isEmpty()) {
-            label(svg, frame, dot.label(), frame.x(x, dot.x()), frame.y(y, dot.y()));
-          }
         }
       }
       svg.close();
     }
     svg.close();
+    if (dots <= LABELLED) {
+      labels(svg, chart, frame, x, y);
+    }
     return end;
   }
 
@@ -74,11 +74,49 @@ final class ScatterSvg {
     svg.marker(series, x, y, svg.ink().area(series) + " fill-opacity=\".85\"", tip);
   }
 
-  private static void label(Svg svg, Frame frame, String label, double x, double y) {
-    boolean before = x + 8 + Svg.width(label, Frame.TICK) > frame.right();
-    String text = Svg.fitting(label, Frame.TICK, before ? x - frame.left() : frame.right() - x);
-    double at = before ? x - 8 : x + 8;
-    svg.text(at, y - 7, before ? "end" : "start", Frame.TICK, svg.ink().muted(), text);
+  /// A box that something takes up.
+  private record Taken(double left, double top, double right, double bottom) {
+    boolean touches(Taken other) {
+      return left < other.right && right > other.left && top < other.bottom && bottom > other.top;
+    }
+  }
+
+  /// Labels beside their points, where there is room for them; the others are told by pointing.
+  private static void labels(Svg svg, Scatter chart, Frame frame, Scaled x, Scaled y) {
+    List<Taken> taken = new ArrayList<>();
+    for (Cloud cloud : chart.clouds()) {
+      for (Dot dot : cloud.dots()) {
+        double px = frame.x(x, dot.x());
+        double py = frame.y(y, dot.y());
+        taken.add(new Taken(px - 4, py - 4, px + 4, py + 4));
+      }
+    }
+    for (Cloud cloud : chart.clouds()) {
+      for (Dot dot : cloud.dots()) {
+        if (chart.holds(dot) && !dot.label().isEmpty()) {
+          label(svg, frame, dot.label(), frame.x(x, dot.x()), frame.y(y, dot.y()), taken);
+        }
+      }
+    }
+  }
+
+  private static void label(
+      Svg svg, Frame frame, String label, double x, double y, List<Taken> taken) {
+    double wide = Svg.width(label, Frame.TICK);
+    for (double down : new double[] {0, 8, -8, 13, -13}) {
+      for (boolean before : new boolean[] {false, true}) {
+        double left = before ? x - 8 - wide : x + 8;
+        Taken own = new Taken(left, y + down - 6, left + wide, y + down + 6);
+        boolean inside = own.left >= frame.left() && own.right <= frame.right() + 10;
+        if (inside && taken.stream().noneMatch(own::touches)) {
+          String anchor = before ? "end" : "start";
+          double at = before ? x - 8 : x + 8;
+          svg.text(at, y + down, anchor, Frame.TICK, svg.ink().muted(), label);
+          taken.add(own);
+          return;
+        }
+      }
+    }
   }
 
   private static void frontier(Svg svg, Scatter chart, Frame frame, Scaled x, Scaled y) {

@@ -7,12 +7,13 @@ import dev.tacho.report.chart.Tone;
 import dev.tacho.report.chart.scale.Reach;
 import dev.tacho.report.chart.scale.Scaled;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Draws a [Timeline]; spans of a lane that overlap stand below each other. Confined to one
 /// thread.
 final class TimelineSvg {
-  private static final double ROW = 30;
+  private static final double LEVEL = 18;
   private static final double HIGHEST = 640;
   private static final int DEEPEST = 3;
 
@@ -28,7 +29,13 @@ final class TimelineSvg {
       }
     }
     List<String> names = chart.lanes().stream().map(Lane::name).toList();
-    double row = Math.min(ROW, HIGHEST / names.size());
+    int deepest = 1;
+    for (Lane lane : chart.lanes()) {
+      for (int level : levels(spans(chart, lane))) {
+        deepest = Math.max(deepest, level + 1);
+      }
+    }
+    double row = Math.min(LEVEL * deepest + 10, HIGHEST / names.size());
     Frame frame = Frame.rows(svg, top, names, row);
     Scaled x = reach.exact();
     double end = frame.drawAcross(x, chart.x().label(), true);
@@ -43,7 +50,21 @@ final class TimelineSvg {
 
   private static void lane(
       Svg svg, Timeline chart, Lane lane, Frame frame, Scaled x, double top, double row) {
-    List<Span> spans = lane.spans().stream().filter(span -> span.isOn(chart.x())).toList();
+    List<Span> spans = spans(chart, lane);
+    int[] levels = levels(spans);
+    int depth = 1 + Arrays.stream(levels).max().orElse(0);
+    double height = (row - 6) / depth;
+    for (int i = 0; i < levels.length; i++) {
+      span(svg, chart, lane, spans.get(i), frame, x, top + 3 + levels[i] * height, height);
+    }
+  }
+
+  private static List<Span> spans(Timeline chart, Lane lane) {
+    return lane.spans().stream().filter(span -> span.isOn(chart.x())).toList();
+  }
+
+  /// Below how many others each span stands.
+  private static int[] levels(List<Span> spans) {
     List<Double> ends = new ArrayList<>();
     int[] levels = new int[spans.size()];
     for (int i = 0; i < levels.length; i++) {
@@ -57,11 +78,7 @@ final class TimelineSvg {
       }
       ends.set(level, spans.get(i).to());
     }
-    int depth = Math.clamp(ends.size(), 1, DEEPEST);
-    double height = (row - 6) / depth;
-    for (int i = 0; i < levels.length; i++) {
-      span(svg, chart, lane, spans.get(i), frame, x, top + 3 + levels[i] * height, height);
-    }
+    return levels;
   }
 
   private static void span(
@@ -89,7 +106,7 @@ final class TimelineSvg {
     svg.rect(from, y, Math.max(1, to - from), height, paint, tip);
     svg.line(from, y, from, y + height, svg.ink().rule());
     double sign = span.tone() == Tone.PLAIN ? 0 : 14;
-    if (to - from >= sign + 4 && height >= 10) {
+    if (to - from >= sign + 4 && height >= 12) {
       svg.sign(span.tone(), from + 9, middle);
       if (to - from >= sign + 24) {
         String label = Svg.fitting(span.label(), Frame.TICK, to - from - sign - 6);
