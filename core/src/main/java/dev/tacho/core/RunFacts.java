@@ -271,15 +271,20 @@ public final class RunFacts {
   /// The result that says what the run used of the machine; empty where there is none. It has
   /// `payload.about` [#RESOURCES].
   public Optional<Json.Obj> resources() {
-    return results.reversed().stream()
-        .filter(
-            result ->
-                result
-                    .object("payload")
-                    .flatMap(p -> p.get("about"))
-                    .filter(Json.of(RESOURCES)::equals)
-                    .isPresent())
-        .findFirst();
+    return results.reversed().stream().filter(RunFacts::isAccount).findFirst();
+  }
+
+  /// The results of what was measured on purpose: all but the account of what the run used.
+  public List<Json.Obj> measured() {
+    return results.stream().filter(result -> !isAccount(result)).toList();
+  }
+
+  private static boolean isAccount(Json.Obj result) {
+    return result
+        .object("payload")
+        .flatMap(payload -> payload.get("about"))
+        .filter(Json.of(RESOURCES)::equals)
+        .isPresent();
   }
 
   /// How many inputs of each kind could not be taken.

@@ -15,11 +15,14 @@ final class NextAction {
 
   /// What the last error of a run that failed asks for; else what the worst finding does; else
   /// what the state asks for; else what the curve says.
+  ///
+  /// @param measured whether it is a bench: it has a result, and no curve to be judged by
   static String of(
       Optional<RunState> state,
       Optional<PostMortem> mortem,
       Diagnosis diagnosis,
       int metrics,
+      boolean measured,
       Optional<MetricStats> objective,
       Convergence convergence) {
     // what it printed when it died goes before what its metrics did meanwhile
@@ -44,6 +47,9 @@ final class NextAction {
       return "train on: "
           + expected.metric()
           + " was still to get nearer to its limit when the run ended";
+    }
+    if (metrics == 0 && measured && !goesOn) {
+      return "hold it against another: tacho compare, or keep it as a baseline: tacho gate save";
     }
     if (metrics == 0) {
       return goesOn

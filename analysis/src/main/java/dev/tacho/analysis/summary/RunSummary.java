@@ -198,7 +198,14 @@ public record RunSummary(
         time,
         Configuration.of(run.header().configuration()),
         run.damage(),
-        NextAction.of(state, mortem, diagnosis, metrics.size(), objective, convergence));
+        NextAction.of(
+            state,
+            mortem,
+            diagnosis,
+            metrics.size(),
+            !facts.measured().isEmpty(),
+            objective,
+            convergence));
   }
 
   private static Sensitivity sensitivity(Settings settings) {

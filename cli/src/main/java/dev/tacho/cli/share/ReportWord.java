@@ -27,7 +27,8 @@ import java.util.Map;
 public final class ReportWord implements Word {
   @Override
   public Usage usage() {
-    return Usage.of("report", Group.SHARE, "writes a page with charts, tables and where they come from")
+    return Usage.of(
+            "report", Group.SHARE, "writes a page with charts, tables and where they come from")
         .operands("RUN...", 1, Integer.MAX_VALUE)
         .option("html", "FILE", "one HTML file that needs no network and no script")
         .option("md", "FILE", "a Markdown page; without any of these it is printed")
@@ -72,8 +73,7 @@ public final class ReportWord implements Word {
             arguments.text("author"),
             !arguments.has("absolute"),
             weights);
-    Report report =
-        Templates.of(pack, wishes, call.now(), "tacho " + Version.TEXT);
+    Report report = Templates.of(pack, wishes, call.now(), "tacho " + Version.TEXT);
     boolean written = ReportFiles.write(call, report);
     if (call.json()) {
       call.answer(PackJson.of(report));
@@ -123,8 +123,7 @@ public final class ReportWord implements Word {
   }
 
   private static Refusal wrong(String typed) {
-    List<String> marks =
-        Arrays.stream(Scorecard.Mark.values()).map(Scorecard.Mark::word).toList();
+    List<String> marks = Arrays.stream(Scorecard.Mark.values()).map(Scorecard.Mark::word).toList();
     return Arguments.wrong(
         "weight", typed, "MARK=NUMBER, marks being " + String.join(", ", marks), "health=2");
   }

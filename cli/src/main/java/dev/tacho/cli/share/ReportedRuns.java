@@ -1,9 +1,9 @@
 package dev.tacho.cli.share;
 
+import dev.tacho.analysis.finding.Sensitivity;
 import dev.tacho.analysis.pack.PackRun;
 import dev.tacho.analysis.schema.RunSchema;
 import dev.tacho.analysis.summary.RunSummary;
-import dev.tacho.analysis.finding.Sensitivity;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.view.Goals;
 import dev.tacho.cli.view.ProjectSchema;

@@ -20,22 +20,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The numbers of a result that was made of repeats: a row a metric. Pure.
+/// The numbers of a result; of repeats of a command a row a metric. Pure.
 public final class BenchTable {
   private BenchTable() {}
 
-  /// The result of a bench among those of a run; empty where the run was none.
+  /// What a run measured on purpose: the result that refers to samples, else the first; empty for
+  /// a run that was no bench.
   public static Optional<Result> of(RunFacts facts) {
-    for (Json.Obj json : facts.results()) {
-      if (ResultJson.read(json, "the run") instanceof Reading.Read(var result, _)
-          && result.samples().stream().anyMatch(set -> set.name().equals(CommandBench.TRIALS))) {
-        return Optional.of(result);
+    List<Result> measured = new ArrayList<>();
+    for (Json.Obj json : facts.measured()) {
+      if (ResultJson.read(json, "the run") instanceof Reading.Read(var result, _)) {
+        measured.add(result);
       }
     }
-    return Optional.empty();
+    return measured.stream()
+        .filter(result -> !result.samples().isEmpty())
+        .findFirst()
+        .or(() -> measured.stream().findFirst());
   }
 
+  /// As a table that suits what was measured.
   public static List<String> lines(Result result, int columns) {
+    return result.samples().stream().anyMatch(set -> set.name().equals(CommandBench.TRIALS))
+        ? trials(result, columns)
+        : LoadTable.lines(result, columns);
+  }
+
+  private static List<String> trials(Result result, int columns) {
     Table table =
         new Table()
             .left("METRIC")

@@ -88,7 +88,13 @@ final class Sentences {
   private static String read(RunSummary summary) {
     RunSummary.RunExtent extent = summary.extent();
     if (extent.series() == 0) {
-      return "it reported no metrics.";
+      int measured =
+          summary.facts().measured().stream()
+              .mapToInt(result -> result.array("measurements").size())
+              .sum();
+      return measured == 0
+          ? "it reported no metrics."
+          : "a bench with " + Numbers.grouped(measured) + " measurements.";
     }
     String name = Printable.of(summary.steps().name());
     String steps =
