@@ -12,4 +12,6 @@ module dev.tacho.bench {
   exports dev.tacho.bench.energy;
   exports dev.tacho.bench.load;
   exports dev.tacho.bench.onnx;
+  exports dev.tacho.bench.profile;
+  exports dev.tacho.bench.target;
 }

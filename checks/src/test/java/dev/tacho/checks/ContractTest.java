@@ -96,6 +96,9 @@ final class ContractTest {
     words.put("validate", List.of("validate", runJson(work).toString(), rules.toString()));
     words.put("prune", List.of("prune", "--keep-last", "1"));
     words.put("doctor", List.of("doctor"));
+    words.put("doctor profiles", List.of("doctor", "--profiles"));
+    words.put(
+        "doctor cache", List.of("doctor", "--kv-cache", "layers=2,heads=4,head-dim=8,tokens=100"));
     words.put("demo", List.of("demo", "--steps", "10", source().toString()));
     words.forEach(
         (word, arguments) -> {

@@ -95,6 +95,8 @@ final class AnswersTest {
           "export demo --to tensorboard --output board",
           "validate run.json",
           "doctor",
+          "doctor --profiles",
+          "doctor --kv-cache layers=2,heads=4,head-dim=8,tokens=100",
           "import run.zip --home elsewhere",
           "prune --state failed --yes",
         }) {

@@ -3,15 +3,25 @@ package dev.tacho.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.bench.target.Target;
+import dev.tacho.cli.keep.DeviceLines;
 import dev.tacho.cli.keep.Platform;
 import dev.tacho.cli.keep.Telemetry;
 import dev.tacho.core.Counter;
 import dev.tacho.core.json.Json;
+import dev.tacho.telemetry.machine.Capability;
+import dev.tacho.telemetry.machine.Category;
+import dev.tacho.telemetry.machine.MachineDevice;
+import dev.tacho.telemetry.machine.Precision;
 import dev.tacho.telemetry.machine.Survey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DoctorTest {
   @Test
@@ -58,6 +68,90 @@ final class DoctorTest {
     }
     String text = Said.by(Path.of("").toAbsolutePath(), "doctor").out();
     assertTrue(text.contains("Jetson (tegrastats)"), text);
+  }
+
+  @Test
+  void doctor_processor_isThereWithItsPrecisions_andExecutes() {
+    Said said = Said.by(Path.of("").toAbsolutePath(), "doctor", "--json");
+    Json.Obj cpu = (Json.Obj) said.json().array("devices").getFirst();
+    assertEquals("cpu", cpu.needText("category"));
+    assertEquals(Json.of(true), cpu.get("executes").orElseThrow());
+    assertEquals("native", cpu.needObject("precisions").needObject("fp32").needText("can"));
+  }
+
+  @Test
+  void device_thatIsNotReached_saysWhichProviderItTakes_andThatItIsNotProven() {
+    var device =
+        new MachineDevice(
+            "npu0",
+            Category.NPU,
+            "intel",
+            "Intel NPU 0x7d1d",
+            "/sys",
+            Map.of(),
+            Map.of(
+                Precision.FP16, new Capability.Native("a document"),
+                Precision.INT8, new Capability.Native("a document")),
+            Optional.of("a drawing"));
+    assertEquals(
+        List.of(
+            "  npu0  NPU  Intel NPU 0x7d1d; not proven on hardware (tried with a drawing)",
+            "        unknown fp32 bf16 int4 mixed: nothing that was read tells of it",
+            "        native fp16 int8: a document",
+            "        bench onnx: no, ONNX Runtime needs its OpenVINO provider for npu0, and this"
+                + " build has CPU alone"),
+        DeviceLines.lines(Target.of(List.of(device), Optional.empty())));
+  }
+
+  @Test
+  void profiles_areListed_andWhatIsListedAsJson_isReadBack(@TempDir Path folder)
+      throws IOException {
+    Said said = Said.by(folder, "doctor", "--profiles", "--json");
+    Files.writeString(folder.resolve("mine.json"), said.out());
+    Said mine = Said.by(folder, "doctor", "--profile-file", "mine.json");
+    assertEquals(Said.by(folder, "doctor", "--profiles").out(), mine.out());
+    assertTrue(
+        mine.out().contains("  p99 latency_ms at most 33.3 ms, target 20; no verdict without it"),
+        mine.out());
+  }
+
+  @Test
+  void profilesOfAFile_thatAreWrong_areRefusedWithEveryFault(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(folder.resolve("mine.json"), "{\"schema\": \"x\", \"profiles\": []}");
+    Said said = Said.by(folder, "doctor", "--profile-file", "mine.json");
+    assertEquals(3, said.code());
+    assertTrue(said.err().contains("/schema: is not"), said.err());
+    assertTrue(said.err().contains("/profiles: is missing or empty"), said.err());
+  }
+
+  @Test
+  void kvCache_ofAllTokens_isTheWholeOfIt() {
+    // 2 * 32 layers * 32 heads * 128 * 2 bytes * 2048 tokens; the old tool printed 1020 MB
+    Said said =
+        Said.by(
+            Path.of("").toAbsolutePath(),
+            "doctor",
+            "--kv-cache",
+            "layers=32,heads=32,head-dim=128,tokens=2048");
+    assertTrue(said.out().contains("(1024.0 MiB) for 1 sequence of 2048 tokens"), said.out());
+  }
+
+  @Test
+  void kvCache_ofGroupedHeadsInPages_saysWhatLiesEmpty() {
+    Said said =
+        Said.by(
+            Path.of("").toAbsolutePath(),
+            "doctor",
+            "--kv-cache",
+            "layers=32,heads=32,kv-heads=8,head-dim=128,tokens=1000,sequences=4,block-tokens=16",
+            "--json");
+    Json.Obj json = said.json();
+    assertEquals(2.0 * 32 * 8 * 128 * 2 * 4 * 1008, json.number("bytes").orElseThrow());
+    assertEquals(2.0 * 32 * 8 * 128 * 2 * 4 * 8, json.number("empty_bytes").orElseThrow());
+    Said wrong = Said.by(Path.of("").toAbsolutePath(), "doctor", "--kv-cache", "layer=3");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("did you mean layers?"), wrong.err());
   }
 
   @Test

@@ -104,9 +104,10 @@ public final class Body {
 
   private void picture(Block.Picture picture) {
     out.open("figure", "id", picture.name()).line();
-    if (picture.chart().nothing().isPresent()) {
-      // a drawing has its title in it
+    if (!picture.chart().title().isEmpty()) {
       out.element("figcaption", picture.chart().title()).line();
+    }
+    if (picture.chart().nothing().isPresent()) {
       out.element("p", picture.chart().nothing().get(), "class", "note").line();
     } else {
       out.raw(drawing.svg(picture)).line();

@@ -1,20 +1,24 @@
 package dev.tacho.report.html;
 
-import dev.tacho.report.chart.svg.ChartSvg;
-import dev.tacho.report.chart.svg.Palette;
+import dev.tacho.report.chart.text.ChartText;
 import dev.tacho.report.pack.Block;
 
-/// Charts as HTML takes them.
+/// Charts as a page of HTML shows them.
 final class Charts {
+  private static final int COLUMNS = 100;
+  private static final int HEIGHT = 14;
+
   private Charts() {}
 
-  /// For a screen: its colours follow the page.
+  /// The chart on a screen.
   static String screen(Block.Picture picture) {
-    return ChartSvg.inPage(picture.chart(), picture.name());
-  }
-
-  /// For paper: its colours stand in it.
-  static String paper(Block.Picture picture) {
-    return ChartSvg.onPaper(picture.chart(), picture.name(), Palette.LIGHT);
+    return new Markup()
+        .element(
+            "pre",
+            String.join("\u2028", ChartText.lines(picture.chart(), COLUMNS, HEIGHT)),
+            "class",
+            "chart")
+        .toString()
+        .replace('\u2028', '\n');
   }
 }
