@@ -6,6 +6,7 @@ module dev.tacho.bench {
   requires dev.tacho.process;
   requires dev.tacho.stats;
   requires transitive dev.tacho.telemetry;
+  requires dev.tacho.weights;
 
   exports dev.tacho.bench.arrival;
   exports dev.tacho.bench.command;

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The process that holds the model and is measured: it reads an [EngineOrder], tells what happens
@@ -33,8 +34,9 @@ public final class Engine {
       EngineOrder order = EngineOrder.of(Json.parseObject(lines.readLine()));
       endWith(lines);
       try (RowFile rows = RowFile.open(order.rows())) {
-        measure(order.plan(), rows, teller);
+        measure(order, rows, teller);
       }
+      after(order, teller);
       teller.tell(Json.object().put("type", "done"));
     } catch (BenchException e) {
       teller.tell(
@@ -63,10 +65,11 @@ public final class Engine {
                 });
   }
 
-  private static void measure(OnnxPlan plan, RowFile rows, Teller teller)
+  private static void measure(EngineOrder order, RowFile rows, Teller teller)
       throws OrtException, InterruptedException {
+    OnnxPlan plan = order.plan();
     long begin = System.nanoTime();
-    try (EngineModel model = EngineModel.open(plan)) {
+    try (EngineModel model = EngineModel.open(plan, order.run(), EngineModel.Extras.NONE)) {
       long loaded = System.nanoTime();
       model.run(0);
       long answered = System.nanoTime();
@@ -83,6 +86,28 @@ public final class Engine {
       Json.Builder memory = Json.object().put("type", "memory");
       peakBytes().ifPresent(bytes -> memory.put("peak_bytes", bytes));
       teller.tell(memory);
+    }
+  }
+
+  /// What is asked of the engine once nothing is measured any more.
+  private static void after(EngineOrder order, Teller teller) throws OrtException {
+    if (order.optimised().isPresent()) {
+      var extras = new EngineModel.Extras(order.optimised(), Optional.empty());
+      EngineModel.open(order.plan(), order.run(), extras).close();
+      teller.tell(Json.object().put("type", "optimised"));
+    }
+    if (order.plan().layers()) {
+      Path prefix = order.rows().resolveSibling("profile");
+      var extras = new EngineModel.Extras(Optional.empty(), Optional.of(prefix));
+      try (EngineModel model = EngineModel.open(order.plan(), order.run(), extras)) {
+        for (int i = 0; i < LayerProfile.WARM_UPS + LayerProfile.QUERIES; i++) {
+          model.run(0);
+        }
+        teller.tell(
+            Json.object()
+                .put("type", "profiled")
+                .put("file", order.rows().resolveSibling(model.endProfile()).toString()));
+      }
     }
   }
 

@@ -12,10 +12,12 @@ import dev.tacho.bench.load.BenchException;
 import dev.tacho.bench.load.Work;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A model in the engine, ready to run: inputs and outputs lie in memory of their own for each
 /// worker, made once. Workers call [#run] at the same time, each with its own number.
@@ -33,14 +35,18 @@ final class EngineModel implements Work, AutoCloseable {
   }
 
   /// Loads the model of `plan`. Fails with the engine's reason when it cannot be run.
-  static EngineModel open(OnnxPlan plan) {
+  ///
+  /// @param run the file that is executed
+  /// @param extras what is asked of the engine beyond that
+  static EngineModel open(OnnxPlan plan, Path run, Extras extras) {
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "tacho");
-    OrtSession session = session(environment, plan);
+    OrtSession session = session(environment, plan, run, extras);
     try {
       List<NodeInfo> all = List.copyOf(session.getInputInfo().values());
       EngineModel model = new EngineModel(environment, session, Inputs.of(plan, all));
-      for (int stream = 0; stream < plan.load().streams(); stream++) {
+      int streams = extras.equals(Extras.NONE) ? plan.load().streams() : 1;
+      for (int stream = 0; stream < streams; stream++) {
         model.feed(plan, stream);
       }
       return model;
@@ -53,7 +59,16 @@ final class EngineModel implements Work, AutoCloseable {
     }
   }
 
-  private static OrtSession session(OrtEnvironment environment, OnnxPlan plan) {
+  /// What a session does beside running, which takes time: never while queries are measured.
+  ///
+  /// @param optimised where the engine writes the graph that it makes of the model
+  /// @param profile how the file begins into which it writes the times of its nodes
+  record Extras(Optional<Path> optimised, Optional<Path> profile) {
+    static final Extras NONE = new Extras(Optional.empty(), Optional.empty());
+  }
+
+  private static OrtSession session(
+      OrtEnvironment environment, OnnxPlan plan, Path run, Extras extras) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(plan.threads());
       options.setInterOpNumThreads(1);
@@ -61,7 +76,13 @@ final class EngineModel implements Work, AutoCloseable {
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      return environment.createSession(plan.model().toString(), options);
+      if (extras.optimised().isPresent()) {
+        options.setOptimizedModelFilePath(extras.optimised().get().toString());
+      }
+      if (extras.profile().isPresent()) {
+        options.enableProfiling(extras.profile().get().toString());
+      }
+      return environment.createSession(run.toString(), options);
     } catch (OrtException e) {
       throw failed(plan, "loaded", e);
     }
@@ -126,6 +147,11 @@ final class EngineModel implements Work, AutoCloseable {
     } catch (OrtException e) {
       throw new BenchException("a query failed in ONNX Runtime: " + reason(e), e);
     }
+  }
+
+  /// Ends the profile and tells in which file it is.
+  String endProfile() throws OrtException {
+    return session.endProfiling();
   }
 
   Inputs inputs() {

@@ -13,8 +13,10 @@ import java.util.TreeMap;
 
 /// What the engine's process is told, in one line of JSON on its standard input.
 ///
+/// @param run the model that is executed
 /// @param rows the file that takes the queries down
-record EngineOrder(OnnxPlan plan, Path rows) {
+/// @param optimised where the graph that the engine makes of the model is wanted
+record EngineOrder(OnnxPlan plan, Path run, Path rows, Optional<Path> optimised) {
   Json.Obj toJson() {
     LoadPlan load = plan.load();
     Json.Builder json =
@@ -22,8 +24,9 @@ record EngineOrder(OnnxPlan plan, Path rows) {
             .put("rows", rows.toString())
             .put("name", plan.name())
             .put("model", plan.model().toString())
-            .put("device", plan.device())
-            .put("precision", plan.precision());
+            .put("run", run.toString())
+            .put("device", plan.device());
+    optimised.ifPresent(file -> json.put("optimised", file.toString()));
     plan.batch().ifPresent(batch -> json.put("batch", batch));
     Json.Builder shapes = Json.object();
     new TreeMap<>(plan.shapes()).forEach(shapes::put);
@@ -39,6 +42,7 @@ record EngineOrder(OnnxPlan plan, Path rows) {
         .put("ranges", ranges.build())
         .put("files", Json.ofTexts(files))
         .put("threads", plan.threads())
+        .put("layers", plan.layers())
         .put("scenario", load.scenario().word())
         .put("streams", load.streams())
         .put("least_ns", load.least().toNanos())
@@ -81,7 +85,7 @@ record EngineOrder(OnnxPlan plan, Path rows) {
             json.needText("name"),
             Path.of(json.needText("model")),
             json.needText("device"),
-            json.needText("precision"),
+            Optional.empty(),
             json.whole("batch").isPresent()
                 ? OptionalInt.of((int) json.needWhole("batch"))
                 : OptionalInt.empty(),
@@ -89,9 +93,14 @@ record EngineOrder(OnnxPlan plan, Path rows) {
             ranges,
             files,
             (int) json.needWhole("threads"),
+            json.get("layers").filter(Json.of(true)::equals).isPresent(),
             load,
             Optional.empty(),
             Path.of(json.needText("cache")));
-    return new EngineOrder(plan, Path.of(json.needText("rows")));
+    return new EngineOrder(
+        plan,
+        Path.of(json.needText("run")),
+        Path.of(json.needText("rows")),
+        json.text("optimised").map(Path::of));
   }
 }

@@ -2,6 +2,7 @@ package dev.tacho.bench.onnx;
 
 import dev.tacho.bench.load.RepeatEnd;
 import dev.tacho.core.json.Json;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ final class EngineTold {
   private Optional<Warmed> warmed = Optional.empty();
   private final List<RepeatEnd> repeats = new ArrayList<>();
   private OptionalLong peakBytes = OptionalLong.empty();
+  private Optional<Path> profile = Optional.empty();
+  private boolean optimised;
   private Optional<String> refused = Optional.empty();
   private boolean done;
 
@@ -61,6 +64,8 @@ final class EngineTold {
                   json.needWhole("unsent"),
                   (int) json.needWhole("every")));
       case "memory" -> peakBytes = json.whole("peak_bytes");
+      case "optimised" -> optimised = true;
+      case "profiled" -> profile = json.text("file").map(Path::of);
       case "refused" -> refused = json.text("message");
       case "done" -> done = true;
       default -> {
@@ -83,6 +88,16 @@ final class EngineTold {
 
   OptionalLong peakBytes() {
     return peakBytes;
+  }
+
+  /// Where the times of the engine's nodes are.
+  Optional<Path> profile() {
+    return profile;
+  }
+
+  /// Whether the engine has written the graph that it made.
+  boolean optimised() {
+    return optimised;
   }
 
   Optional<String> refused() {

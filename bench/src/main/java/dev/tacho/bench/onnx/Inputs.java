@@ -6,6 +6,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.tacho.bench.load.BenchException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -199,9 +200,14 @@ record Inputs(int batch, List<Input> given) {
             + "; export the model with tensors as inputs");
   }
 
-  /// The values of `input` for one worker: fractions uniform in -1 to 1, whole numbers uniform in
-  /// their range (0 and 1 where none was told, which every table has), truth values either.
+  /// The values of `input` for one worker: those of a file where one was named, else fractions
+  /// uniform in -1 to 1, whole numbers uniform in their range (0 and 1 where none was told, which
+  /// every table has), truth values either.
   static ByteBuffer values(OnnxPlan plan, Input input, int stream) {
+    Optional<Path> file = Optional.ofNullable(plan.files().get(input.name()));
+    if (file.isPresent()) {
+      return NumpyFile.values(file.get(), input);
+    }
     long elements = input.elements();
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(Math.max(1, (int) (elements * input.type().size)))

@@ -16,6 +16,10 @@ import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.measure.Tool;
 import dev.tacho.process.Signal;
 import dev.tacho.process.Signals;
+import dev.tacho.telemetry.machine.MachineDevice;
+import dev.tacho.weights.WeightsException;
+import dev.tacho.weights.onnx.OnnxFile;
+import dev.tacho.weights.onnx.rewrite.FloatProducts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Benches one model in one way and writes down every query. Used once, on one thread, which owns
@@ -56,6 +61,7 @@ public final class OnnxBench {
 
   private final OnnxPlan plan;
   private final RunSink sink;
+  private final Supplier<List<MachineDevice>> devices;
   private final OnnxListener listener;
   private final AtomicReference<Optional<Signal>> asked = new AtomicReference<>(Optional.empty());
   private final Surroundings here = new Surroundings(Path.of("/"));
@@ -63,10 +69,15 @@ public final class OnnxBench {
   private final List<QueryRow> steady = new ArrayList<>();
   private final long zero;
   private final long begun = System.nanoTime();
+  private Optional<Prepared> model = Optional.empty();
+  private Optional<LayerProfile> layers = Optional.empty();
+  private Optional<List<String>> left = Optional.empty();
   private int repeat;
   private boolean measuring;
 
-  private OnnxBench(OnnxPlan plan, RunSink sink, OnnxListener listener) {
+  private OnnxBench(
+      OnnxPlan plan, RunSink sink, Supplier<List<MachineDevice>> devices, OnnxListener listener) {
+    this.devices = devices;
     this.plan = plan;
     this.sink = sink;
     this.listener = listener;
@@ -89,15 +100,17 @@ public final class OnnxBench {
   /// Does what `plan` says, into `sink`, which gets everything but its seal.
   ///
   /// @param engine how the engine's process is started, with these options for its Java
+  /// @param devices tells what this machine has; asked only where it matters
   /// @param tool this program, as the result names it
   public static OnnxOutcome run(
       OnnxPlan plan,
       RunSink sink,
       Function<List<String>, EngineStart> engine,
+      Supplier<List<MachineDevice>> devices,
       Tool tool,
       OnnxListener listener)
       throws InterruptedException {
-    OnnxBench bench = new OnnxBench(plan, sink, listener);
+    OnnxBench bench = new OnnxBench(plan, sink, devices, listener);
     try (Signals _ = Signals.hear(List.of(Signal.TERM, Signal.INT, Signal.HUP), bench::stopFor)) {
       return bench.run(engine, tool);
     }
@@ -112,11 +125,9 @@ public final class OnnxBench {
     Json before = here.load();
     event(RunEvent.state(RunState.RUNNING));
     event(new RunEvent.Planned(List.of(WARMING, MEASURING)));
-    Optional<ModelFile> model = Optional.empty();
     Optional<String> refused = Optional.empty();
     Optional<String> lost = Optional.empty();
     try {
-      model = Optional.of(ModelFile.of(plan.model()));
       lost = process(engine);
       refused = told.refused();
     } catch (BenchException e) {
@@ -131,9 +142,10 @@ public final class OnnxBench {
             .put("cpu_governor", here.governor())
             .build();
     OnnxResult.Setting setting =
-        new OnnxResult.Setting(sink.id(), Instant.now(), here.platform(), environment, tool);
+        new OnnxResult.Setting(
+            sink.id(), Instant.now(), here.platform(), environment, tool, layers, left);
     Optional<Result> result =
-        model.flatMap(file -> OnnxResult.of(plan, file, told, steady, setting));
+        model.flatMap(prepared -> OnnxResult.of(plan, prepared, told, steady, setting));
     result.ifPresent(r -> event(new RunEvent.ResultAttached(ResultJson.write(r))));
     RunEvent.StateChanged end = end(refused, lost);
     stages(end);
@@ -168,9 +180,11 @@ public final class OnnxBench {
   /// Runs the engine to its end. Why it ended before it was done; empty when it was, or said why.
   private Optional<String> process(Function<List<String>, EngineStart> engine)
       throws IOException, InterruptedException {
-    Path library = NativeLibrary.folder(plan.cache());
     Path folder = Files.createTempDirectory("tacho-engine-");
     try {
+      Prepared prepared = Prepared.of(plan, folder, devices);
+      model = Optional.of(prepared);
+      Path library = NativeLibrary.folder(plan.cache());
       Path file = folder.resolve("rows");
       long capacity = ROOM + 4L * plan.load().rows() * plan.load().repeats();
       try (RowFile rows = RowFile.create(file, capacity)) {
@@ -181,7 +195,15 @@ public final class OnnxBench {
         builder.environment().putAll(start.environment());
         Process process = builder.start();
         try {
-          return follow(process, new EngineOrder(plan, file), rows);
+          Optional<Path> optimised =
+              prepared.precision().equals("fp32")
+                  ? Optional.empty()
+                  : Optional.of(folder.resolve("optimised.onnx"));
+          Optional<String> lost =
+              follow(process, new EngineOrder(plan, prepared.run().path(), file, optimised), rows);
+          optimised.filter(_ -> told.optimised()).ifPresent(this::look);
+          layers();
+          return lost;
         } finally {
           process.destroyForcibly();
           int _ = process.waitFor();
@@ -189,6 +211,41 @@ public final class OnnxBench {
       }
     } finally {
       delete(folder);
+    }
+  }
+
+  /// Looks at what the engine made of the model.
+  private void look(Path optimised) {
+    try {
+      left =
+          Optional.of(
+              FloatProducts.find(OnnxFile.read(optimised).model()).stream()
+                  .map(FloatProducts.FloatProduct::text)
+                  .toList());
+    } catch (WeightsException e) {
+      listener.notice("the engine's own graph cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void layers() {
+    if (told.profile().isEmpty()) {
+      return;
+    }
+    try {
+      LayerProfile profile = LayerProfile.read(told.profile().get());
+      SampleShape shape = new SampleShape(OnnxResult.LAYERS, profile.columns());
+      double[] sums = profile.sums();
+      double[] row = new double[shape.columns().size()];
+      for (int i = 0; i < sums.length; i++) {
+        row[0] = sums[i];
+        for (int j = 1; j < row.length; j++) {
+          row[j] = profile.runs().get(i).get(j - 1);
+        }
+        sink.sample(sink.nanos(), i + 1L, "ok", shape, row);
+      }
+      layers = Optional.of(profile);
+    } catch (IOException e) {
+      listener.notice(String.valueOf(e.getMessage()));
     }
   }
 

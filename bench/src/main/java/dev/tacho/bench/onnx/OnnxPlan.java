@@ -11,24 +11,27 @@ import java.util.OptionalInt;
 ///
 /// @param name of the workload
 /// @param model the file that is executed
-/// @param precision number format of the model's arithmetic
+/// @param precision number format that is asked for; empty for the model's own
 /// @param batch samples of a query; empty to take the model's own, or 1 where it is free
 /// @param shapes values of free dimensions by name
 /// @param ranges what whole-number inputs may be, by input
 /// @param files NumPy files that hold inputs, by input; the others are made from the seed
 /// @param threads that one inference may use
+/// @param layers whether the engine's own times of its nodes are asked for, in runs of their own
+///     after the measured ones
 /// @param latencyBound that the 99th percentile may not exceed
 /// @param cache the folder in which the engine's library is kept unpacked
 public record OnnxPlan(
     String name,
     Path model,
     String device,
-    String precision,
+    Optional<String> precision,
     OptionalInt batch,
     Map<String, Long> shapes,
     Map<String, IntRange> ranges,
     Map<String, Path> files,
     int threads,
+    boolean layers,
     LoadPlan load,
     Optional<Duration> latencyBound,
     Path cache) {
@@ -39,6 +42,24 @@ public record OnnxPlan(
         throw new IllegalArgumentException("range is upside down: " + low + ".." + high);
       }
     }
+  }
+
+  /// The same in one cell of a matrix.
+  public OnnxPlan at(String otherDevice, Optional<String> otherPrecision, OptionalInt otherBatch) {
+    return new OnnxPlan(
+        name,
+        model,
+        otherDevice,
+        otherPrecision,
+        otherBatch,
+        shapes,
+        ranges,
+        files,
+        threads,
+        layers,
+        load,
+        latencyBound,
+        cache);
   }
 
   public OnnxPlan {

@@ -24,8 +24,11 @@ import dev.tacho.core.measure.Tool;
 import dev.tacho.core.measure.Workload;
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.metric.MetricRegistry;
+import dev.tacho.core.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,55 +49,78 @@ final class OnnxResult {
   /// The check that a latency bound asks for.
   static final String WITHIN_BOUND = "p99 within latency bound";
 
+  /// The samples of the profiled runs.
+  static final String LAYERS = "layers";
+
+  private static final Dimension LAYER = new Dimension("layer");
+  private static final Dimension OPERATOR = new Dimension("operator");
+
+  /// So many of the slowest layers are told of; the samples have all.
+  private static final int MOST_LAYERS = 40;
+
   private static final double BOUND = 0.99;
   private static final Provenance CLOCK =
       new Provenance.Measured("CLOCK_MONOTONIC in the process that called the engine");
 
   private final OnnxPlan plan;
-  private final ModelFile model;
+  private final Prepared model;
   private final EngineTold told;
   private final EngineTold.Loaded loaded;
   private final List<QueryRow> rows;
+  private final Setting setting;
   private final Scope steady;
   private final List<Measurement> measurements = new ArrayList<>();
 
   private OnnxResult(
       OnnxPlan plan,
-      ModelFile model,
+      Prepared model,
       EngineTold told,
       EngineTold.Loaded loaded,
-      List<QueryRow> rows) {
+      List<QueryRow> rows,
+      Setting setting) {
     this.plan = plan;
     this.model = model;
     this.told = told;
     this.loaded = loaded;
     this.rows = rows;
+    this.setting = setting;
     this.steady =
         Scope.STEADY
             .with(Dimension.DEVICE, plan.device())
-            .with(Dimension.PRECISION, plan.precision())
+            .with(Dimension.PRECISION, model.precision())
             .with(Dimension.BATCH, Integer.toString(loaded.batch()))
             .with(Dimension.SCENARIO, plan.load().scenario().word())
             .with(Dimension.STREAMS, Integer.toString(plan.load().streams()));
   }
 
   /// Where and how it was measured, beside the plan.
-  record Setting(RunId run, Instant now, Platform platform, Json.Obj environment, Tool tool) {}
+  ///
+  /// @param layers the engine's own times
+  /// @param left products of the engine's graph that are done in floats although the model is to be
+  ///     computed otherwise; empty where it was not looked
+  record Setting(
+      RunId run,
+      Instant now,
+      Platform platform,
+      Json.Obj environment,
+      Tool tool,
+      Optional<LayerProfile> layers,
+      Optional<List<String>> left) {}
 
   /// The result of the repeats that were completed; empty when there are none.
   ///
   /// @param rows of the steady window
   static Optional<Result> of(
-      OnnxPlan plan, ModelFile model, EngineTold told, List<QueryRow> rows, Setting setting) {
+      OnnxPlan plan, Prepared model, EngineTold told, List<QueryRow> rows, Setting setting) {
     if (told.loaded().isEmpty() || told.repeats().isEmpty()) {
       return Optional.empty();
     }
-    OnnxResult making = new OnnxResult(plan, model, told, told.loaded().get(), rows);
+    OnnxResult making = new OnnxResult(plan, model, told, told.loaded().get(), rows, setting);
     making.latencies();
     making.rates();
     making.parts();
     making.machine();
-    return Optional.of(making.result(setting));
+    return Optional.of(making.result());
   }
 
   private static Metric metric(String name) {
@@ -182,8 +208,45 @@ final class OnnxResult {
     missing("enqueue_ms", "ONNX Runtime's CPU provider answers within the call: nothing is queued");
     missing("host_to_device_ms", "the CPU provider reads inputs where they lie: nothing is copied");
     missing("device_to_host_ms", "the CPU provider writes answers in place: nothing is copied");
-    missing(
-        "compute_ms", "told only by the engine's profile of its nodes, which was not asked for");
+    if (setting.layers().isEmpty()) {
+      missing(
+          "compute_ms",
+          "told only by the engine's profile of its nodes; --profile-layers asks for it");
+    } else {
+      layers(setting.layers().get());
+    }
+  }
+
+  private void layers(LayerProfile profile) {
+    Provenance how =
+        new Provenance.Reported(
+            "ONNX Runtime " + loaded.version(),
+            "its profile of runs of their own after the measured ones, in whole microseconds");
+    Figures figures = new Figures(steady, how, 0, 0);
+    List<Statistic> middle = List.of(new Statistic.Mean(), new Statistic.Median());
+    measurements.addAll(
+        figures.of(
+            metric("compute_ms"),
+            middle,
+            List.of(profile.sums()),
+            new SampleRef(LAYERS, "compute_ms")));
+    List<Integer> slowest = new ArrayList<>();
+    for (int i = 0; i < profile.layers().size(); i++) {
+      slowest.add(i);
+    }
+    slowest.sort(
+        Comparator.comparingDouble(i -> -Arrays.stream(profile.times(i)).average().orElse(0)));
+    for (int i : slowest.stream().limit(MOST_LAYERS).toList()) {
+      LayerProfile.Layer layer = profile.layers().get(i);
+      Scope scope = steady.with(LAYER, layer.name()).with(OPERATOR, layer.operator());
+      measurements.addAll(
+          new Figures(scope, how, 0, 0)
+              .of(
+                  metric("layer_time_ms"),
+                  List.of(new Statistic.Median()),
+                  List.of(profile.times(i)),
+                  new SampleRef(LAYERS, LayerProfile.column(layer))));
+    }
   }
 
   private void machine() {
@@ -191,7 +254,10 @@ final class OnnxResult {
     single("model_load_ms", loaded.loadNanos() / 1e6, whole, CLOCK);
     single("cold_start_ms", loaded.coldStartNanos() / 1e6, whole, CLOCK);
     single(
-        "model_bytes", model.bytes(), whole, new Provenance.Measured("size of the model's file"));
+        "model_bytes",
+        model.run().bytes(),
+        whole,
+        new Provenance.Measured("size of the model's file"));
     if (told.peakBytes().isPresent()) {
       measurements.add(
           new Measurement.Known(
@@ -219,10 +285,11 @@ final class OnnxResult {
     measurements.add(new Measurement.Missing(metric(name), steady, reason));
   }
 
-  private Result result(Setting setting) {
+  private Result result() {
     List<Check> checks = new ArrayList<>();
     steadiness().ifPresent(checks::add);
     bound().ifPresent(checks::add);
+    arithmetic().ifPresent(checks::add);
     Platform here = setting.platform();
     TreeMap<String, String> software = new TreeMap<>(here.software());
     software.put("onnxruntime", loaded.version());
@@ -240,16 +307,25 @@ final class OnnxResult {
         .run(setting.run())
         .made(setting.now())
         .measurements(measurements)
-        .samples(List.of(set(QUERIES, rows.size()), set(REPEATS, told.repeats().size())))
+        .samples(samples())
         .checks(checks)
         .payload(
             Json.object()
                 .put("environment", setting.environment())
                 .put("warm_up", warmUp())
+                .put("kept_as_they_were", Json.ofTexts(model.kept()))
                 .put(
                     "repeats", Json.array(told.repeats().stream().map(OnnxResult::repeat).toList()))
                 .build())
         .build();
+  }
+
+  private List<SampleSet> samples() {
+    List<SampleSet> samples = new ArrayList<>();
+    samples.add(set(QUERIES, rows.size()));
+    samples.add(set(REPEATS, told.repeats().size()));
+    setting.layers().ifPresent(profile -> samples.add(set(LAYERS, profile.runs().size())));
+    return samples;
   }
 
   private static SampleSet set(String name, long rows) {
@@ -286,9 +362,11 @@ final class OnnxResult {
     Json.Builder json =
         Json.object()
             .put("model", String.valueOf(plan.model().getFileName()))
-            .put("model_sha256", model.sha256())
+            .put("model_sha256", model.given().sha256())
+            .put("executed_sha256", model.run().sha256())
             .put("device", plan.device())
-            .put("precision", plan.precision())
+            .put("precision", model.precision())
+            .put("precision_how", model.how())
             .put("batch_size", loaded.batch())
             .put("inputs", Json.ofTexts(loaded.inputs()))
             .put("scenario", load.scenario().word())
@@ -302,7 +380,7 @@ final class OnnxResult {
         .put("warm_ups", load.warmUps())
         .put("row_every", told.repeats().stream().mapToInt(RepeatEnd::every).max().orElse(1))
         .put("engine", "onnxruntime")
-        .put("provider", "CPUExecutionProvider")
+        .put("provider", Prepared.PROVIDER)
         .put("intra_op_threads", plan.threads())
         .put("inter_op_threads", 1)
         .put("spinning", false)
@@ -324,6 +402,25 @@ final class OnnxResult {
                         warmed.queries(),
                         warmed.nanos() / 1e9,
                         100 * warmed.variation())));
+  }
+
+  /// Whether the engine really computes in the precision: a rewritten graph may leave it with
+  /// products that it does in floats all the same.
+  private Optional<Check> arithmetic() {
+    return setting
+        .left()
+        .map(
+            left ->
+                new Check(
+                    "computed in " + model.precision(),
+                    left.isEmpty() ? Check.Outcome.PASSED : Check.Outcome.FAILED,
+                    Text.line(
+                        left.isEmpty()
+                            ? "the engine's graph has no product with constant weights in floats"
+                            : left.size()
+                                + " products of the engine's graph are done in floats: "
+                                + String.join("; ", left),
+                        Text.MAX_SENTENCE)));
   }
 
   /// Whether the 99th percentile kept its bound, with 99 % confidence.

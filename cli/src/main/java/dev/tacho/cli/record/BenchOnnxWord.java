@@ -26,6 +26,7 @@ import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
+import dev.tacho.telemetry.machine.Inventory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,10 +63,12 @@ public final class BenchOnnxWord implements Word {
         .option("repeats", "N", "how often all of it is done (3)")
         .option("warmup", "N", "the fewest queries before anything counts (20)")
         .option("device", "NAME", "where it runs (cpu)")
-        .option("precision", "NAME", "the number format of its arithmetic (fp32)")
+        .option("precision", "NAME", "fp32, fp16, bf16, int8, int4 or mixed (the model's own)")
         .option("batch", "N", "samples in a query")
         .options("shape", "NAME=N", "the value of another dimension that the model leaves free")
         .options("range", "INPUT=LOW..HIGH", "what a whole-number input may be (0..1)")
+        .options("input", "INPUT=FILE", "values for an input, from a NumPy file")
+        .flag("profile-layers", "also record the engine's own times of the model's layers")
         .option("threads", "N", "threads that one inference may use (1)")
         .option("seed", "N", "of made-up inputs and of arrivals (1)")
         .option("rows", "N", "queries of a repeat that are kept as rows, evenly spread (10000)")
@@ -99,7 +102,13 @@ public final class BenchOnnxWord implements Word {
     try (RunWriter writer = Recording.begin(call.store(), order)) {
       OnnxProgress progress = new OnnxProgress(call.console(), writer);
       OnnxOutcome outcome =
-          OnnxBench.run(plan, writer, SelfStart::engine, new Tool("tacho", Version.TEXT), progress);
+          OnnxBench.run(
+              plan,
+              writer,
+              SelfStart::engine,
+              Inventory::ofThisMachine,
+              new Tool("tacho", Version.TEXT),
+              progress);
       Optional<String> seal = seal(call, writer);
       progress.tellProblems();
       return tell(call, plan, outcome, writer, seal);
@@ -138,12 +147,6 @@ public final class BenchOnnxWord implements Word {
               + arguments.count("streams", 1)
               + " is not for a single stream; add --scenario multi-stream, server or offline");
     }
-    if (!arguments.text("device").orElse("cpu").equals("cpu")) {
-      throw Refusal.input(
-          "--device "
-              + Printable.of(arguments.text("device").orElseThrow())
-              + " cannot be used: this build of ONNX Runtime executes on cpu only");
-    }
     Optional<Double> rate = rate(arguments, scenario);
     Duration least = arguments.duration("duration").orElse(LEAST);
     if (rate.orElse(0.0) * least.toMillis() / 1e3 > LoadPlan.MOST_PLANNED) {
@@ -168,13 +171,14 @@ public final class BenchOnnxWord implements Word {
     return new OnnxPlan(
         arguments.text("name").orElseGet(() -> stem(model)),
         model,
-        "cpu",
-        arguments.text("precision").orElse("fp32"),
+        arguments.text("device").orElse("cpu"),
+        arguments.text("precision"),
         arguments.has("batch") ? OptionalInt.of(arguments.count("batch", 1)) : OptionalInt.empty(),
         shapes(arguments),
         ranges(arguments),
-        Map.of(),
+        inputs(call),
         arguments.count("threads", 1),
+        arguments.has("profile-layers"),
         load,
         arguments.duration("latency-bound"),
         RunReaders.cacheFolder(call.environment().variables())
@@ -236,6 +240,18 @@ public final class BenchOnnxWord implements Word {
       shapes.put(text.substring(0, equals), Long.parseLong(number));
     }
     return shapes;
+  }
+
+  private static Map<String, Path> inputs(Call call) {
+    Map<String, Path> inputs = new LinkedHashMap<>();
+    for (String text : call.arguments().texts("input")) {
+      int equals = text.indexOf('=');
+      if (equals < 1 || equals == text.length() - 1) {
+        throw Arguments.wrong("input", text, "INPUT=FILE", "--input tokens=tokens.npy");
+      }
+      inputs.put(text.substring(0, equals), call.path(text.substring(equals + 1)));
+    }
+    return inputs;
   }
 
   private static Map<String, OnnxPlan.IntRange> ranges(Arguments arguments) {
