@@ -98,13 +98,27 @@ public record RecordingOrder(
   /// The same for work that the caller does itself: `command` is what was asked for, the run is
   /// called `otherwise` where no name was given, and it has `more` links.
   public RecordingOrder ofOwn(List<String> command, String otherwise, List<Link> more) {
+    return with(command, name.or(() -> label(otherwise)), more);
+  }
+
+  /// The same for one of several pieces of work, which is called `own` whatever name was given to
+  /// all of them.
+  public RecordingOrder ofMember(List<String> command, String own, List<Link> more) {
+    return with(command, label(own), more);
+  }
+
+  private static Optional<Label> label(String text) {
+    return Label.fault(text).isEmpty() ? Optional.of(new Label(text)) : Optional.empty();
+  }
+
+  private RecordingOrder with(List<String> command, Optional<Label> called, List<Link> more) {
     List<Link> all = new ArrayList<>(links);
     all.addAll(more);
     return new RecordingOrder(
         command,
         directory,
         environment,
-        name.or(() -> Label.fault(otherwise).isEmpty() ? Optional.of(new Label(otherwise)) : name),
+        called,
         project,
         tags,
         config,

@@ -160,7 +160,8 @@ public final class Figures {
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     double error = Math.sqrt(squares / (values.length - 1) / values.length);
     double half = StudentT.exceededBy((1 - LEVEL) / 2, values.length - 1) * error;
-    return new Interval(mean - half, mean + half, LEVEL, method, unit);
+    // nothing that is told here can be below 0
+    return new Interval(Math.max(0, mean - half), mean + half, LEVEL, method, unit);
   }
 
   private static double mean(double[] values) {

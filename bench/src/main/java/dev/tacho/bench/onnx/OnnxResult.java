@@ -412,13 +412,15 @@ final class OnnxResult {
         .map(
             left ->
                 new Check(
-                    "computed in " + model.precision(),
+                    "no product left in floats",
                     left.isEmpty() ? Check.Outcome.PASSED : Check.Outcome.FAILED,
                     Text.line(
                         left.isEmpty()
-                            ? "the engine's graph has no product with constant weights in floats"
+                            ? "the graph that the engine made has none with constant weights"
                             : left.size()
-                                + " products of the engine's graph are done in floats: "
+                                + " of the graph that the engine made are, though the model is in "
+                                + model.precision()
+                                + ": "
                                 + String.join("; ", left),
                         Text.MAX_SENTENCE)));
   }

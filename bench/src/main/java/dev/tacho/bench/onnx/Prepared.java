@@ -120,7 +120,8 @@ record Prepared(OnnxFile given, OnnxFile run, String precision, String how, List
             + " only; use --device cpu");
   }
 
-  /// What the processor cannot compute in is not run on it under that name.
+  /// What the processor cannot compute in is not run on it under that name. Weights of four bits
+  /// are a way to keep them: the engine computes in fp32, and the result says so.
   private static void requireArithmetic(String asked, Supplier<List<MachineDevice>> devices) {
     Precision precision =
         Precision.parse(asked)
@@ -130,6 +131,9 @@ record Prepared(OnnxFile given, OnnxFile run, String precision, String how, List
                         "--precision "
                             + asked
                             + " is none of fp32, fp16, bf16, int8, int4 and mixed"));
+    if (precision == Precision.INT4) {
+      return;
+    }
     Optional<MachineDevice> cpu =
         devices.get().stream().filter(one -> one.id().equals("cpu")).findFirst();
     if (cpu.isEmpty()) {

@@ -63,20 +63,33 @@ public final class LoadTable {
     return lines;
   }
 
+  /// What a parameter of the workload is set to.
+  public static Optional<String> parameter(Result result, String name) {
+    return result
+        .workload()
+        .parameters()
+        .get(name)
+        .map(value -> value instanceof Json.Str(var text) ? text : value.toString());
+  }
+
+  /// A number of the result with its unit, by the names of the table; `-` where it has none.
+  public static String value(Optional<Result> result, String metric, String statistic) {
+    return result.stream()
+        .flatMap(made -> made.measurements().stream())
+        .filter(m -> m instanceof Measurement.Known)
+        .map(m -> (Measurement.Known) m)
+        .filter(m -> m.metric().name().equals(metric) && m.statistic().label().equals(statistic))
+        .findFirst()
+        .map(m -> BenchTable.withUnit(m.metric().unit(), m.value()))
+        .orElse("-");
+  }
+
   private static String head(Result result) {
     List<String> settings = new ArrayList<>();
     for (String name :
         List.of("device", "precision", "batch_size", "scenario", "streams", "concurrency")) {
-      result
-          .workload()
-          .parameters()
-          .get(name)
-          .ifPresent(
-              value ->
-                  settings.add(
-                      name.replace("_size", "")
-                          + " "
-                          + (value instanceof Json.Str(var text) ? text : value.toString())));
+      parameter(result, name)
+          .ifPresent(value -> settings.add(name.replace("_size", "") + " " + value));
     }
     return Printable.of(result.workload().name() + ": " + String.join(", ", settings));
   }
