@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.Map;
 
 /// A sink that keeps everything in lists, and refuses what a store would refuse.
-final class ListSink implements RunSink {
-  final RunFacts facts = new RunFacts();
-  final List<RunEvent> events = new ArrayList<>();
-  final List<Row> rows = new ArrayList<>();
-  final List<Double> points = new ArrayList<>();
+public final class ListSink implements RunSink {
+  public final RunFacts facts = new RunFacts();
+  public final List<RunEvent> events = new ArrayList<>();
+  public final List<Row> rows = new ArrayList<>();
+  public final List<Double> points = new ArrayList<>();
   private final long zero = System.nanoTime();
 
-  record Row(
+  public record Row(
       String samples, long intended, long number, String status, Map<String, Double> values) {
-    double value(String column) {
+    public double value(String column) {
       return values.getOrDefault(column, Double.NEGATIVE_INFINITY);
     }
   }
 
-  List<Row> rows(String samples) {
+  public List<Row> rows(String samples) {
     return rows.stream().filter(row -> row.samples().equals(samples)).toList();
   }
 
