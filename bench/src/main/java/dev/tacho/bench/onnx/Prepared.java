@@ -1,6 +1,7 @@
 package dev.tacho.bench.onnx;
 
 import dev.tacho.bench.load.BenchException;
+import dev.tacho.bench.target.Target;
 import dev.tacho.telemetry.machine.Capability;
 import dev.tacho.telemetry.machine.MachineDevice;
 import dev.tacho.telemetry.machine.Precision;
@@ -102,22 +103,23 @@ record Prepared(OnnxFile given, OnnxFile run, String precision, String how, List
     if (device.equals("cpu")) {
       return;
     }
-    Optional<MachineDevice> found =
-        devices.get().stream().filter(one -> one.id().equals(device)).findFirst();
+    List<Target> targets = Target.of(devices.get(), Optional.empty());
+    Optional<Target> found =
+        targets.stream().filter(one -> one.device().id().equals(device)).findFirst();
     if (found.isEmpty()) {
       throw new BenchException(
           "this machine has no device "
               + device
               + "; it has "
-              + String.join(", ", devices.get().stream().map(MachineDevice::id).toList()));
+              + String.join(", ", targets.stream().map(one -> one.device().id()).toList()));
     }
     throw new BenchException(
         device
             + " ("
-            + found.get().name()
-            + ") is not used: the ONNX Runtime of this distribution has the "
-            + PROVIDER
-            + " only; use --device cpu");
+            + found.get().device().name()
+            + ") is not used: "
+            + found.get().refusal().orElse("only --device cpu is executed on")
+            + "; use --device cpu");
   }
 
   /// What the processor cannot compute in is not run on it under that name. Weights of four bits
