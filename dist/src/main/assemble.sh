@@ -1,19 +1,54 @@
 #!/bin/sh
-# Puts the distribution together: assemble.sh ROOT VERSION CLASS_PATH_FILE. Called by the dist module.
+# Puts the distribution together: assemble.sh ROOT VERSION CLASS_PATH_FILE JAVA_HOME. Called by the
+# dist module.
 set -eu
-root=$1 version=$2 jars=$3
+root=$1 version=$2 jars=$3 java_home=$4
 out=$root/dist/target/tacho-$version
 new=$root/dist/target/assembling
 
 rm -rf "$new"
 mkdir -p "$new/bin" "$new/lib" "$new/docs"
 
+# As ONNX Runtime's jar names this machine. The jar comes with the libraries of four platforms, of
+# which a machine can use one, and with the debugging symbols of another: 75 MB of 84.
+case $(uname -s)-$(uname -m) in
+  Linux-x86_64) native=linux-x64 ;;
+  Linux-aarch64) native=linux-aarch64 ;;
+  Darwin-arm64) native=osx-aarch64 ;;
+  *) native=none ;;
+esac
+
+# slim JAR TO: the jar with the libraries of this machine only; the same bytes each time.
+slim() {
+  kept=$root/dist/target/slim-$native-${1##*/}
+  if ! [ "$kept" -nt "$1" ]; then
+    rm -rf "$new/jar"
+    mkdir "$new/jar"
+    (
+      cd "$new/jar"
+      "$java_home/bin/jar" --extract --file "$1"
+      for folder in ai/onnxruntime/native/*; do
+        [ "${folder##*/}" = "$native" ] || rm -rf "$folder"
+      done
+      mv META-INF/MANIFEST.MF ../manifest
+      "$java_home/bin/jar" --create --date=2026-01-01T00:00:00Z --manifest=../manifest \
+        --file "$kept.new" .
+    )
+    rm -rf "$new/jar" "$new/manifest"
+    mv "$kept.new" "$kept"
+  fi
+  cp "$kept" "$2"
+}
+
 names=
 IFS=:
 # shellcheck disable=SC2013
 for jar in $(cat "$jars"); do
   name=${jar##*/}
-  cp "$jar" "$new/lib/$name"
+  case $name in
+    onnxruntime-*) slim "$jar" "$new/lib/$name" ;;
+    *) cp "$jar" "$new/lib/$name" ;;
+  esac
   names="$names $name"
 done
 unset IFS
