@@ -10,7 +10,7 @@ rm -rf "$new"
 mkdir -p "$new/bin" "$new/lib" "$new/docs"
 
 # As ONNX Runtime's jar names this machine. The jar comes with the libraries of four platforms, of
-# which a machine can use one, and with the debugging symbols of another: 75 MB of 84.
+# which a machine can use one, and with the debugging symbols of another: 43 MB of 54.
 case $(uname -s)-$(uname -m) in
   Linux-x86_64) native=linux-x64 ;;
   Linux-aarch64) native=linux-aarch64 ;;

@@ -8,6 +8,7 @@ import dev.tacho.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,22 @@ final class ContractTest {
     words.put(
         "bench command",
         List.of("bench", "command", "--repeats", "5", "--name", "bench", "--", "true"));
+    words.put(
+        "bench onnx",
+        List.of("bench", "onnx", relu(work).toString(), "--duration", "50ms", "--repeats", "2"));
+    words.put(
+        "bench onnx matrix",
+        List.of(
+            "bench",
+            "onnx",
+            relu(work).toString(),
+            "--matrix",
+            "--precision",
+            "fp32,mixed",
+            "--duration",
+            "50ms",
+            "--repeats",
+            "1"));
     words.put("gate save", List.of("gate", "save", "base", "bench"));
     words.put("gate list", List.of("gate", "list"));
     words.put("gate", List.of("gate", "check", "base", "bench"));
@@ -178,6 +195,16 @@ final class ContractTest {
 
   private static String last(String text) {
     return text.strip().lines().reduce("", (_, line) -> line);
+  }
+
+  /// A model of one operator.
+  private static Path relu(Path work) throws IOException {
+    return Files.write(
+        work.resolve("relu.onnx"),
+        Base64.getDecoder()
+            .decode(
+                "CAg6PQoMCgF4EgF5IgRSZWx1EgFnWhQKAXgSDwoNCAESCQoDEgFuCgIIBGIU"
+                    + "CgF5Eg8KDQgBEgkKAxIBbgoCCARCBAoAEBE="));
   }
 
   private static Path runJson(Path work) throws IOException {
