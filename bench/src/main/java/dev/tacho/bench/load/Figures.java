@@ -85,7 +85,7 @@ public final class Figures {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s refused: %d queries%s, it needs %d",
+            "%s refused: %d values%s, it needs %d",
             statistic.label(),
             fewest,
             repeats == 1 ? "" : " in a repeat",
