@@ -147,7 +147,7 @@ final class CompareWordTest {
       value = {
         "compare base-1 quick-1 --verdict loss | 4",
         "compare --groups config.optimizer.lr --verdict loss | 0",
-        "compare --vary optimizer.lr --verdict val/accuracy | 4",
+        "compare --sweep optimizer.lr --verdict val/accuracy | 4",
         "compare --groups config.optimizer.lr --verdict spam_index | 4",
         "compare --groups config.optimizer.lr --verdict spam_index --goal spam_index=lower | 4",
         "compare --groups config.optimizer.lr --verdict nothing | 4",
@@ -156,7 +156,7 @@ final class CompareWordTest {
         "compare base-1 nothing | 3",
         "compare base-1 quick-1 --where loss<1 | 2",
         "compare --groups tag.arm --config | 2",
-        "compare --groups tag.arm --vary lr | 2",
+        "compare --groups tag.arm --sweep lr | 2",
         "compare --groups tag.arm --where loss<0 | 3",
         "compare --groups tag.arm --where loss< | 2",
         "compare base-1 quick-1 --target loss | 2",

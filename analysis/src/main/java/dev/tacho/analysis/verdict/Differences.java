@@ -56,6 +56,12 @@ final class Differences {
 
   private record Fact(Axis axis, String name) {}
 
+  private static final Fact NAME = new Fact(Axis.WORKLOAD, "workload");
+
+  private static final Fact COMMAND = new Fact(Axis.WORKLOAD, "command");
+
+  private static final List<Fact> SAME = List.of(COMMAND, new Fact(Axis.MODEL, "model_sha256"));
+
   /// What `other` has differently from `first`, by axis and name.
   ///
   /// @param vary words of [Axis] and names of single things that are meant to differ
@@ -70,9 +76,10 @@ final class Differences {
     List<Difference> differences = new ArrayList<>();
     for (Fact fact : all) {
       if (!Objects.equals(here.get(fact), there.get(fact))) {
+        boolean label = fact.equals(NAME) && isSameWork(here, there);
         differences.add(
             new Difference(
-                fact.axis,
+                label ? Axis.PARAMETERS : fact.axis,
                 fact.name,
                 Optional.ofNullable(here.get(fact)),
                 Optional.ofNullable(there.get(fact)),
@@ -80,6 +87,13 @@ final class Differences {
       }
     }
     return differences;
+  }
+
+  /// Whether what was measured is the same whatever people call it: the same command, or the same
+  /// bytes of a model.
+  private static boolean isSameWork(Map<Fact, String> here, Map<Fact, String> there) {
+    return SAME.stream()
+        .anyMatch(fact -> here.containsKey(fact) && here.get(fact).equals(there.get(fact)));
   }
 
   /// Whether a dimension is a matter of the whole run, which [#between] holds against the other's.
@@ -110,9 +124,9 @@ final class Differences {
   }
 
   private static void measured(Result result, Map<Fact, String> facts) {
-    facts.put(new Fact(Axis.WORKLOAD, "workload"), result.workload().name());
+    facts.put(NAME, result.workload().name());
     facts.put(new Fact(Axis.WORKLOAD, "kind"), result.workload().kind());
-    ConfigDiff.flat(result.workload().parameters())
+    ConfigDiff.flat(parameters(result, facts))
         .forEach(
             (name, value) -> {
               Axis axis = PARAMETERS.getOrDefault(name, Axis.PARAMETERS);
@@ -134,6 +148,15 @@ final class Differences {
                             facts.put(new Fact(Axis.ENVIRONMENT, name), text(value));
                           }
                         }));
+  }
+
+  /// Those of the workload, but for its command, which is told as one.
+  private static Json.Obj parameters(Result result, Map<Fact, String> facts) {
+    Map<String, Json> rest = new LinkedHashMap<>(result.workload().parameters().members());
+    if (rest.remove("command") instanceof Json.Arr(var words)) {
+      facts.put(COMMAND, String.join(" ", words.stream().map(Differences::text).toList()));
+    }
+    return new Json.Obj(rest);
   }
 
   private static void platform(Platform platform, Map<Fact, String> facts) {
@@ -177,7 +200,9 @@ final class Differences {
         .cpus()
         .ifPresent(
             cpus -> facts.putIfAbsent(new Fact(Axis.HARDWARE, "cpus"), Integer.toString(cpus)));
-    putText(Axis.COMMAND, "command", String.join(" ", header.command()), facts);
+    if (!facts.containsKey(COMMAND)) {
+      putText(Axis.COMMAND, "command", String.join(" ", header.command()), facts);
+    }
     header
         .git()
         .ifPresent(

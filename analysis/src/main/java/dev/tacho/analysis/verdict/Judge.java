@@ -589,7 +589,7 @@ final class Judge {
         Drawn x = first.drawn(a.orElseThrow().evidence().raw().orElseThrow(), from.get());
         Drawn y = other.drawn(b.orElseThrow().evidence().raw().orElseThrow(), to.get());
         return Drawn.between(x, y, WIDTH)
-            .map(shift -> spread("spread (middle half)", x.value(WIDTH), y.value(WIDTH), shift));
+            .map(shift -> spread("spread", x.value(WIDTH), y.value(WIDTH), shift));
       }
 
       /// M. B. Brown and A. B. Forsythe, JASA 69, 1974: distances from the own median, as values.
@@ -602,7 +602,7 @@ final class Judge {
         NestedBootstrap y = distances(other.run.repeats(there.orElseThrow()), 1);
         return Optional.of(
             spread(
-                "spread (mean distance of repeats from their median)",
+                "spread",
                 x.value(0),
                 y.value(0),
                 NestedBootstrap.between(x, 0, y, 0, Terms.LEVEL)));

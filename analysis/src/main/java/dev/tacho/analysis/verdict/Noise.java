@@ -48,8 +48,8 @@ public record Noise(double floor, String how) {
         : new Noise(
             stated,
             whence.isEmpty()
-                ? "the stated least share; no runs of the same tell more"
-                : "the stated least share, more than " + whence);
+                ? "the least share, as no other runs of the same are known"
+                : "the least share, which is more than " + whence);
   }
 
   /// By steps from one run to the next: a change that came to stay is one step among many.

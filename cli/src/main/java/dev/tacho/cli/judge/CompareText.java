@@ -37,12 +37,32 @@ final class CompareText {
   private CompareText() {}
 
   static void print(Call call, Comparison found, int top) {
+    if (found.metrics().isEmpty()) {
+      call.console().hint("the runs have no metric in common");
+    }
+    curves(call, found, top);
+    if (call.format() != Format.CSV && !found.configuration().rows().isEmpty()) {
+      call.console().line();
+      configuration(call, found);
+    }
+    List<MetricComparison> shown =
+        found.metrics().subList(0, Math.min(top, found.metrics().size()));
+    if (call.format() != Format.CSV && shown.stream().anyMatch(CompareText::waitsForRepeats)) {
+      call.console().line();
+      call.console()
+          .line(
+              "No winner: one run each, and how much of it is chance only repeats can tell"
+                  + " (--groups).");
+    }
+    found.remarks().forEach(remark -> call.console().hint(Printable.of(remark)));
+  }
+
+  /// What programs reported while they ran.
+  static void curves(Call call, Comparison found, int top) {
     Console console = call.console();
     List<MetricComparison> shown =
         found.metrics().subList(0, Math.min(top, found.metrics().size()));
-    if (shown.isEmpty()) {
-      console.hint("the runs have no metric in common");
-    } else {
+    if (!shown.isEmpty()) {
       call.print(metrics(call, found, shown), "");
     }
     if (shown.size() < found.metrics().size()) {
@@ -60,18 +80,7 @@ final class CompareText {
         console.line();
         console.lines(sentences);
       }
-      if (!found.configuration().rows().isEmpty()) {
-        console.line();
-        configuration(call, found);
-      }
-      if (shown.stream().anyMatch(CompareText::waitsForRepeats)) {
-        console.line();
-        console.line(
-            "No winner: one run each, and how much of it is chance only repeats can tell"
-                + " (--groups).");
-      }
     }
-    found.remarks().forEach(remark -> console.hint(Printable.of(remark)));
   }
 
   private static boolean waitsForRepeats(MetricComparison metric) {

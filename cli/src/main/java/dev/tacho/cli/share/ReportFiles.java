@@ -8,6 +8,7 @@ import dev.tacho.report.html.HtmlPage;
 import dev.tacho.report.pack.PackCsv;
 import dev.tacho.report.pack.PackMarkdown;
 import dev.tacho.report.pack.Report;
+import dev.tacho.report.pdf.PdfFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,12 +26,14 @@ final class ReportFiles {
   /// Writes those that the options name; whether there was any.
   static boolean write(Call call, Report report) {
     Optional<Path> html = call.arguments().text("html").map(call::path);
+    Optional<Path> pdf = call.arguments().text("pdf").map(call::path);
     Optional<Path> md = call.arguments().text("md").map(call::path);
     Optional<Path> csv = call.arguments().text("csv").map(call::path);
     html.ifPresent(file -> file(call, file, HtmlPage.of(report).getBytes(StandardCharsets.UTF_8)));
+    pdf.ifPresent(file -> file(call, file, PdfFile.of(report)));
     md.ifPresent(file -> file(call, file, lines(PackMarkdown.of(report))));
     csv.ifPresent(folder -> tables(call, folder, report));
-    return html.isPresent() || md.isPresent() || csv.isPresent();
+    return html.isPresent() || pdf.isPresent() || md.isPresent() || csv.isPresent();
   }
 
   private static void tables(Call call, Path folder, Report report) {

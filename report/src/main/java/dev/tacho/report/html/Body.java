@@ -104,10 +104,9 @@ public final class Body {
 
   private void picture(Block.Picture picture) {
     out.open("figure", "id", picture.name()).line();
-    if (!picture.chart().title().isEmpty()) {
-      out.element("figcaption", picture.chart().title()).line();
-    }
     if (picture.chart().nothing().isPresent()) {
+      // a drawing has its title in it
+      out.element("figcaption", picture.chart().title()).line();
       out.element("p", picture.chart().nothing().get(), "class", "note").line();
     } else {
       out.raw(drawing.svg(picture)).line();

@@ -1,24 +1,20 @@
 package dev.tacho.report.html;
 
-import dev.tacho.report.chart.text.ChartText;
+import dev.tacho.report.chart.svg.ChartSvg;
+import dev.tacho.report.chart.svg.Palette;
 import dev.tacho.report.pack.Block;
 
-/// Charts as a page of HTML shows them.
+/// Charts as HTML takes them.
 final class Charts {
-  private static final int COLUMNS = 100;
-  private static final int HEIGHT = 14;
-
   private Charts() {}
 
-  /// The chart on a screen.
+  /// For a screen: its colours follow the page.
   static String screen(Block.Picture picture) {
-    return new Markup()
-        .element(
-            "pre",
-            String.join("\u2028", ChartText.lines(picture.chart(), COLUMNS, HEIGHT)),
-            "class",
-            "chart")
-        .toString()
-        .replace('\u2028', '\n');
+    return ChartSvg.inPage(picture.chart(), picture.name());
+  }
+
+  /// For paper: its colours stand in it.
+  static String paper(Block.Picture picture) {
+    return ChartSvg.onPaper(picture.chart(), picture.name(), Palette.LIGHT);
   }
 }

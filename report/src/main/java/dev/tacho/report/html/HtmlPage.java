@@ -1,5 +1,6 @@
 package dev.tacho.report.html;
 
+import dev.tacho.report.chart.svg.ChartStyle;
 import dev.tacho.report.pack.Report;
 import dev.tacho.report.pack.Section;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class HtmlPage {
     out.empty("meta", "name", "generator", "content", report.writer()).line();
     report.author().ifPresent(a -> out.empty("meta", "name", "author", "content", a).line());
     out.element("title", report.title()).line();
-    out.open("style").raw(resource("page.css")).close().line();
+    out.open("style").raw(resource("page.css")).raw(ChartStyle.css()).close().line();
     out.close().line();
     out.open("body").line();
     Head.write(out, report);
