@@ -54,6 +54,8 @@ final class Training {
   /// what they loaded on the way is what is wanted.
   static void run(Path home, Environment environment) {
     foreignRun(home);
+    TrainingBench.write(home, "bench-1", 9, environment.clock().instant());
+    TrainingBench.write(home, "bench-2", 10, environment.clock().instant());
     Map<String, String> variables = new HashMap<>(environment.variables());
     // what is learned here is no user's
     variables.put("XDG_CACHE_HOME", home.resolve("cache").toAbsolutePath().toString());
@@ -142,6 +144,8 @@ final class Training {
     lessons.add(List.of("show", "--home", home, "--stats", foreign));
     lessons.add(List.of("show", "--home", home, "--stability", foreign));
     lessons.add(List.of("chart", "--home", home, foreign));
+    lessons.add(List.of("compare", "--home", home, "bench-1", "bench-2"));
+    lessons.add(List.of("compare", "--home", home, "bench-1", "bench-2", "--json"));
     lessons.add(List.of("watch", "--home", home, "lesson"));
     lessons.add(List.of("verify", "--home", home, "latest"));
     lessons.add(List.of("note", "--home", home, "--tag", "c=d", "lesson"));
