@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.checks.PackedProgram.Outcome;
 import dev.tacho.core.json.Json;
+import dev.tacho.testkit.llm.StartedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,14 @@ final class ContractTest {
             "50ms",
             "--repeats",
             "1"));
+    StartedServer server = StartedServer.start("first=5", "gap=1");
+    words.put(
+        "bench llm",
+        List.of(
+            ("bench llm --model m --duration 500ms --warmup 100ms --concurrency 2 --output-tokens 8"
+                    + " --url "
+                    + server.url())
+                .split(" ")));
     words.put("gate save", List.of("gate", "save", "base", "bench"));
     words.put("gate list", List.of("gate", "list"));
     words.put("gate", List.of("gate", "check", "base", "bench"));
@@ -127,6 +136,7 @@ final class ContractTest {
               word + ": " + outcome);
           answers.put(word, word.equals("demo") ? last(outcome.err()) : outcome.out());
         });
+    server.close();
     answers.put("end", ended(tacho));
 
     Set<String> told = words(tacho.run("--help").out());

@@ -15,6 +15,7 @@ import dev.tacho.cli.look.ShowWord;
 import dev.tacho.cli.look.SummaryWord;
 import dev.tacho.cli.look.WatchWord;
 import dev.tacho.cli.record.BenchCommandWord;
+import dev.tacho.cli.record.BenchLlmWord;
 import dev.tacho.cli.record.BenchOnnxWord;
 import dev.tacho.cli.record.RunWord;
 import dev.tacho.cli.share.ExportWord;
@@ -34,6 +35,7 @@ final class Words {
         new RunWord(),
         new BenchCommandWord(),
         new BenchOnnxWord(),
+        new BenchLlmWord(),
         new ListWord(),
         new ShowWord(),
         new SummaryWord(),

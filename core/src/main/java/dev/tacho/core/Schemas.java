@@ -18,6 +18,7 @@ public final class Schemas {
           "tacho.baseline/1",
           "tacho.baselines/1",
           "tacho.bench/1",
+          "tacho.bench-llm/1",
           "tacho.bench-onnx/1",
           "tacho.chart/1",
           "tacho.compare/1",

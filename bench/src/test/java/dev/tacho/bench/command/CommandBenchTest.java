@@ -19,6 +19,7 @@ import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.measure.Tool;
 import dev.tacho.core.metric.Direction;
 import dev.tacho.core.metric.Metric;
+import dev.tacho.testkit.runs.ListSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.tacho.bench.command.ListSink;
 import dev.tacho.bench.load.LoadPlan;
 import dev.tacho.bench.load.Scenario;
 import dev.tacho.core.RunState;
@@ -20,6 +19,7 @@ import dev.tacho.telemetry.machine.Capability;
 import dev.tacho.telemetry.machine.Category;
 import dev.tacho.telemetry.machine.MachineDevice;
 import dev.tacho.telemetry.machine.Precision;
+import dev.tacho.testkit.runs.ListSink;
 import dev.tacho.weights.ElementType;
 import dev.tacho.weights.Tensor;
 import dev.tacho.weights.onnx.Dim;

@@ -1,4 +1,4 @@
-package dev.tacho.bench.command;
+package dev.tacho.testkit.runs;
 
 import dev.tacho.core.PointShape;
 import dev.tacho.core.RunEvent;
@@ -19,13 +19,19 @@ public final class ListSink implements RunSink {
   public final List<Double> points = new ArrayList<>();
   private final long zero = System.nanoTime();
 
+  /// Begins now.
+  public ListSink() {}
+
+  /// One row of samples.
   public record Row(
       String samples, long intended, long number, String status, Map<String, Double> values) {
+    /// The value of a column; minus infinity where there is no such column.
     public double value(String column) {
       return values.getOrDefault(column, Double.NEGATIVE_INFINITY);
     }
   }
 
+  /// The rows of one set.
   public List<Row> rows(String samples) {
     return rows.stream().filter(row -> row.samples().equals(samples)).toList();
   }
