@@ -3,7 +3,9 @@ package dev.tacho.report.chart;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.report.chart.ChartTable.Column;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A shaded cell for each row and column.
@@ -73,12 +75,17 @@ public record HeatMap(
   private Notes counted() {
     Notes notes = new Notes(note);
     long infinite = 0;
+    Map<String, Integer> reasons = new LinkedHashMap<>();
     for (List<Cell> row : cells) {
       for (Cell cell : row) {
         infinite += Double.isInfinite(cell.shade) ? 1 : 0;
+        if (Double.isNaN(cell.shade)) {
+          reasons.merge(cell.text, 1, Integer::sum);
+        }
       }
     }
     notes.countNotFinite(infinite);
+    reasons.forEach((reason, n) -> notes.add(n + (n == 1 ? " cell" : " cells") + " missing: " + reason + "."));
     return notes;
   }
 

@@ -8,6 +8,15 @@ import java.util.Locale;
 /// screens and for print. A page that lets its reader choose sets `data-theme` of its root to
 /// `light` or `dark`. Pure.
 public final class ChartStyle {
+  /// What only the script makes use of.
+  private static final String SCRIPTED =
+      ".tacho-chart .c-k[role]{cursor:pointer}.tacho-chart .c-off{opacity:.4}\n"
+          + ".tacho-chart .c-gone{display:none}\n"
+          + ".tacho-tip{position:absolute;z-index:9;pointer-events:none;padding:4px 8px;"
+          + "font-size:12px;background:var(--c-o);color:var(--c-t);border:1px solid var(--c-a);"
+          + "border-radius:4px;max-width:28em}\n"
+          + ".tacho-tip[hidden]{display:none}\n";
+
   private ChartStyle() {}
 
   /// The style sheet, to be put into the page once.
@@ -34,7 +43,8 @@ public final class ChartStyle {
       }
     }
     css.append(".c-w path[stroke-width]{vector-effect:non-scaling-stroke;stroke-width:1.8px}\n");
-    css.append("@media print{.tacho-chart{break-inside:avoid}}\n");
+    css.append(SCRIPTED);
+    css.append("@media print{.tacho-chart{break-inside:avoid}.tacho-tip,.tacho-filter{display:none}}\n");
     return css.toString();
   }
 
