@@ -85,7 +85,8 @@ public record HeatMap(
       }
     }
     notes.countNotFinite(infinite);
-    reasons.forEach((reason, n) -> notes.add(n + (n == 1 ? " cell" : " cells") + " missing: " + reason + "."));
+    reasons.forEach(
+        (reason, n) -> notes.add(n + (n == 1 ? " cell" : " cells") + " missing: " + reason + "."));
     return notes;
   }
 

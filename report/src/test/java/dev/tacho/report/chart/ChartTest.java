@@ -25,7 +25,9 @@ final class ChartTest {
     Axis step = Axis.of("step", Unit.ONE);
     LineChart chart =
         LineChart.of(
-            "", step, Axis.of("loss", Unit.ONE),
+            "",
+            step,
+            Axis.of("loss", Unit.ONE),
             List.of(
                 LineChart.Line.of("a", Unit.ONE, new double[] {1, 2}, new double[] {5, Double.NaN}),
                 LineChart.Line.of("b", new Unit("ms"), new double[] {2, 3}, new double[] {7, 8})),
@@ -43,10 +45,14 @@ final class ChartTest {
     Axis log = Axis.log("loss", Unit.ONE);
     LineChart chart =
         LineChart.of(
-            "", Axis.of("step", Unit.ONE), log,
+            "",
+            Axis.of("step", Unit.ONE),
+            log,
             List.of(
                 LineChart.Line.of(
-                    "a", Unit.ONE, new double[] {1, 2, 3, 4},
+                    "a",
+                    Unit.ONE,
+                    new double[] {1, 2, 3, 4},
                     new double[] {0, Double.NaN, Double.POSITIVE_INFINITY, 2})),
             "The run ended early.");
     assertEquals(
@@ -62,15 +68,17 @@ final class ChartTest {
     Axis axis = Axis.of("latency", new Unit("ms"));
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            BarChart.of("", axis, List.of("a", "b"), List.of(BarChart.Series.of("s", 1)), ""));
+        () -> BarChart.of("", axis, List.of("a", "b"), List.of(BarChart.Series.of("s", 1)), ""));
     assertThrows(
         IllegalArgumentException.class,
         () ->
             new Histogram(
-                "", axis, List.of(1.0, 1.0), List.of(new Histogram.Counts("s", List.of(1L), 0)),
-                List.of(), ""));
-    assertThrows(
-        IllegalArgumentException.class, () -> new Gauge("", axis, 3, List.of(), "", ""));
+                "",
+                axis,
+                List.of(1.0, 1.0),
+                List.of(new Histogram.Counts("s", List.of(1L), 0)),
+                List.of(),
+                ""));
+    assertThrows(IllegalArgumentException.class, () -> new Gauge("", axis, 3, List.of(), "", ""));
   }
 }

@@ -77,7 +77,12 @@ public final class Pictures {
         new LineChart.Line(
             NAME, Unit.ONE, Course.banded(values, values, values.clone(), values), NAME);
     return new LineChart(
-        NAME, x, y, List.of(line, line), List.of(new Rule(NAME, 3)), List.of(new Rule(NAME, 2)),
+        NAME,
+        x,
+        y,
+        List.of(line, line),
+        List.of(new Rule(NAME, 3)),
+        List.of(new Rule(NAME, 2)),
         NAME);
   }
 

@@ -73,9 +73,14 @@ public final class Scaled {
           case TIME, DATE -> TimeTicks.of(low, high, most);
         };
     int digits = digits(places);
+    // all in the unit of the greatest
+    double greatest = 0;
+    for (double place : places) {
+      greatest = Math.max(greatest, Math.abs(place));
+    }
     List<Tick> ticks = new ArrayList<>(places.length);
     for (double place : places) {
-      ticks.add(new Tick(place, label(place, digits)));
+      ticks.add(new Tick(place, label(place, digits, greatest)));
     }
     return List.copyOf(ticks);
   }
@@ -93,12 +98,13 @@ public final class Scaled {
 
   /// A value as the axis shows it, in a few digits.
   public String label(double value) {
-    return label(value, DIGITS);
+    return label(value, DIGITS, Math.abs(value));
   }
 
-  private String label(double value, int digits) {
+  private String label(double value, int digits, double most) {
     return switch (axis.scale()) {
-      case LINEAR, LOG -> number(value, digits);
+      case LINEAR -> number(value, digits, most);
+      case LOG -> number(value, digits, Math.abs(value));
       case TIME ->
           value == 0
               ? "0 s"
@@ -109,15 +115,15 @@ public final class Scaled {
     };
   }
 
-  private String number(double value, int digits) {
+  private String number(double value, int digits, double most) {
     double size = Math.abs(value);
     if (axis.unit().equals(BYTES) && size >= 1000 && size < 0x1p62 && digits == DIGITS) {
       return (value < 0 ? "-" : "") + Numbers.bytes(Math.round(size));
     }
-    if (size < 1e7 || size >= 1e15) {
+    if (value == 0 || most < 1e7 || most >= 1e15) {
       return Numbers.text(value, digits);
     }
-    int power = size < 1e9 ? 6 : size < 1e12 ? 9 : 12;
+    int power = most < 1e9 ? 6 : most < 1e12 ? 9 : 12;
     return Numbers.text(value / Math.pow(10, power), digits) + "MGT".charAt(power / 3 - 2);
   }
 }

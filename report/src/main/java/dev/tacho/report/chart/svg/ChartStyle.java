@@ -44,7 +44,8 @@ public final class ChartStyle {
     }
     css.append(".c-w path[stroke-width]{vector-effect:non-scaling-stroke;stroke-width:1.8px}\n");
     css.append(SCRIPTED);
-    css.append("@media print{.tacho-chart{break-inside:avoid}.tacho-tip,.tacho-filter{display:none}}\n");
+    css.append(
+        "@media print{.tacho-chart{break-inside:avoid}.tacho-tip,.tacho-filter{display:none}}\n");
     return css.toString();
   }
 

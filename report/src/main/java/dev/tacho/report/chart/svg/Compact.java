@@ -8,6 +8,8 @@ final class Compact {
   /// Significant digits: what a reader of a chart can use.
   private static final int DIGITS = 5;
 
+  private static final int STEPS = 9999;
+
   private Compact() {}
 
   /// All of them with blanks between; equal steps as `first~step~count`.
@@ -23,6 +25,33 @@ final class Compact {
         out.append(' ');
       }
       out.append(text(values[i], DIGITS));
+    }
+  }
+
+  /// All of them in ten thousand equal steps from the least to the greatest, as
+  /// `least*step*number number`: finer than a picture shows, and shorter.
+  static void writeStepped(StringBuilder out, double[] values) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    double step = (high - low) / STEPS;
+    if (!(step > 0) || Double.isInfinite(step)) {
+      write(out, values);
+      return;
+    }
+    out.append(low).append('*').append(step).append('*');
+    for (int i = 0; i < values.length; i++) {
+      out.append(i == 0 ? "" : " ");
+      if (Double.isFinite(values[i])) {
+        out.append(Math.round((values[i] - low) / step));
+      } else {
+        out.append(text(values[i], DIGITS));
+      }
     }
   }
 

@@ -21,6 +21,9 @@ final class LineSvg {
   /// Dashes of lines with more points than this could not be told.
   private static final int DASHED = 300;
 
+  /// Values of lines with more points than this are told to a ten thousandth of their range.
+  private static final int STEPPED = 300;
+
   /// How far marks reach out of the box.
   private static final double RIM = 5;
 
@@ -255,7 +258,11 @@ final class LineSvg {
     }
     Compact.write(data, xs);
     data.append("\" data-py=\"");
-    Compact.write(data, ys);
+    if (points.length > STEPPED && chart.y().scale() == Axis.Scale.LINEAR) {
+      Compact.writeStepped(data, ys);
+    } else {
+      Compact.write(data, ys);
+    }
     return data.append('"').toString();
   }
 

@@ -82,7 +82,8 @@ final class HistogramText {
     double tallest = 0;
     for (int i = 0; i < counts.counts().size(); i++) {
       boolean within =
-          x.share(chart.edges().get(i)) < to - 1e-9 && x.share(chart.edges().get(i + 1)) > from + 1e-9;
+          x.share(chart.edges().get(i)) < to - 1e-9
+              && x.share(chart.edges().get(i + 1)) > from + 1e-9;
       tallest = within ? Math.max(tallest, counts.counts().get(i).doubleValue()) : tallest;
     }
     return tallest;

@@ -7,6 +7,7 @@ import dev.tacho.report.chart.LineChart;
 import dev.tacho.report.chart.scale.Scaled;
 import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Width;
+import dev.tacho.report.text.Wrapped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +51,8 @@ final class LineText {
     }
     double low = low(chart);
     if (low == Double.POSITIVE_INFINITY) {
-      lines.add("nothing to draw: " + nothing(chart));
+      lines.addAll(
+          Wrapped.text("nothing to draw: " + nothing(chart), columns, "").lines().toList());
       return lines;
     }
     new LineText(
@@ -261,11 +263,9 @@ final class LineText {
     }
     if (isLog(chart)) {
       long below = belowLog();
-      lines.add(
-          "  logarithmic axis"
-              + (below == 0
-                  ? ""
-                  : "; " + below + " columns reach 0 or below, which it cannot show"));
+      String not =
+          below == 0 ? "" : "; " + below + " columns reach 0 or below, which it cannot show";
+      lines.addAll(NoteText.lines("logarithmic axis" + not, columns));
     }
     return lines;
   }

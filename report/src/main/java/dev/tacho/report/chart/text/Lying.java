@@ -12,7 +12,7 @@ import java.util.List;
 final class Lying {
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
-  private record Row(String name, char[] track, String text) {}
+  private record Row(String name, String track, String text) {}
 
   private final List<Row> rows = new ArrayList<>();
   private final int names;
@@ -64,7 +64,7 @@ final class Lying {
   }
 
   void row(String name, char[] track, String text) {
-    rows.add(new Row(Printable.of(name), track, Printable.of(text)));
+    rows.add(new Row(Printable.of(name), new String(track), Printable.of(text)));
   }
 
   /// All rows, then the axis below them.
@@ -91,7 +91,7 @@ final class Lying {
     List<String> lines = new ArrayList<>();
     for (Row row : rows) {
       String name = Width.pad(Width.cut(row.name, names), names, true);
-      String line = name + " │" + new String(row.track) + " " + row.text;
+      String line = name + " │" + row.track + " " + row.text;
       lines.add(Width.cut(line.stripTrailing(), columns));
     }
     return lines;

@@ -28,7 +28,8 @@ final class MapText {
     for (List<Cell> row : chart.cells()) {
       for (Cell cell : row) {
         reach.with(cell.shade());
-        furthest = Math.max(furthest, chart.shade().holds(cell.shade()) ? Math.abs(cell.shade()) : 0);
+        furthest =
+            Math.max(furthest, chart.shade().holds(cell.shade()) ? Math.abs(cell.shade()) : 0);
       }
     }
     boolean diverging = chart.ramp() == HeatMap.Ramp.DIVERGING;
@@ -39,7 +40,9 @@ final class MapText {
       List<String> row = new ArrayList<>(List.of(chart.rows().get(r)));
       for (Cell cell : chart.cells().get(r)) {
         double share =
-            diverging && furthest > 0 ? Math.abs(cell.shade()) / furthest : shade.share(cell.shade());
+            diverging && furthest > 0
+                ? Math.abs(cell.shade()) / furthest
+                : shade.share(cell.shade());
         boolean known = chart.shade().holds(cell.shade());
         row.add(known ? cell.text() + " " + glyph(SHADES, share) : "-");
       }
@@ -59,7 +62,14 @@ final class MapText {
     String to = diverging ? "±" + shade.label(furthest) : shade.label(shade.high());
     String name = Printable.of(chart.shade().label());
     return Width.cut(
-        "  " + SHADES.charAt(0) + " " + from + " to " + SHADES.charAt(4) + " " + to
+        "  "
+            + SHADES.charAt(0)
+            + " "
+            + from
+            + " to "
+            + SHADES.charAt(4)
+            + " "
+            + to
             + (name.isEmpty() ? "" : ", " + name),
         columns);
   }
@@ -80,7 +90,9 @@ final class MapText {
       for (int c = 0; c < width; c++) {
         Cell cell = chart.cells().get(r).get((int) ((long) c * chart.columns().size() / width));
         double share =
-            diverging && furthest > 0 ? Math.abs(cell.shade()) / furthest : shade.share(cell.shade());
+            diverging && furthest > 0
+                ? Math.abs(cell.shade()) / furthest
+                : shade.share(cell.shade());
         line.append(chart.shade().holds(cell.shade()) ? glyph(SHADES, share) : ' ');
       }
       lines.add(line.toString().stripTrailing());
@@ -88,7 +100,10 @@ final class MapText {
     if (!chart.columns().isEmpty()) {
       lines.addAll(
           NoteText.lines(
-              "columns: " + chart.columns().getFirst() + " to " + chart.columns().getLast()
+              "columns: "
+                  + chart.columns().getFirst()
+                  + " to "
+                  + chart.columns().getLast()
                   + (width < chart.columns().size()
                       ? ", " + width + " of " + chart.columns().size() + " shown"
                       : ""),

@@ -44,7 +44,8 @@ final class ScatterText {
     }
     for (int row = 0; row < high; row++) {
       String rim = labels[row].isEmpty() ? " │" : " ┤";
-      lines.add((Width.pad(labels[row], LABELS, true) + rim + new String(field[row])).stripTrailing());
+      lines.add(
+          (Width.pad(labels[row], LABELS, true) + rim + new String(field[row])).stripTrailing());
     }
     lines.add(" ".repeat(LABELS) + " └" + "─".repeat(width));
     String from = x.label(x.low());
@@ -54,7 +55,9 @@ final class ScatterText {
     int before = Math.max(0, (gap - Width.of(name)) / 2);
     boolean fits = gap >= Width.of(name) + 2;
     String between =
-        fits ? " ".repeat(before) + name + " ".repeat(gap - before - Width.of(name)) : " ".repeat(gap);
+        fits
+            ? " ".repeat(before) + name + " ".repeat(gap - before - Width.of(name))
+            : " ".repeat(gap);
     lines.add(Width.cut(" ".repeat(LABELS + 2) + from + between + to, columns));
     for (int s = 0; s < chart.clouds().size(); s++) {
       String cloud = Printable.of(chart.clouds().get(s).name());
@@ -88,7 +91,8 @@ final class ScatterText {
     if (chart.frontier().isEmpty()) {
       return;
     }
-    List<String> names = chart.frontier().stream().map(Dot::label).filter(s -> !s.isEmpty()).toList();
+    List<String> names =
+        chart.frontier().stream().map(Dot::label).filter(s -> !s.isEmpty()).toList();
     String text = names.isEmpty() ? "" : ": " + String.join(", ", names);
     lines.addAll(NoteText.lines("◆ frontier" + text, columns));
   }

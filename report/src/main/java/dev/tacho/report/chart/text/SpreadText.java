@@ -43,11 +43,7 @@ final class SpreadText {
       fill(track, lying.at(scale, box.low()), lying.at(scale, box.high()), '─');
       track[lying.at(scale, box.low())] = '├';
       track[lying.at(scale, box.high())] = '┤';
-      fill(
-          track,
-          lying.at(scale, box.firstQuartile()),
-          lying.at(scale, box.thirdQuartile()),
-          '▒');
+      fill(track, lying.at(scale, box.firstQuartile()), lying.at(scale, box.thirdQuartile()), '▒');
       track[lying.at(scale, box.median())] = '┃';
       lying.row(box.name(), track, "┃ " + Numbers.text(box.median(), 4));
     }

@@ -5,14 +5,15 @@
 const all = (root, query) => Array.from(root.querySelectorAll(query));
 const NS = 'http://www.w3.org/2000/svg';
 
-// numbers as the writer packed them: 'first~step~count', or one by one with blanks between
+// numbers as the writer packed them: 'first~step~count', 'least*step*' and how many steps each lies above, or one by one
 const unpack = text => {
   if (text.includes('~')) {
     const [first, step, count] = text.split('~').map(Number);
     return Array.from({length: count}, (_, i) => first + i * step);
   }
   const word = {'-': NaN, inf: Infinity, '-inf': -Infinity};
-  return text === '' ? [] : text.split(' ').map(one => one in word ? word[one] : Number(one));
+  const [low, step, rest] = text.includes('*') ? text.split('*') : [0, 1, text];
+  return rest === '' ? [] : rest.split(' ').map(one => one in word ? word[one] : Number(low) + Number(one) * step);
 };
 
 const shown = value => Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);

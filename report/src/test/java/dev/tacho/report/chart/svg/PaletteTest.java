@@ -73,8 +73,7 @@ final class PaletteTest {
   @EnumSource
   void shadesOfARamp_growDarkerOrLighterThroughout(Palette palette) {
     for (int i = 2; i < Palette.SHADES; i++) {
-      double before =
-          Palette.contrast(palette.sequential(i - 1), palette.sequential(0));
+      double before = Palette.contrast(palette.sequential(i - 1), palette.sequential(0));
       double now = Palette.contrast(palette.sequential(i), palette.sequential(0));
       assertTrue(now > before, palette + " shade " + i);
     }
