@@ -344,6 +344,7 @@ public final class LoadRun {
   }
 
   /// A worker that waits for another gives its processor away when that takes long.
+  @SuppressWarnings("ThreadPriorityCheck") // a kindness to others; nothing rests on it
   private static void pause(int spins) {
     if (spins < 2_000) {
       Thread.onSpinWait();
