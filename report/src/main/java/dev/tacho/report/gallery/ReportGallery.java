@@ -46,8 +46,7 @@ public final class ReportGallery {
               Specimens.measured("wednesday", 7, 20.2, true),
               Specimens.measured("thursday", 8, 23, true),
               Specimens.measured("friday", 9, 23.2, true));
-      case HEALTH ->
-          List.of(Specimens.trained("first", 10), Specimens.trained("second", 11));
+      case HEALTH -> List.of(Specimens.trained("first", 10), Specimens.trained("second", 11));
     };
   }
 

@@ -138,14 +138,15 @@ final class Specimens {
             repeats));
     all.add(known("error_pct", new Statistic.Share(), 1, scope, clock, repeats));
     if (powered) {
+      Scope enclosed = scope.with(Dimension.ENERGY_BOUNDARY, "gpu-package/gross");
       Provenance driver = new Provenance.Measured("NVML, power of the device");
-      all.add(known("power_w", new Statistic.Mean(), 180, scope, driver, repeats));
+      all.add(known("power_w", new Statistic.Mean(), 180, enclosed, driver, repeats));
       all.add(
           known(
               "energy_per_sample_j",
               new Statistic.Mean(),
               180 / rate,
-              scope,
+              enclosed,
               new Provenance.Derived("power_w / samples_per_s", List.of(driver, clock)),
               repeats));
     } else {
@@ -180,15 +181,11 @@ final class Specimens {
         .measurements(all)
         .samples(
             List.of(
-                new SampleSet(
-                    "queries", "samples/queries.jsonl", sorted.length, Optional.empty())))
+                new SampleSet("queries", "samples/queries.jsonl", sorted.length, Optional.empty())))
         .checks(
             List.of(
                 new Check("p99 below 40 ms", Check.Outcome.PASSED, "the profile's limit"),
-                new Check(
-                    "below 80 °C",
-                    Check.Outcome.UNDECIDED,
-                    "no temperature could be read")))
+                new Check("below 80 °C", Check.Outcome.UNDECIDED, "no temperature could be read")))
         .build();
   }
 
@@ -228,8 +225,7 @@ final class Specimens {
       run.point("", "val/loss", step, nanos, 0.5 + 1.9 * fallen + noise(random));
       run.point("", "samples_per_s", step, nanos, 910 + 40 * random.nextDouble());
       run.point("", "lr", step, nanos, 3e-4 * (1 - step / (double) STEPS));
-      run.point(
-          "", "grad_norm", step, nanos, step > 390 ? Double.NaN : 1 + fallen + noise(random));
+      run.point("", "grad_norm", step, nanos, step > 390 ? Double.NaN : 1 + fallen + noise(random));
     }
     run.event(104 * SECOND, RunEvent.stage("train", StageState.COMPLETED));
     run.event(105 * SECOND, RunEvent.state(RunState.COMPLETED));
@@ -257,7 +253,7 @@ final class Specimens {
 
   private static RunHeader header(String name, int day) {
     return new RunHeader(
-        new RunId("01KE7JH0M0000000000000%04d".formatted(day)),
+        new RunId("01KE7JH0M000000000000000" + (10 + day)),
         Optional.of(new Label(name)),
         Optional.empty(),
         Optional.empty(),

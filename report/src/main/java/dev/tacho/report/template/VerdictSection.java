@@ -33,10 +33,7 @@ final class VerdictSection {
 
   static Section of(Pack pack, Names names) {
     List<ResultRun> measured =
-        pack.runs().stream()
-            .map(PackRun::result)
-            .filter(run -> run.main().isPresent())
-            .toList();
+        pack.runs().stream().map(PackRun::result).filter(run -> run.main().isPresent()).toList();
     List<Block> blocks = new ArrayList<>();
     if (measured.size() < 2) {
       blocks.add(
@@ -58,8 +55,7 @@ final class VerdictSection {
 
   private void pair(String first, PairVerdict pair, List<Block> blocks) {
     blocks.add(new Block.Prose(sentence(first, pair)));
-    pair.obstacles()
-        .forEach(why -> blocks.add(new Block.Note("Not comparable: " + why + ".")));
+    pair.obstacles().forEach(why -> blocks.add(new Block.Note("Not comparable: " + why + ".")));
     blocks.add(figures(first, pair));
     if (!pair.score().parts().isEmpty()) {
       blocks.add(families(first, pair));
@@ -132,8 +128,7 @@ final class VerdictSection {
   }
 
   private static Cell change(FigureVerdict figure) {
-    OptionalDouble share =
-        figure.change().map(Change::relative).orElseGet(OptionalDouble::empty);
+    OptionalDouble share = figure.change().map(Change::relative).orElseGet(OptionalDouble::empty);
     return share.isPresent()
         ? Cell.of(share.getAsDouble(), Words.share(share.getAsDouble()))
         : Cell.missing(Words.NONE);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /// The same report gives the same bytes, in whatever process and after whatever else.
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 final class SameBytesTest {
-  private static final List<String> NAMES = List.of("comparison-full", "training-sparse");
+  private static final List<String> NAMES = List.of("inference-full", "training-sparse");
 
   @Test
   void htmlAndPdf_ofTwoProcesses_areTheSame() throws Exception {
@@ -41,8 +41,7 @@ final class SameBytesTest {
     for (String name : NAMES) {
       Report report = Optional.ofNullable(all.get(name)).orElseThrow();
       digests.put(name + ".pdf", digest(PdfFile.of(report)));
-      digests.put(
-          name + ".html", digest(HtmlPage.of(report).getBytes(StandardCharsets.UTF_8)));
+      digests.put(name + ".html", digest(HtmlPage.of(report).getBytes(StandardCharsets.UTF_8)));
     }
     return digests.toString();
   }

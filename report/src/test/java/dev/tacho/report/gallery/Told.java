@@ -4,6 +4,7 @@ import dev.tacho.core.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -84,10 +85,7 @@ record Told(List<String> sections, Map<String, List<List<String>>> tables) {
         }
         rows.add(cells);
       }
-      put(
-          tables,
-          plain(table.getElementsByTagName("caption").item(0).getTextContent()),
-          rows);
+      put(tables, plain(table.getElementsByTagName("caption").item(0).getTextContent()), rows);
     }
     return new Told(sections, tables);
   }
@@ -137,28 +135,22 @@ record Told(List<String> sections, Map<String, List<List<String>>> tables) {
 
   private void table(PDStructureElement table, Map<PDPage, Map<Integer, String>> said) {
     List<List<String>> rows = new ArrayList<>();
-    StringBuilder caption = new StringBuilder();
-    parts(table, said, rows, caption);
-    put(tables, plain(caption.toString()), rows);
+    parts(table, said, rows);
+    put(tables, "table", rows);
   }
 
   private static void parts(
-      PDStructureElement of,
-      Map<PDPage, Map<Integer, String>> said,
-      List<List<String>> rows,
-      StringBuilder caption) {
+      PDStructureElement of, Map<PDPage, Map<Integer, String>> said, List<List<String>> rows) {
     for (Object kid : of.getKids()) {
       if (kid instanceof PDStructureElement element) {
-        switch (element.getStructureType()) {
-          case "Caption" -> caption.append(text(element, said));
-          case "TR" -> {
-            List<String> cells = new ArrayList<>();
-            for (Object cell : element.getKids()) {
-              cells.add(plain(text((PDStructureElement) cell, said)));
-            }
-            rows.add(cells);
+        if (element.getStructureType().equals("TR")) {
+          List<String> cells = new ArrayList<>();
+          for (Object cell : element.getKids()) {
+            cells.add(plain(text((PDStructureElement) cell, said)));
           }
-          default -> parts(element, said, rows, caption);
+          rows.add(cells);
+        } else {
+          parts(element, said, rows);
         }
       }
     }
@@ -188,6 +180,8 @@ record Told(List<String> sections, Map<String, List<List<String>>> tables) {
   }
 
   private static String plain(String text) {
-    return text.replaceAll("[\\s\\u00a0\\u200b\\u00ad]+", "");
+    // paper joins f and i to one letter
+    return Normalizer.normalize(text, Normalizer.Form.NFKC)
+        .replaceAll("[\\s\\u00a0\\u200b\\u00ad]+", "");
   }
 }
