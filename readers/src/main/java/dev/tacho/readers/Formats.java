@@ -14,6 +14,10 @@ import dev.tacho.readers.tracker.ManifestFormat;
 import dev.tacho.readers.trackio.TrackioFormat;
 import dev.tacho.readers.trackiq.TrackIqFormat;
 import dev.tacho.readers.wandb.WandbFormat;
+import dev.tacho.readers.endtoend.EndToEndFormat;
+import dev.tacho.readers.latency.LatencyFormat;
+import dev.tacho.readers.layers.LayersFormat;
+import dev.tacho.readers.tegrastats.TegrastatsFormat;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -34,6 +38,10 @@ final class Formats {
         new ResultFormat(),
         new TrackIqFormat(),
         new ManifestFormat(),
+        new TegrastatsFormat(),
+        new LatencyFormat(),
+        new LayersFormat(),
+        new EndToEndFormat(),
         new CsvFormat(wall),
         new JsonlFormat(),
         new ConsoleFormat());

@@ -1,5 +1,6 @@
 package dev.tacho.telemetry.device;
 
+import dev.tacho.core.board.TegrastatsLine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
