@@ -23,11 +23,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A log of `tegrastats` is a run whose steps are its lines. Newer releases begin a line with the
-/// board's local time; without one nobody knows when a line was printed, and no time is told. A core
+/// board's local time; without one nobody knows when a line was printed, and no time is told. A
+/// core
 /// that is switched off has no value there.
 public final class TegrastatsFormat implements RunFormat {
   private static final int LOOKED_AT = 5;
   private static final int TIME = 19;
+  private static final long LONGEST_S = 366L * 86_400;
   private static final double MEBIBYTE = 1 << 20;
   private static final double LEAST_CELSIUS = -55;
   private static final DateTimeFormatter CLOCK =
@@ -105,8 +107,9 @@ public final class TegrastatsFormat implements RunFormat {
       Optional<LocalDateTime> at = time(line);
       first = first.or(() -> at);
       long nanos =
-          at.map(now -> Duration.between(first.orElse(now), now).toNanos())
-              .filter(passed -> passed >= 0)
+          at.map(now -> Duration.between(first.orElse(now), now).toSeconds())
+              .filter(passed -> passed >= 0 && passed < LONGEST_S)
+              .map(passed -> passed * 1_000_000_000L)
               .orElse(PointCursor.NO_TIME);
       values(said.get())
           .forEach(
