@@ -62,6 +62,7 @@ public final class OnnxBench {
   private final OnnxPlan plan;
   private final RunSink sink;
   private final Supplier<List<MachineDevice>> devices;
+  private final Optional<OnnxWatch> watch;
   private final OnnxListener listener;
   private final AtomicReference<Optional<Signal>> asked = new AtomicReference<>(Optional.empty());
   private final Surroundings here = new Surroundings(Path.of("/"));
@@ -76,8 +77,13 @@ public final class OnnxBench {
   private boolean measuring;
 
   private OnnxBench(
-      OnnxPlan plan, RunSink sink, Supplier<List<MachineDevice>> devices, OnnxListener listener) {
+      OnnxPlan plan,
+      RunSink sink,
+      Supplier<List<MachineDevice>> devices,
+      OnnxListener listener,
+      Optional<OnnxWatch> watch) {
     this.devices = devices;
+    this.watch = watch;
     this.plan = plan;
     this.sink = sink;
     this.listener = listener;
@@ -102,15 +108,17 @@ public final class OnnxBench {
   /// @param engine how the engine's process is started, with these options for its Java
   /// @param devices tells what this machine has; asked only where it matters
   /// @param tool this program, as the result names it
+  /// @param watch what is watched meanwhile
   public static OnnxOutcome run(
       OnnxPlan plan,
       RunSink sink,
       Function<List<String>, EngineStart> engine,
       Supplier<List<MachineDevice>> devices,
       Tool tool,
-      OnnxListener listener)
+      OnnxListener listener,
+      Optional<OnnxWatch> watch)
       throws InterruptedException {
-    OnnxBench bench = new OnnxBench(plan, sink, devices, listener);
+    OnnxBench bench = new OnnxBench(plan, sink, devices, listener, watch);
     try (Signals _ = Signals.hear(List.of(Signal.TERM, Signal.INT, Signal.HUP), bench::stopFor)) {
       return bench.run(engine, tool);
     }
@@ -145,12 +153,19 @@ public final class OnnxBench {
         new OnnxResult.Setting(
             sink.id(), Instant.now(), here.platform(), environment, tool, layers, left);
     Optional<Result> result =
-        model.flatMap(prepared -> OnnxResult.of(plan, prepared, told, steady, setting));
+        model
+            .flatMap(prepared -> OnnxResult.of(plan, prepared, told, steady, setting))
+            .map(this::watched);
     result.ifPresent(r -> event(new RunEvent.ResultAttached(ResultJson.write(r))));
     RunEvent.StateChanged end = end(refused, lost);
     stages(end);
     event(end);
     return new OnnxOutcome(end.to(), end.reason(), result, refused.isPresent());
+  }
+
+  private Result watched(Result made) {
+    long samples = told.loaded().map(loaded -> OnnxResult.samplesOfQuery(plan, loaded)).orElse(1L);
+    return watch.map(beside -> beside.completed(made, told.repeats(), samples)).orElse(made);
   }
 
   private RunEvent.StateChanged end(Optional<String> refused, Optional<String> lost) {

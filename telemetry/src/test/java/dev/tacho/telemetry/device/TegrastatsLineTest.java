@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.telemetry.Fixtures;
-import dev.tacho.telemetry.device.TegrastatsLine.Load;
+import dev.tacho.core.board.TegrastatsLine.Load;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
