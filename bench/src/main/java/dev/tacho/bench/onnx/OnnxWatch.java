@@ -48,8 +48,7 @@ public final class OnnxWatch implements AutoCloseable {
   ///
   /// @param sources of energy and heat, which are its own from now on
   /// @param category of the device that is benched
-  public static OnnxWatch begin(
-      List<Source> sources, Optional<Profile> profile, Category category)
+  public static OnnxWatch begin(List<Source> sources, Optional<Profile> profile, Category category)
       throws InterruptedException {
     boolean mayCount = sources.stream().anyMatch(OnnxWatch::mayCount);
     EnergyMeter meter = EnergyMeter.start(sources, EnergyMeter.EVERY);
@@ -98,7 +97,11 @@ public final class OnnxWatch implements AutoCloseable {
     measurements.addAll(trace.measurements(work));
     List<Check> checks = new ArrayList<>(made.checks());
     checks.addAll(trace.checks(work));
-    verdict = held.map(it -> it.profile().verdict(it.category(), done(rate.get().scope(), repeats), measurements));
+    verdict =
+        held.map(
+            it ->
+                it.profile()
+                    .verdict(it.category(), done(rate.get().scope(), repeats), measurements));
     verdict.ifPresent(it -> checks.addAll(it.checks()));
     return new Result(
         made.run(),

@@ -53,8 +53,7 @@ final class OnnxGuard {
           it.refused()
               .forEach(
                   limit ->
-                      call.console()
-                          .error("tacho bench onnx: no verdict: " + Printable.of(limit)));
+                      call.console().error("tacho bench onnx: no verdict: " + Printable.of(limit)));
         });
   }
 }

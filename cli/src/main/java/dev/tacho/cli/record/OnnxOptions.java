@@ -3,14 +3,14 @@ package dev.tacho.cli.record;
 import dev.tacho.bench.load.LoadPlan;
 import dev.tacho.bench.load.Scenario;
 import dev.tacho.bench.onnx.OnnxPlan;
+import dev.tacho.bench.profile.Profile;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Refusal;
-import dev.tacho.readers.RunReaders;
-import dev.tacho.report.text.Printable;
-import dev.tacho.bench.profile.Profile;
 import dev.tacho.cli.view.ProfileLines;
 import dev.tacho.core.text.NearMiss;
+import dev.tacho.readers.RunReaders;
+import dev.tacho.report.text.Printable;
 import dev.tacho.telemetry.machine.Category;
 import dev.tacho.telemetry.machine.Inventory;
 import dev.tacho.telemetry.machine.MachineDevice;
@@ -75,8 +75,7 @@ final class OnnxOptions {
             category.flatMap(
                 of ->
                     asked.skips(
-                        of,
-                        plan.precision().flatMap(Precision::parse).orElse(Precision.FP32))));
+                        of, plan.precision().flatMap(Precision::parse).orElse(Precision.FP32))));
   }
 
   static Optional<Category> category(OnnxPlan plan, List<MachineDevice> devices) {
@@ -192,7 +191,10 @@ final class OnnxOptions {
               + " is not for a single stream; add --scenario multi-stream, server or offline");
     }
     Optional<Double> rate = rate(arguments, scenario);
-    Duration least = arguments.duration("duration").orElseGet(
+    Duration least =
+        arguments
+            .duration("duration")
+            .orElseGet(
                 () ->
                     asked
                         .map(it -> Duration.ofMillis(Math.round(it.seconds() * 1e3)))

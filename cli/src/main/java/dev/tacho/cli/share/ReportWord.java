@@ -31,7 +31,8 @@ public final class ReportWord implements Word {
             "report", Group.SHARE, "writes a page with charts, tables and where they come from")
         .operands("RUN...", 0, Usage.ANY)
         .option("html", "FILE", "one HTML file that needs no network and no script")
-        .option("pdf", "FILE", "the same to be printed, with bookmarks, charts as lines and letters")
+        .option(
+            "pdf", "FILE", "the same to be printed, with bookmarks, charts as lines and letters")
         .option("md", "FILE", "a Markdown page; without any of these it is printed")
         .option("csv", "FOLDER", "every table as a CSV file, numbers with all of their digits")
         .option(

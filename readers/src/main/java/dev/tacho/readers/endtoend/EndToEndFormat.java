@@ -27,14 +27,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A log with such lines is a run whose steps are its frames. A frame that took longer than
-/// [#SPIKE_MS] is a spike, which is the threshold that TrackIQ has; the check of the result says so,
+/// [#SPIKE_MS] is a spike, which is the threshold that TrackIQ has; the check of the result says
+/// so,
 /// and names the first ten.
 public final class EndToEndFormat implements RunFormat {
   /// A frame that takes longer is a spike.
   static final double SPIKE_MS = 50;
 
   private static final int NAMED = 10;
-  private static final Pattern FRAME = Pattern.compile("(?i)\\bframe[\\s_#:=\\[]{0,4}(\\d{1,18})\\b");
+  private static final Pattern FRAME =
+      Pattern.compile("(?i)\\bframe[\\s_#:=\\[]{0,4}(\\d{1,18})\\b");
   private static final Pattern E2E =
       Pattern.compile("\\bE2E\\s{0,4}[:=]\\s{0,4}(\\d{1,12}(?:\\.\\d{1,9})?)\\s{0,4}ms\\b");
 
@@ -55,9 +57,7 @@ public final class EndToEndFormat implements RunFormat {
       return List.of();
     }
     boolean is = Lines.head(place.head()).stream().anyMatch(line -> frame(line).isPresent());
-    return is
-        ? List.of(FoundRun.of(name(), place.path(), "", Optional.empty()))
-        : List.of();
+    return is ? List.of(FoundRun.of(name(), place.path(), "", Optional.empty())) : List.of();
   }
 
   private static Optional<Frame> frame(String line) {
@@ -122,8 +122,7 @@ public final class EndToEndFormat implements RunFormat {
         new Provenance.Reported(
             "a program that logs its frames", String.valueOf(run.path().getFileName()));
     List<Measurement> measured =
-        times.measurements(
-            MetricRegistry.known().require("trackiq.latency_ms"), Scope.WHOLE, how);
+        times.measurements(MetricRegistry.known().require("trackiq.latency_ms"), Scope.WHOLE, how);
     Attached.result(run, "frame log", measured, List.of(check(times, count[0], spikes)), into);
   }
 

@@ -145,8 +145,7 @@ public final class LatencyFormat implements RunFormat {
 
     List<Measurement> measurements() {
       List<Measurement> all = new ArrayList<>();
-      Provenance how =
-          new Provenance.Reported("TrackIQ", String.valueOf(run.path().getFileName()));
+      Provenance how = new Provenance.Reported("TrackIQ", String.valueOf(run.path().getFileName()));
       groups.forEach(
           (key, times) -> {
             Scope scope = Scope.WHOLE;

@@ -86,7 +86,8 @@ public final class LayersFormat implements RunFormat {
     if (!place.name().endsWith(".json") || !head.stripLeading().startsWith("[")) {
       return Optional.empty();
     }
-    if (head.contains("\"averageMs\"") || (head.contains("\"timeMs\"") && head.contains("\"count\""))) {
+    if (head.contains("\"averageMs\"")
+        || (head.contains("\"timeMs\"") && head.contains("\"count\""))) {
       return Optional.of(Writer.TRTEXEC);
     }
     return head.contains("\"ph\"") && head.contains("\"dur\"") && head.contains("session")
@@ -134,7 +135,10 @@ public final class LayersFormat implements RunFormat {
             return;
           }
           List<String> cells = cells(line);
-          double millis = cells.size() == names.size() ? number(cells.get(names.indexOf("time_ms"))) : Double.NaN;
+          double millis =
+              cells.size() == names.size()
+                  ? number(cells.get(names.indexOf("time_ms")))
+                  : Double.NaN;
           if (Double.isNaN(millis)) {
             into.damage(run.path(), number, -1, "no time of a layer");
           } else {
@@ -162,8 +166,8 @@ public final class LayersFormat implements RunFormat {
     }
   }
 
-  private static void trace(
-      FoundRun run, Writer writer, Map<String, Layer> layers, RunIntake into) throws IOException {
+  private static void trace(FoundRun run, Writer writer, Map<String, Layer> layers, RunIntake into)
+      throws IOException {
     try (InputStream in = Files.newInputStream(run.path())) {
       JsonStream json = JsonStream.of(in);
       try {
@@ -201,7 +205,8 @@ public final class LayersFormat implements RunFormat {
   private static void onnxRuntime(Map<String, Layer> layers, Json.Obj event) {
     String name = word(event, "name");
     if (word(event, "cat").equals("Node") && name.endsWith(SUFFIX)) {
-      Json.Obj about = event.get("args").orElse(Json.Obj.EMPTY) instanceof Json.Obj o ? o : Json.Obj.EMPTY;
+      Json.Obj about =
+          event.get("args").orElse(Json.Obj.EMPTY) instanceof Json.Obj o ? o : Json.Obj.EMPTY;
       finite(event, "dur")
           .ifPresent(
               micros ->
@@ -242,8 +247,7 @@ public final class LayersFormat implements RunFormat {
     }
   }
 
-  private static void tell(
-      FoundRun run, Writer writer, Map<String, Layer> layers, RunIntake into) {
+  private static void tell(FoundRun run, Writer writer, Map<String, Layer> layers, RunIntake into) {
     Metric metric = MetricRegistry.known().require("layer_time_ms");
     Provenance how =
         new Provenance.Reported(writer.program, String.valueOf(run.path().getFileName()));

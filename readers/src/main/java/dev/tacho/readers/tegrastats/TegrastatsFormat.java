@@ -57,9 +57,7 @@ public final class TegrastatsFormat implements RunFormat {
                     TegrastatsLine.parse(line)
                         .filter(said -> said.ramUsedMb().isPresent() && !said.cores().isEmpty())
                         .isPresent());
-    return is
-        ? List.of(FoundRun.of(name(), place.path(), "", Optional.empty()))
-        : List.of();
+    return is ? List.of(FoundRun.of(name(), place.path(), "", Optional.empty())) : List.of();
   }
 
   @Override
@@ -112,8 +110,7 @@ public final class TegrastatsFormat implements RunFormat {
               .map(passed -> passed * 1_000_000_000L)
               .orElse(PointCursor.NO_TIME);
       values(said.get())
-          .forEach(
-              (series, value) -> into.value(into.series("", series), step, nanos, value));
+          .forEach((series, value) -> into.value(into.series("", series), step, nanos, value));
       step++;
     }
 
@@ -156,8 +153,7 @@ public final class TegrastatsFormat implements RunFormat {
                       celsius);
                 }
               });
-      String whole =
-          WHOLE.stream().filter(said.milliwatts()::containsKey).findFirst().orElse("");
+      String whole = WHOLE.stream().filter(said.milliwatts()::containsKey).findFirst().orElse("");
       said.milliwatts()
           .forEach(
               (rail, milliwatts) ->

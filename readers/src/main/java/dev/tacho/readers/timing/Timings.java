@@ -73,13 +73,7 @@ public final class Timings {
       return all;
     }
     Evidence evidence =
-        new Evidence(
-            OptionalLong.of(size),
-            1,
-            0,
-            0,
-            Optional.empty(),
-            Optional.empty());
+        new Evidence(OptionalLong.of(size), 1, 0, 0, Optional.empty(), Optional.empty());
     for (Statistic statistic : STATISTICS) {
       double value =
           statistic.rank().map(rank -> quantile(sorted, rank)).orElseGet(() -> sum() / size);

@@ -17,9 +17,12 @@ final class TegrastatsContractTest extends RunReaderContract {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 40; i++) {
       text.append("11-21-2026 10:00:").append(i < 10 ? "0" : "").append(i);
-      text.append(" RAM ").append(2_000 + i).append("/7620MB (lfb 4x4MB) SWAP 0/3810MB")
+      text.append(" RAM ")
+          .append(2_000 + i)
+          .append("/7620MB (lfb 4x4MB) SWAP 0/3810MB")
           .append(" CPU [12%@1510,off,0%@729,3%@1510] EMC_FREQ 5%@2133 GR3D_FREQ ")
-          .append(i).append("%@[624] gpu@47.5C cpu@49.2C VDD_IN 4820mW/4800mW")
+          .append(i)
+          .append("%@[624] gpu@47.5C cpu@49.2C VDD_IN 4820mW/4800mW")
           .append(" VDD_CPU_GPU_CV 700mW/690mW\n");
     }
     Files.writeString(into.resolve("board.log"), text);

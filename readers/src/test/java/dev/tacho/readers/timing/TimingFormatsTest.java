@@ -53,15 +53,13 @@ final class TimingFormatsTest {
             "memory_clock_mhz",
             "sensor_temperature_c/cpu"),
         TestReaders.names(run));
-    assertEquals(
-        List.of("0:5.025", "1:6.025"), TestReaders.values(run, "board_power_w/jetson"));
+    assertEquals(List.of("0:5.025", "1:6.025"), TestReaders.values(run, "board_power_w/jetson"));
     assertEquals(List.of(0L, 2_000_000_000L), TestReaders.nanos(run, "gpu_pct/0"));
     assertEquals(Instant.parse("2025-04-11T10:36:27Z"), run.header().started().wall());
   }
 
   @Test
-  void latencies_areSummedUpForEachWorkloadAndBatch_andThinPercentilesRefused()
-      throws IOException {
+  void latencies_areSummedUpForEachWorkloadAndBatch_andThinPercentilesRefused() throws IOException {
     StringBuilder text =
         new StringBuilder("timestamp,workload,batch_size,latency_ms,power_w,throughput\n");
     for (int i = 1; i <= 100; i++) {
@@ -75,7 +73,9 @@ final class TimingFormatsTest {
             + "|mean 40.0 {batch=4, workload=detector}|median 40.0 {batch=4, workload=detector}"
             + "|max 40.0 {batch=4, workload=detector}",
         known(result(run)));
-    assertEquals(3, result(run).measurements().stream().filter(Measurement.Missing.class::isInstance).count());
+    assertEquals(
+        3,
+        result(run).measurements().stream().filter(Measurement.Missing.class::isInstance).count());
     assertEquals(1, run.damage().size());
   }
 
@@ -92,7 +92,8 @@ final class TimingFormatsTest {
             [0.4] Frame 4 detector 12ms
             [0.5] Frame 5 E2E: 91 ms
             """);
-    assertEquals(List.of("1:20.0", "2:50.0", "3:50.1", "5:91.0"), TestReaders.values(run, "e2e_ms"));
+    assertEquals(
+        List.of("1:20.0", "2:50.0", "3:50.1", "5:91.0"), TestReaders.values(run, "e2e_ms"));
     var check = result(run).checks().getFirst();
     assertEquals("no frame longer than 50 ms", check.name());
     assertEquals("2 of 4 frames: 3 (50.1 ms), 5 (91 ms)", check.detail());
@@ -156,7 +157,8 @@ final class TimingFormatsTest {
   private static Result result(RunReader run) {
     Json.Obj json = run.facts().results().getFirst();
     if (ResultJson.read(json, "x") instanceof Reading.Read(Result result, _)) {
-      assertTrue(ResultCheck.valid(ResultCheck.faults(result)), ResultCheck.faults(result)::toString);
+      assertTrue(
+          ResultCheck.valid(ResultCheck.faults(result)), ResultCheck.faults(result)::toString);
       return result;
     }
     throw new AssertionError(json.toString());
