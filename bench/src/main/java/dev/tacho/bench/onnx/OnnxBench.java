@@ -33,7 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,7 +58,7 @@ public final class OnnxBench {
 
   private static final String WARMING = "warm-up";
   private static final String MEASURING = "measure";
-  private static final int STDERR = 4_000;
+  private static final int MOST_COMPLAINTS = 100;
   private static final Duration TURN = Duration.ofMillis(100);
 
   private final OnnxPlan plan;
@@ -275,14 +277,14 @@ public final class OnnxBench {
   private Optional<String> follow(Process process, EngineOrder order, RowFile rows)
       throws IOException, InterruptedException {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    StringBuffer complaints = new StringBuffer();
+    Queue<String> complaints = new ConcurrentLinkedQueue<>();
     Thread out = listen(process.getInputStream(), lines::add);
     Thread err =
         listen(
             process.getErrorStream(),
             line -> {
-              if (complaints.length() < STDERR) {
-                complaints.append(line).append(' ');
+              if (complaints.size() < MOST_COMPLAINTS) {
+                boolean _ = complaints.add(line);
               }
             });
     process
@@ -320,7 +322,7 @@ public final class OnnxBench {
         "the engine's process ended with "
             + (code > 128 ? "signal " + (code - 128) : "exit code " + code)
             + " before it was done"
-            + (complaints.isEmpty() ? "" : ": " + oneLine(complaints.toString())));
+            + (complaints.isEmpty() ? "" : ": " + oneLine(String.join(" ", complaints))));
   }
 
   private static String oneLine(String text) {
