@@ -28,6 +28,7 @@ public final class Schemas {
           "tacho.exported-run/1",
           "tacho.found/1",
           "tacho.gate/1",
+          "tacho.gate-policy/1",
           "tacho.groups/1",
           "tacho.import/1",
           "tacho.importance/1",
@@ -47,6 +48,7 @@ public final class Schemas {
           "tacho.schema-check/1",
           "tacho.show/1",
           "tacho.summary/1",
+          "tacho.trend/1",
           "tacho.validate/1",
           "tacho.verify/1",
           "tacho.watch/1");

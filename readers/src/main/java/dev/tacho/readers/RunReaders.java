@@ -157,6 +157,10 @@ public final class RunReaders {
     try {
       FoundRun run =
           new FoundRun(found.format(), found.path().toRealPath(), found.part(), found.id());
+      Optional<RunReader> whole = format.whole(run);
+      if (whole.isPresent()) {
+        return whole.get();
+      }
       return cache.open(run, format.version(), intake -> read(format, run, intake));
     } catch (IOException e) {
       throw Trouble.of(found.path(), e);

@@ -1,13 +1,11 @@
 package dev.tacho.core.measure;
 
 import dev.tacho.core.text.Text;
-import java.util.regex.Pattern;
 
 /// One axis along which numbers of a run differ. The constants are the ones with a fixed meaning; a
 /// producer may add its own, in small letters.
 public record Dimension(String name) implements Comparable<Dimension> {
-  /// Before the constants, whose constructor needs it.
-  private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
+  private static final int LONGEST = 64;
 
   /// The device that did the work: `gpu0`, `cpu`.
   public static final Dimension DEVICE = new Dimension("device");
@@ -41,12 +39,24 @@ public record Dimension(String name) implements Comparable<Dimension> {
   public static final Dimension OUTPUT_TOKENS = new Dimension("output_tokens");
 
   public Dimension {
-    if (!FORM.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "dimension '"
               + Text.shown(name)
               + "' is not 1 to 64 of a-z 0-9 _ . - beginning with a letter");
     }
+  }
+
+  private static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z';
+      boolean inside = (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+      if (!letter && (i == 0 || !inside)) {
+        return false;
+      }
+    }
+    return !name.isEmpty() && name.length() <= LONGEST;
   }
 
   @Override

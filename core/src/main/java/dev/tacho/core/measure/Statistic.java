@@ -114,7 +114,7 @@ public sealed interface Statistic {
   }
 
   private static Optional<Statistic> parseQuantile(String word) {
-    if (!word.matches("q0\\.[0-9]{1,40}")) {
+    if (!word.startsWith("q0.") || !word.matches("q0\\.[0-9]{1,40}")) {
       return Optional.empty();
     }
     double q = Double.parseDouble(word.substring(1));

@@ -37,7 +37,14 @@ public final class Text {
   }
 
   private static boolean isPlain(String text) {
-    return text.codePoints().noneMatch(Text::isUnprintable);
+    // a loop: every name of every result passes here
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return text.codePoints().noneMatch(Text::isUnprintable);
+      }
+    }
+    return true;
   }
 
   private static boolean isUnprintable(int c) {

@@ -1,5 +1,6 @@
 package dev.tacho.readers.format;
 
+import dev.tacho.core.RunReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,12 @@ public interface RunFormat {
   /// it began: as long as the place and they stay the same, so does the answer. Empty where that
   /// cannot be said; then [#at] is asked at every listing.
   default Optional<List<Path>> toldBy(FoundRun run) {
+    return Optional.empty();
+  }
+
+  /// The run itself, where it is so small that reading it costs no more than what a cache would
+  /// keep of it; empty for all that is worth a cache, which [#read] fills. Fails as [#read] does.
+  default Optional<RunReader> whole(FoundRun run) throws IOException {
     return Optional.empty();
   }
 
