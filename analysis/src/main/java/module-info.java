@@ -29,4 +29,5 @@ module dev.tacho.analysis {
   exports dev.tacho.analysis.stage;
   exports dev.tacho.analysis.summary;
   exports dev.tacho.analysis.verdict;
+  exports dev.tacho.analysis.trend;
 }

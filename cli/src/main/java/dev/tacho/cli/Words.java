@@ -2,6 +2,7 @@ package dev.tacho.cli;
 
 import dev.tacho.cli.judge.CompareWord;
 import dev.tacho.cli.judge.GateWord;
+import dev.tacho.cli.judge.TrendWord;
 import dev.tacho.cli.keep.DemoWord;
 import dev.tacho.cli.keep.DoctorWord;
 import dev.tacho.cli.keep.EndWord;
@@ -42,6 +43,7 @@ final class Words {
         new WatchWord(),
         new ChartWord(),
         new CompareWord(),
+        new TrendWord(),
         new GateWord(),
         new ReportWord(),
         new ExportWord(),

@@ -70,18 +70,7 @@ public final class Templates {
     List<Section> sections = new ArrayList<>();
     sections.add(Overview.of(pack, template));
     switch (template) {
-      case COMPARISON -> {
-        sections.add(VerdictSection.of(pack, names));
-        sections.add(DeltaSection.of(pack, names));
-        sections.add(TimelineSection.of(pack, wishes.normalised(), names));
-        sections.add(ScorecardSection.of(pack, wishes.weights(), names));
-      }
-      case TREND -> {
-        sections.add(TrendSection.of(pack, names));
-        sections.add(TimelineSection.of(pack, wishes.normalised(), names));
-        sections.add(ScorecardSection.of(pack, wishes.weights(), names));
-      }
-      case INFERENCE -> {
+      case INFERENCE, COMPARISON, TREND -> {
         sections.add(TimelineSection.of(pack, wishes.normalised(), names));
         sections.add(ScorecardSection.of(pack, wishes.weights(), names));
       }
@@ -100,9 +89,7 @@ public final class Templates {
       }
     }
     sections.add(HeatMapSection.of(pack, wishes.normalised(), names));
-    if (template != Template.COMPARISON) {
-      sections.add(DeltaSection.of(pack, names));
-    }
+    sections.add(DeltaSection.of(pack, names));
     sections.add(RelationSection.of(pack, names));
     sections.add(CoverageSection.of(pack, names));
     sections.add(MetricSection.of(pack, names));

@@ -1,6 +1,7 @@
 package dev.tacho.report.chart.text;
 
 import dev.tacho.analysis.metric.Outline;
+import java.util.Arrays;
 
 /// A metric's course in a few glyphs: the mean of each part from low `▁` to high `█`; a part that
 /// holds NaN or infinity is `×`, whatever else it holds.
@@ -29,6 +30,26 @@ public final class Sparkline {
     StringBuilder line = new StringBuilder(size);
     for (int i = 0; i < size; i++) {
       line.append(bad[i] || Double.isNaN(level[i]) ? '×' : glyph(level[i], low, high));
+    }
+    return line.toString();
+  }
+
+  /// The same of finite values in their order, at most `width` glyphs, each the mean of its part.
+  public static String of(double[] values, int width) {
+    int size = Math.min(width, values.length);
+    double[] level = new double[size];
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < size; i++) {
+      int from = (int) ((long) i * values.length / size);
+      int to = (int) ((long) (i + 1) * values.length / size);
+      level[i] = Arrays.stream(values, from, to).average().orElse(Double.NaN);
+      low = Math.min(low, level[i]);
+      high = Math.max(high, level[i]);
+    }
+    StringBuilder line = new StringBuilder(size);
+    for (double one : level) {
+      line.append(glyph(one, low, high));
     }
     return line.toString();
   }
