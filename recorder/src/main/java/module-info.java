@@ -14,4 +14,5 @@ module dev.tacho.recorder {
   exports dev.tacho.recorder.pipeline;
   exports dev.tacho.recorder.tensorboard;
   exports dev.tacho.recorder.timeleft;
+  exports dev.tacho.recorder.yaml;
 }

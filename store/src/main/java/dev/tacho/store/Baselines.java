@@ -14,7 +14,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -87,20 +86,27 @@ public final class Baselines {
     }
   }
 
-  /// All of them, by name. Fails when one cannot be read, since its run would lose its pin.
-  public List<Baseline> list() {
-    List<Baseline> all = new ArrayList<>();
+  /// The names of all, those among them whose files are damaged, in their order.
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        find(name.substring(0, name.length() - SUFFIX.length())).ifPresent(all::add);
+        names.add(name.substring(0, name.length() - SUFFIX.length()));
       }
     } catch (NoSuchFileException | NotDirectoryException _) {
       return List.of();
     } catch (IOException e) {
       throw new StoreException("baselines cannot be read: " + Disk.reason(e), e);
     }
-    all.sort(Comparator.comparing(Baseline::name));
+    names.sort(null);
+    return names;
+  }
+
+  /// All of them, by name. Fails when one cannot be read, since its run would lose its pin.
+  public List<Baseline> list() {
+    List<Baseline> all = new ArrayList<>();
+    names().forEach(name -> find(name).ifPresent(all::add));
     return all;
   }
 

@@ -39,12 +39,13 @@ public final class Gate {
   private static final int FEWEST_STEPS = 3;
   private static final double NORMAL_95 = 1.959963984540054;
 
-  private final GateSide baseline;
+  private final Optional<GateSide> baseline;
   private final GateSide candidate;
   private final List<GateSide> history;
   private final GateLimits limits;
 
-  private Gate(GateSide baseline, GateSide candidate, List<GateSide> history, GateLimits limits) {
+  private Gate(
+      Optional<GateSide> baseline, GateSide candidate, List<GateSide> history, GateLimits limits) {
     this.baseline = baseline;
     this.candidate = candidate;
     this.history = history;
@@ -61,15 +62,35 @@ public final class Gate {
       List<GateSide> history,
       GateLimits limits,
       int advisoryUntil) {
-    Gate gate = new Gate(baseline, candidate, List.copyOf(history), limits);
+    return new Gate(Optional.of(baseline), candidate, List.copyOf(history), limits)
+        .verdict(advisoryUntil);
+  }
+
+  /// Judges `candidate` by what its numbers themselves may be; nothing is held against a baseline.
+  public static GateVerdict judgeAlone(
+      GateSide candidate, List<GateSide> history, GateLimits limits, int advisoryUntil) {
+    return new Gate(Optional.empty(), candidate, List.copyOf(history), limits)
+        .verdict(advisoryUntil);
+  }
+
+  private GateVerdict verdict(int advisoryUntil) {
     List<String> reasons = new ArrayList<>();
-    boolean comparable = gate.comparable(reasons);
-    List<MetricVerdict> metrics = comparable ? gate.metrics() : List.of();
-    GateStatus status = comparable ? overall(metrics, reasons) : GateStatus.NO_VERDICT;
+    boolean comparable = comparable(reasons);
+    boolean whole = candidate.state() == RunState.COMPLETED;
+    List<MetricVerdict> metrics =
+        comparable
+            ? metrics(true)
+            : (whole && !limits.bounds().isEmpty()) ? metrics(false) : List.of();
+    GateStatus status =
+        comparable
+            ? overall(metrics, reasons)
+            : metrics.stream().anyMatch(m -> m.status() == GateStatus.FAILED)
+                ? GateStatus.FAILED
+                : GateStatus.NO_VERDICT;
     return new GateVerdict(
         status,
         candidate.run(),
-        Optional.of(baseline.run()),
+        baseline.map(GateSide::run),
         metrics,
         reasons,
         advice(candidate),
@@ -98,17 +119,16 @@ public final class Gate {
   }
 
   private boolean comparable(List<String> reasons) {
-    boolean comparable = true;
-    for (GateSide side : List.of(baseline, candidate)) {
-      if (side.state() != RunState.COMPLETED) {
-        reasons.add("run " + side.run() + " is " + side.state().word() + ", not completed");
-        comparable = false;
-      }
+    boolean comparable = isCompleted(candidate, reasons);
+    if (baseline.isEmpty()) {
+      return comparable;
     }
-    if (baseline.run().equals(candidate.run())) {
+    GateSide before = baseline.get();
+    comparable &= isCompleted(before, reasons);
+    if (before.run().equals(candidate.run())) {
       reasons.add("this run is the baseline itself");
     }
-    List<String> differences = baseline.machine().differences(candidate.machine());
+    List<String> differences = before.machine().differences(candidate.machine());
     if (!differences.isEmpty()) {
       reasons.add(
           (limits.anyMachine()
@@ -117,19 +137,24 @@ public final class Gate {
               + String.join("; ", differences));
       comparable &= limits.anyMachine();
     }
-    if (!baseline.workload().equals(candidate.workload())) {
+    if (!before.workload().equals(candidate.workload())) {
       reasons.add(
           "the workloads have different names: "
-              + baseline.workload().orElse("none")
+              + before.workload().orElse("none")
               + " there, "
               + candidate.workload().orElse("none")
               + " here");
       comparable = false;
     }
-    if (comparable && !baseline.command().equals(candidate.command())) {
+    List<String> work = before.otherWork(candidate);
+    if (!work.isEmpty()) {
+      reasons.add("the work differs: " + String.join("; ", work));
+      comparable = false;
+    }
+    if (comparable && !before.command().equals(candidate.command())) {
       reasons.add(
           "the commands differ: "
-              + String.join(" ", baseline.command())
+              + String.join(" ", before.command())
               + " there, "
               + String.join(" ", candidate.command())
               + " here");
@@ -137,26 +162,101 @@ public final class Gate {
     return comparable;
   }
 
-  private List<MetricVerdict> metrics() {
-    Set<String> labels = new LinkedHashSet<>(baseline.metrics().keySet());
+  private static boolean isCompleted(GateSide side, List<String> reasons) {
+    if (side.state() == RunState.COMPLETED) {
+      return true;
+    }
+    reasons.add("run " + side.run() + " is " + side.state().word() + ", not completed");
+    return false;
+  }
+
+  /// @param comparable whether anything may be held against the baseline
+  private List<MetricVerdict> metrics(boolean comparable) {
+    Set<String> labels = new LinkedHashSet<>();
+    baseline.ifPresent(side -> labels.addAll(side.metrics().keySet()));
     labels.addAll(candidate.metrics().keySet());
     labels.addAll(limits.asked());
     List<MetricVerdict> verdicts = new ArrayList<>();
     for (String label : labels) {
-      if (limits.asked().isEmpty() || limits.asked().contains(label)) {
-        verdicts.add(judge(label));
+      if (limits.asked().isEmpty() ? isUsual(label) : limits.asked().contains(label)) {
+        verdicts.add(judge(label, comparable));
       }
     }
     return verdicts;
   }
 
-  private MetricVerdict judge(String label) {
+  private boolean isUsual(String label) {
+    return baseline
+        .flatMap(side -> Optional.ofNullable(side.metrics().get(label)))
+        .filter(there -> !there.values().isEmpty())
+        .or(() -> Optional.ofNullable(candidate.metrics().get(label)))
+        .map(Repeated::usual)
+        .orElse(true);
+  }
+
+  private MetricVerdict judge(String label, boolean comparable) {
     Repeated none =
         new Repeated(
-            label, Metric.named(label), List.of(), Optional.of("not in the run"), Tier.MEASURED);
-    Repeated before = baseline.metrics().getOrDefault(label, none);
+            label,
+            Metric.named(name(label)),
+            List.of(),
+            Optional.of("not in the run"),
+            Tier.MEASURED);
+    Repeated before = baseline.map(side -> side.metrics().getOrDefault(label, none)).orElse(none);
     Repeated now = candidate.metrics().getOrDefault(label, none);
-    return new Comparison(before, now).verdict();
+    Comparison comparison = new Comparison(before, now);
+    MetricVerdict against =
+        !limits.isCompared(label)
+            ? comparison.none(GateStatus.PASSED, "")
+            : comparable && baseline.isPresent()
+                ? comparison.verdict()
+                : comparison.none(
+                    GateStatus.NO_VERDICT,
+                    baseline.isEmpty()
+                        ? "there is no baseline to hold it against"
+                        : "it cannot be held against the baseline");
+    return bounded(label, now, against);
+  }
+
+  private static String name(String label) {
+    return label.replaceFirst("(:| \\{).*", "");
+  }
+
+  /// `against` with what the number itself may be.
+  private MetricVerdict bounded(String label, Repeated now, MetricVerdict against) {
+    boolean absent = now.number().isEmpty();
+    if (absent && limits.required().contains(label)) {
+      return against.with(
+          GateStatus.FAILED, true, "missing, which fails: " + now.missing().orElse("no value"));
+    }
+    Bound bound = limits.bound(label);
+    if (absent || !bound.isSome()) {
+      return against;
+    }
+    Optional<String> broken = bound.broken(now.number().getAsDouble(), now.metric().unit());
+    if (broken.isPresent()) {
+      return against.with(
+          GateStatus.FAILED, true, broken.get() + interval(now) + beside(against.reason()));
+    }
+    return against.with(against.status(), true, against.reason());
+  }
+
+  private static String interval(Repeated now) {
+    return now.interval()
+        .map(
+            interval ->
+                " ("
+                    + Numbers.text(interval.low())
+                    + " .. "
+                    + Numbers.text(interval.high())
+                    + " at "
+                    + percent(interval.level())
+                    + ")")
+        .orElse("");
+  }
+
+  private static String beside(String reason) {
+    return reason.isEmpty() ? "" : "; " + reason;
   }
 
   private static GateStatus overall(List<MetricVerdict> metrics, List<String> reasons) {
@@ -235,7 +335,7 @@ public final class Gate {
     private boolean isWallBesideCpu() {
       return before.label().equals(WALL)
           && !limits.asked().contains(WALL)
-          && baseline.metrics().containsKey(CPU);
+          && baseline.filter(side -> side.metrics().containsKey(CPU)).isPresent();
     }
 
     private Optional<String> unusable() {
@@ -382,6 +482,11 @@ public final class Gate {
       };
     }
 
+    /// What is not held against a baseline.
+    MetricVerdict none(GateStatus status, String reason) {
+      return of(status, limits.asked().contains(before.label()), Optional.empty(), reason);
+    }
+
     private MetricVerdict of(
         GateStatus status, boolean decides, MetricVerdict.Change change, String reason) {
       return of(status, decides, Optional.of(change), reason);
@@ -399,8 +504,10 @@ public final class Gate {
           now.values(),
           before.tier().weaker(now.tier()),
           change,
+          now.number(),
           limits.relative(before.label()),
           limits.absolute(before.label()),
+          limits.bound(before.label()),
           reason);
     }
   }

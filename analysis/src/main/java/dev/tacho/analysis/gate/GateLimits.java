@@ -12,13 +12,20 @@ import java.util.Set;
 /// @param softShare the soft limit in parts of the limit
 /// @param asked labels of the metrics that are judged; all of the baseline's when empty
 /// @param anyMachine whether runs of different machines are compared all the same
+/// @param bounds what numbers themselves may be, by label
+/// @param required labels of the metrics whose absence fails
 public record GateLimits(
     Map<String, Double> relative,
     double otherwise,
     Map<String, Double> absolute,
     double softShare,
     Set<String> asked,
-    boolean anyMachine) {
+    boolean anyMachine,
+    Map<String, Bound> bounds,
+    Set<String> required) {
+  /// As a relative limit: the metric is not held against the baseline.
+  public static final double NOT_COMPARED = Double.POSITIVE_INFINITY;
+
   /// Worse by more than this share is a failure.
   public static final double RELATIVE = 0.05;
 
@@ -38,6 +45,8 @@ public record GateLimits(
     relative = Map.copyOf(relative);
     absolute = Map.copyOf(absolute);
     asked = Set.copyOf(asked);
+    bounds = Map.copyOf(bounds);
+    required = Set.copyOf(required);
     if (!(otherwise >= 0) || relative.values().stream().anyMatch(share -> !(share >= 0))) {
       throw new IllegalArgumentException("a limit is below 0: " + relative + ", " + otherwise);
     }
@@ -46,9 +55,29 @@ public record GateLimits(
     }
   }
 
+  /// Limits against a baseline alone.
+  public GateLimits(
+      Map<String, Double> relative,
+      double otherwise,
+      Map<String, Double> absolute,
+      double softShare,
+      Set<String> asked,
+      boolean anyMachine) {
+    this(relative, otherwise, absolute, softShare, asked, anyMachine, Map.of(), Set.of());
+  }
+
   /// The limits where nothing else is said.
   public static GateLimits usual() {
     return new GateLimits(Map.of(), RELATIVE, Map.of(), SOFT_SHARE, Set.of(), false);
+  }
+
+  Bound bound(String label) {
+    return bounds.getOrDefault(label, Bound.NONE);
+  }
+
+  /// Whether `label` is held against the baseline.
+  boolean isCompared(String label) {
+    return relative(label) != NOT_COMPARED;
   }
 
   double relative(String label) {

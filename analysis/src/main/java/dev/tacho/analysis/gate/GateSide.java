@@ -1,20 +1,14 @@
 package dev.tacho.analysis.gate;
 
+import dev.tacho.analysis.result.Figure;
 import dev.tacho.analysis.result.Machine;
+import dev.tacho.analysis.result.ResultRun;
 import dev.tacho.core.RunEvent;
-import dev.tacho.core.RunFacts;
-import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.RunState;
-import dev.tacho.core.SampleCursor;
-import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Dimension;
 import dev.tacho.core.measure.Measurement;
-import dev.tacho.core.measure.Phase;
-import dev.tacho.core.measure.Reading;
 import dev.tacho.core.measure.Result;
-import dev.tacho.core.measure.ResultJson;
-import dev.tacho.core.measure.SampleRef;
 import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.measure.Tier;
 import dev.tacho.core.metric.Direction;
@@ -24,6 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One of the two runs that a gate holds against each other, as far as that matters.
 ///
@@ -31,6 +28,7 @@ import java.util.Optional;
 /// @param title what people call it
 /// @param workload what was measured, by the result; empty for a run without one
 /// @param advisoryUntil how many earlier runs it wants before a verdict on it counts
+/// @param fixed the axes of its numbers that have one value for the whole run
 /// @param metrics by label, in the order of the result
 /// @param advice what rules found in it
 public record GateSide(
@@ -41,51 +39,64 @@ public record GateSide(
     Optional<String> workload,
     List<String> command,
     int advisoryUntil,
+    Map<Dimension, String> fixed,
     Map<String, Repeated> metrics,
     List<RunEvent.Advice> advice) {
-  private static final String OK = "ok";
+  private static final double TAIL = 0.99;
 
-  /// The dimension by which a result says whose spread a number is: no metric of its own.
-  private static final Dimension OF = new Dimension("of");
+  /// How a percentile is refused for want of samples.
+  private static final Pattern REFUSED = Pattern.compile("(p[0-9.]+) refused: ");
 
   public GateSide {
     command = List.copyOf(command);
+    fixed = Map.copyOf(fixed);
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     advice = List.copyOf(advice);
   }
 
-  /// Reads `run`: its results, and the samples that they refer to.
+  /// One of which no axis is told.
+  public GateSide(
+      String run,
+      String title,
+      RunState state,
+      Machine machine,
+      Optional<String> workload,
+      List<String> command,
+      int advisoryUntil,
+      Map<String, Repeated> metrics,
+      List<RunEvent.Advice> advice) {
+    this(run, title, state, machine, workload, command, advisoryUntil, Map.of(), metrics, advice);
+  }
+
+  /// Reads `run`: its results, and the samples that they refer to, so that each number has a value
+  /// a repeat where the samples tell it.
   public static GateSide of(RunReader run) {
-    RunHeader header = run.header();
-    RunFacts facts = run.facts();
-    List<Result> results = new ArrayList<>();
-    for (Json.Obj json : facts.results()) {
-      if (ResultJson.read(json, "run " + header.id()) instanceof Reading.Read(var result, _)) {
-        results.add(result);
+    ResultRun results = ResultRun.of(run, run.header().title());
+    Map<String, Repeated> metrics = new LinkedHashMap<>();
+    for (Figure figure : results.figures()) {
+      if (!figure.isExtreme()) {
+        Repeated one = repeated(results, figure);
+        metrics.merge(one.label(), one, (a, b) -> a.values().isEmpty() ? b : a);
       }
     }
-    Map<String, Repeated> metrics = new LinkedHashMap<>();
-    results.forEach(result -> new Reader(run, metrics).read(result));
     List<RunEvent.Advice> advice = new ArrayList<>();
-    for (RunEvent.Entry entry : facts.advice()) {
+    for (RunEvent.Entry entry : results.facts().advice()) {
       if (entry.event() instanceof RunEvent.Advice one) {
         advice.add(one);
       }
     }
-    Optional<Result> bench =
-        results.stream().filter(result -> !result.samples().isEmpty()).findFirst();
+    Optional<Result> main = results.main().or(() -> results.results().stream().findFirst());
     return new GateSide(
-        header.id().text(),
-        header.title(),
-        facts.state(),
-        Machine.of(
-            header.host(), results.stream().findFirst().flatMap(r -> r.platform().hardware())),
-        bench.or(() -> results.stream().findFirst()).map(result -> result.workload().name()),
-        header.command(),
-        bench
-            .map(result -> result.workload().parameters().whole("advisory_until").orElse(0))
+        results.id(),
+        run.header().title(),
+        state(run, results),
+        results.machine(),
+        main.map(result -> result.workload().name()),
+        run.header().command(),
+        main.map(result -> result.workload().parameters().whole("advisory_until").orElse(0))
             .map(Math::toIntExact)
             .orElse(0),
+        results.fixed(),
         metrics,
         advice);
   }
@@ -99,7 +110,7 @@ public record GateSide(
           turned.put(label, direction == null ? one : one.toward(direction));
         });
     return new GateSide(
-        run, title, state, machine, workload, command, advisoryUntil, turned, advice);
+        run, title, state, machine, workload, command, advisoryUntil, fixed, turned, advice);
   }
 
   /// Whether `other` measured the same work on the same machine, so that it is history of this.
@@ -107,70 +118,70 @@ public record GateSide(
     return workload.isPresent()
         && workload.equals(other.workload)
         && other.state == RunState.COMPLETED
-        && machine.differences(other.machine).isEmpty();
+        && machine.differences(other.machine).isEmpty()
+        && otherWork(other).isEmpty();
   }
 
-  /// Takes the values of a result's metrics from its samples. Confined to one thread.
-  private record Reader(RunReader run, Map<String, Repeated> into) {
-    void read(Result result) {
-      for (Measurement one : result.measurements()) {
-        if (one.scope().phase() != Phase.WARM_UP && one.scope().on(OF).isEmpty()) {
-          read(one);
-        }
-      }
-    }
-
-    private void read(Measurement one) {
-      String place = one.scope().at().isEmpty() ? "" : " " + one.scope().at();
-      switch (one) {
-        case Measurement.Missing(var metric, _, var reason) -> {
-          String label = metric.name() + place;
-          into.put(
-              label, new Repeated(label, metric, List.of(), Optional.of(reason), Tier.MEASURED));
-        }
-        case Measurement.Known known -> {
-          Optional<List<Double>> raw = known.evidence().raw().flatMap(ref -> raw(known, ref));
-          String label = known.metric().name() + place;
-          if (raw.isPresent()) {
-            into.put(label, repeated(label, known, raw.get()));
-          } else if (isMiddle(known.statistic())) {
-            into.putIfAbsent(label, repeated(label, known, List.of(known.value())));
+  /// How the work itself differs from that of `other`, on the axes that are one value for a whole
+  /// run: another precision, another batch.
+  List<String> otherWork(GateSide other) {
+    List<String> differences = new ArrayList<>();
+    fixed.forEach(
+        (axis, here) -> {
+          String there = other.fixed.get(axis);
+          if (there != null && !there.equals(here)) {
+            differences.add(axis + " " + here + " there, " + there + " here");
           }
-        }
-      }
-    }
+        });
+    return differences;
+  }
 
-    private static Repeated repeated(String label, Measurement.Known known, List<Double> values) {
-      return new Repeated(label, known.metric(), values, Optional.empty(), known.how().tier());
-    }
+  /// A result alone in a file says no state; that it was made means that its work had ended.
+  private static RunState state(RunReader run, ResultRun results) {
+    boolean unsaid = run.unknownState().isPresent() && results.state() == RunState.CREATED;
+    return unsaid && !results.results().isEmpty() ? RunState.COMPLETED : results.state();
+  }
 
-    /// The rows that `ref` names, where there is one a repeat.
-    private Optional<List<Double>> raw(Measurement.Known known, SampleRef ref) {
-      List<Double> values = new ArrayList<>();
-      try (SampleCursor rows = run.samples(ref.samples())) {
-        while (rows.next()) {
-          for (int i = 0; rows.status().equals(OK) && i < rows.count(); i++) {
-            if (rows.name(i).equals(ref.field())) {
-              values.add(rows.value(i));
-            }
-          }
-        }
-      }
-      return values.size() == known.evidence().repeats() ? Optional.of(values) : Optional.empty();
+  private static Repeated repeated(ResultRun results, Figure figure) {
+    String label = label(figure);
+    if (figure.known().isEmpty()) {
+      return new Repeated(label, figure.metric(), List.of(), figure.missing(), Tier.MEASURED);
     }
+    Measurement.Known known = figure.known().get();
+    return new Repeated(
+        label,
+        figure.metric(),
+        results.repeats(figure).values(),
+        OptionalDouble.of(known.value()),
+        known.evidence().interval(),
+        Optional.empty(),
+        known.how().tier(),
+        isUsual(known.statistic()));
+  }
 
-    /// An extreme or a percentile is not what a run is judged by.
-    private static boolean isMiddle(Statistic statistic) {
-      return switch (statistic) {
-        case Statistic.Min _, Statistic.Max _, Statistic.Quantile _ -> false;
-        case Statistic.Mean _,
-            Statistic.Median _,
-            Statistic.Total _,
-            Statistic.Last _,
-            Statistic.Rate _,
-            Statistic.Share _ ->
-            true;
-      };
+  /// A percentile that was refused stands under its own label, as one that was not would.
+  private static String label(Figure figure) {
+    Matcher refused = REFUSED.matcher(figure.missing().orElse(""));
+    if (!refused.lookingAt()) {
+      return figure.label();
     }
+    String at = figure.key().at().isEmpty() ? "" : " " + figure.key().at();
+    return figure.key().metric() + ":" + refused.group(1) + at;
+  }
+
+  /// What tells how it usually is, and the one tail that everybody asks for; other percentiles
+  /// decide where they are asked for, as each more is one more chance of a false alarm.
+  private static boolean isUsual(Statistic statistic) {
+    return switch (statistic) {
+      case Statistic.Quantile(double q) -> q == TAIL;
+      case Statistic.Min _, Statistic.Max _ -> false;
+      case Statistic.Mean _,
+          Statistic.Median _,
+          Statistic.Total _,
+          Statistic.Last _,
+          Statistic.Rate _,
+          Statistic.Share _ ->
+          true;
+    };
   }
 }

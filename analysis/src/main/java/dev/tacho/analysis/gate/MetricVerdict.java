@@ -5,6 +5,7 @@ import dev.tacho.core.metric.Direction;
 import dev.tacho.core.metric.Unit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// What a gate says of one metric.
 ///
@@ -14,8 +15,11 @@ import java.util.Optional;
 /// @param candidate one a repeat; empty where there is none
 /// @param tier the weaker of the two sides'
 /// @param change by how much the candidate lies above the baseline; empty where there is no number
-/// @param relativeLimit as a share of the baseline
+/// @param number what the candidate says of all its repeats together; empty where it says none
+/// @param relativeLimit as a share of the baseline; [GateLimits#NOT_COMPARED] where it is not held
+///     against one
 /// @param absoluteLimit in the metric's unit
+/// @param bound what the number itself may be
 /// @param reason what decided; empty text where there is nothing to say
 public record MetricVerdict(
     String label,
@@ -27,12 +31,37 @@ public record MetricVerdict(
     List<Double> candidate,
     Tier tier,
     Optional<Change> change,
+    OptionalDouble number,
     double relativeLimit,
     double absoluteLimit,
+    Bound bound,
     String reason) {
   public MetricVerdict {
     baseline = List.copyOf(baseline);
     candidate = List.copyOf(candidate);
+  }
+
+  MetricVerdict with(GateStatus other, boolean deciding, String why) {
+    return new MetricVerdict(
+        label,
+        unit,
+        direction,
+        other,
+        deciding,
+        baseline,
+        candidate,
+        tier,
+        change,
+        number,
+        relativeLimit,
+        absoluteLimit,
+        bound,
+        why);
+  }
+
+  /// Whether it was held against a baseline.
+  public boolean isCompared() {
+    return relativeLimit != GateLimits.NOT_COMPARED;
   }
 
   /// How far the candidate's values lie above the baseline's.

@@ -43,12 +43,7 @@ final class Flows {
   }
 
   private static void answers(Timed timed, Map<Flow.Kind, Flow> into) {
-    Optional<String> column =
-        LATENCIES.stream()
-            .flatMap(
-                metric ->
-                    timed.names().stream().filter(c -> timed.meaning(c).name().equals(metric)))
-            .findFirst();
+    Optional<String> column = LATENCIES.stream().filter(timed.names()::contains).findFirst();
     if (timed.rows() < FEWEST || column.isEmpty()) {
       return;
     }
@@ -93,7 +88,7 @@ final class Flows {
         Flow.Kind.LATENCY,
         new Flow(
             Flow.Kind.LATENCY,
-            timed.meaning(column.get()),
+            Metric.named(column.get()),
             "derived: median of " + column.get() + " in each part, from the samples '" + set + "'",
             medians));
     into.put(

@@ -75,8 +75,7 @@ final class OnnxBenchTest {
         options -> EngineProcess.start(options, crashAt),
         OnnxBenchTest::processor,
         TOOL,
-        listener,
-        Optional.empty());
+        listener);
   }
 
   /// A processor that computes in fp32 and int8 only.

@@ -20,7 +20,8 @@ final class GateJson {
             .put("status", report.verdict().status().word())
             .put("advisory", report.verdict().advisory())
             .put("exit_code", report.exitCode())
-            .put("run", report.verdict().candidate());
+            .put("run", report.verdict().candidate())
+            .putText("policy", report.policy().map(GateReport.Stated::file));
     report
         .baseline()
         .ifPresent(
@@ -62,9 +63,13 @@ final class GateJson {
             .put("direction", metric.direction().word())
             .put("status", metric.status().word())
             .put("decides", metric.decides())
-            .put("how", metric.tier().word())
-            .put("limit_share", metric.relativeLimit())
-            .put("limit_absolute", metric.absoluteLimit());
+            .put("how", metric.tier().word());
+    if (metric.isCompared()) {
+      json.put("limit_share", metric.relativeLimit()).put("limit_absolute", metric.absoluteLimit());
+    }
+    metric.bound().min().ifPresent(min -> json.put("limit_min", min));
+    metric.bound().max().ifPresent(max -> json.put("limit_max", max));
+    metric.number().ifPresent(number -> json.put("value", number));
     side(json, "baseline", metric.baseline());
     side(json, "run", metric.candidate());
     metric.change().ifPresent(change -> json.put("change", change(change)));

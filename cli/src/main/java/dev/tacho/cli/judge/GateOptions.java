@@ -1,7 +1,10 @@
 package dev.tacho.cli.judge;
 
+import dev.tacho.analysis.gate.Bound;
 import dev.tacho.analysis.gate.GateLimits;
 import dev.tacho.analysis.gate.GateSide;
+import dev.tacho.cli.policy.Amount;
+import dev.tacho.cli.policy.GatePolicy;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.text.Durations;
@@ -13,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /// Reads the limits that `gate check` was given. Pure.
@@ -23,15 +27,105 @@ final class GateOptions {
   /// Units by label, of both sides.
   private final Map<String, String> units = new LinkedHashMap<>();
 
-  private GateOptions(Arguments arguments, GateSide baseline, GateSide candidate) {
+  private GateOptions(Arguments arguments, List<GateSide> sides) {
     this.arguments = arguments;
-    for (GateSide side : List.of(baseline, candidate)) {
+    for (GateSide side : sides) {
       side.metrics().forEach((label, metric) -> units.put(label, metric.metric().unit().symbol()));
     }
   }
 
   static GateLimits limits(Arguments arguments, GateSide baseline, GateSide candidate) {
-    return new GateOptions(arguments, baseline, candidate).limits();
+    return new GateOptions(arguments, List.of(baseline, candidate)).limits();
+  }
+
+  /// The limits that `policy` states, for the numbers that the sides have.
+  ///
+  /// @param lines where the limits of each number stand, which is told there
+  static GateLimits limits(
+      Arguments arguments,
+      GatePolicy policy,
+      Optional<GateSide> baseline,
+      GateSide candidate,
+      Map<String, Integer> lines) {
+    List<GateSide> sides = new ArrayList<>(List.of(candidate));
+    baseline.ifPresent(sides::add);
+    return new GateOptions(arguments, sides).limits(policy, lines);
+  }
+
+  private GateLimits limits(GatePolicy policy, Map<String, Integer> lines) {
+    Map<String, Double> relative = new LinkedHashMap<>();
+    Map<String, Double> absolute = new LinkedHashMap<>();
+    Map<String, Bound> bounds = new LinkedHashMap<>();
+    Set<String> asked = new LinkedHashSet<>();
+    Set<String> required = new LinkedHashSet<>();
+    for (GatePolicy.Limit limit : policy.limits()) {
+      List<String> labels = meant(limit.metric());
+      for (String label : labels.isEmpty() ? List.of(limit.metric()) : labels) {
+        asked.add(label);
+        lines.put(label, limit.line());
+        relative.put(label, limit.maxRegression().orElse(GateLimits.NOT_COMPARED));
+        limit.maxAbsolute().ifPresent(amount -> absolute.put(label, in(amount, label, limit)));
+        Bound bound =
+            new Bound(bound(limit.min(), label, limit), bound(limit.max(), label, limit));
+        if (bound.isSome()) {
+          bounds.put(label, bound);
+        }
+        if (limit.required()) {
+          required.add(label);
+        }
+      }
+      if (labels.isEmpty() && !limit.required()) {
+        asked.remove(limit.metric());
+      }
+    }
+    return new GateLimits(
+        relative,
+        GateLimits.NOT_COMPARED,
+        absolute,
+        policy.soft(),
+        asked,
+        policy.anyMachine() || arguments.has("any-machine"),
+        bounds,
+        required);
+  }
+
+  /// The labels that a limit's metric means: that label at every place of the runs, else, for a
+  /// name alone, the mean of a metric that has no other middle.
+  private List<String> meant(String metric) {
+    List<String> labels =
+        units.keySet().stream().filter(label -> isAt(label, metric)).toList();
+    return labels.isEmpty() && metric.indexOf(':') < 0
+        ? units.keySet().stream().filter(label -> isAt(label, metric + ":mean")).toList()
+        : labels;
+  }
+
+  private static boolean isAt(String label, String metric) {
+    return label.equals(metric) || label.startsWith(metric + " {");
+  }
+
+  private OptionalDouble bound(Optional<Amount> amount, String label, GatePolicy.Limit limit) {
+    return amount.isPresent()
+        ? OptionalDouble.of(in(amount.get(), label, limit))
+        : OptionalDouble.empty();
+  }
+
+  private double in(Amount amount, String label, GatePolicy.Limit limit) {
+    String unit = units.getOrDefault(label, amount.unit());
+    return amount
+        .in(unit)
+        .orElseThrow(
+            () ->
+                Refusal.usage(
+                    "the policy's limit of "
+                        + Printable.of(label)
+                        + " (line "
+                        + limit.line()
+                        + ") is in "
+                        + Printable.of(amount.unit())
+                        + ", the metric in "
+                        + Printable.of(unit)
+                        + "; state it in "
+                        + Printable.of(unit)));
   }
 
   private GateLimits limits() {

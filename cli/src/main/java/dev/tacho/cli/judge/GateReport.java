@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// A verdict with what its readers need around it, and the sentences that all its forms share.
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param title what the run is called
 /// @param host that the run was made on
 /// @param strict whether a soft breach counts as a failure
+/// @param policy the file that states the limits; empty where the command line does
 /// @param made when it was made
 record GateReport(
     String name,
@@ -29,7 +31,18 @@ record GateReport(
     GateVerdict verdict,
     Optional<Baseline> baseline,
     boolean strict,
+    Optional<Stated> policy,
     Instant made) {
+  /// A file that states limits.
+  ///
+  /// @param file as it was named
+  /// @param lines where the limits of each number stand, by its label
+  record Stated(String file, Map<String, Integer> lines) {
+    Stated {
+      lines = Map.copyOf(lines);
+    }
+  }
+
   /// What the process ends with.
   int exitCode() {
     if (verdict.advisory()) {
@@ -52,8 +65,8 @@ record GateReport(
           case PASSED, SOFT_BREACH, FAILED, NO_VERDICT ->
               " · run "
                   + titled(title, verdict.candidate())
-                  + " against "
-                  + verdict.baseline().orElse("-");
+                  + verdict.baseline().map(run -> " against " + run).orElse("")
+                  + policy.map(stated -> " by " + stated.file()).orElse("");
         };
     return "gate " + name + ": " + verdict.status().word() + against;
   }
@@ -72,6 +85,12 @@ record GateReport(
               + " of this work on this machine, "
               + verdict.advisoryUntil()
               + " are wanted before it counts");
+    }
+    if (policy.isPresent()
+        && verdict.baseline().isEmpty()
+        && verdict.metrics().stream().anyMatch(MetricVerdict::isCompared)) {
+      remarks.add(
+          "there is no baseline '" + name + "'; tacho gate save " + name + " RUN makes one");
     }
     remarks.addAll(verdict.reasons());
     return remarks;
@@ -138,17 +157,30 @@ record GateReport(
     return List.of(
         metric.label(),
         change.map(c -> value(metric, c.baseline())).orElse("-"),
-        change.map(c -> value(metric, c.candidate())).orElse("-"),
+        change
+            .map(c -> value(metric, c.candidate()))
+            .or(
+                () ->
+                    metric.number().stream()
+                        .mapToObj(number -> value(metric, number))
+                        .findFirst())
+            .orElse("-"),
         change.map(c -> signed(c.share())).orElse("-"),
         change
             .filter(c -> !Double.isNaN(c.low()))
             .map(c -> signed(c.low()) + " .. " + signed(c.high()))
             .orElse("-"),
         change.filter(c -> Double.isFinite(c.noise())).map(c -> percent(c.noise())).orElse("-"),
-        percent(metric.relativeLimit()),
+        limit(metric),
         metric.baseline().size() + " / " + metric.candidate().size(),
-        metric.tier().word(),
+        isNowhere(metric) ? "-" : metric.tier().word(),
         metric.status().word() + (metric.decides() ? "" : " (does not decide)"));
+  }
+
+  private static boolean isNowhere(MetricVerdict metric) {
+    return metric.baseline().isEmpty()
+        && metric.candidate().isEmpty()
+        && metric.number().isEmpty();
   }
 
   /// What the cells are.
@@ -164,6 +196,16 @@ record GateReport(
           "REPEATS",
           "HOW",
           "STATUS");
+
+  private static String limit(MetricVerdict metric) {
+    List<String> parts = new ArrayList<>();
+    if (metric.isCompared()) {
+      parts.add(percent(metric.relativeLimit()));
+    }
+    metric.bound().max().ifPresent(max -> parts.add("<= " + value(metric, max)));
+    metric.bound().min().ifPresent(min -> parts.add(">= " + value(metric, min)));
+    return parts.isEmpty() ? "-" : String.join(", ", parts);
+  }
 
   private static String value(MetricVerdict metric, double value) {
     return BenchTable.withUnit(metric.unit(), value);

@@ -1,8 +1,12 @@
 package dev.tacho.cli.judge;
 
 import dev.tacho.analysis.gate.Gate;
+import dev.tacho.analysis.gate.GateLimits;
 import dev.tacho.analysis.gate.GateSide;
 import dev.tacho.analysis.gate.GateVerdict;
+import dev.tacho.cli.policy.GatePolicy;
+import dev.tacho.cli.policy.PolicyFile;
+import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Group;
@@ -10,10 +14,13 @@ import dev.tacho.cli.shell.Moments;
 import dev.tacho.cli.shell.Reasons;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.Usage;
+import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.view.Goals;
+import dev.tacho.cli.view.Subject;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.metric.Direction;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Table;
@@ -28,7 +35,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// `tacho gate`: whether a run got worse than the baseline that it is held against.
@@ -46,8 +55,14 @@ public final class GateWord implements Word {
           "strict",
           "any-machine",
           "advisory-until",
+          "policy",
           "markdown",
-          "junit");
+          "junit",
+          "sarif");
+
+  /// Options that a policy states.
+  private static final List<String> OF_POLICY =
+      List.of("max-regression", "max-absolute", "soft", "metric");
 
   /// How many earlier runs are looked at for what usually varies.
   private static final int HISTORY = 30;
@@ -55,7 +70,7 @@ public final class GateWord implements Word {
   @Override
   public Usage usage() {
     return Usage.of("gate", Group.JUDGE, "whether a run is slower than its baseline")
-        .operands("check|save|list [NAME RUN]", 1, 3)
+        .operands("check|save|list [NAME] [RUN]", 1, 3)
         .options("max-regression", "[NAME=]PERCENT", "how much worse a metric may be (5%)")
         .options("max-absolute", "[NAME=]VALUE", "how small a change is none, as 10ms or 4MB")
         .option("soft", "PERCENT", "where the soft limit is, of the limit (50%)")
@@ -64,12 +79,20 @@ public final class GateWord implements Word {
         .flag("strict", "a soft breach ends with 1 as well")
         .flag("any-machine", "compare with a baseline of another machine, and say so")
         .option("advisory-until", "N", "only advise until there are so many earlier runs")
+        .option("policy", "FILE", "the limits of this file (tacho.gate-policy/1), and no others")
         .option("markdown", "FILE", "write the verdict there as Markdown")
         .option("junit", "FILE", "write it there as the XML of JUnit")
+        .option("sarif", "FILE", "write what fails there as SARIF 2.1.0, for code scanning")
         .note(
             "save NAME RUN makes a sealed, completed run the baseline NAME; check NAME RUN holds"
                 + " another against it; list shows the baselines. Both runs come from tacho bench,"
                 + " or are others with results.")
+        .note(
+            "check RUN --policy FILE holds a run against what a file states, kept beside the code: per"
+                + " number (latency_ms:p99) the most and the least that pass, which need no baseline,"
+                + " and how much worse than the baseline it may be, which takes the baseline that the"
+                + " file or NAME names. A number that the run does not have fails, unless the file says"
+                + " missing: skip. tacho validate FILE tells every fault of it.")
         .note(
             "A metric fails when it is worse by more than the limit, by more than the absolute"
                 + " limit (10 ms for the times of a command, 1 MiB for its memory), and by more"
@@ -83,6 +106,7 @@ public final class GateWord implements Word {
                 + " While a verdict only advises it is always 0.")
         .example("tacho gate save tokenizer latest")
         .example("tacho gate check tokenizer latest --max-regression 5% --junit gate.xml")
+        .example("tacho gate check latest --policy gate.yaml --sarif gate.sarif --markdown gate.md")
         .build();
   }
 
@@ -92,6 +116,9 @@ public final class GateWord implements Word {
     String action = operands.getFirst();
     return switch (action) {
       case "check" -> {
+        if (call.arguments().has("policy")) {
+          yield byPolicy(call, operands);
+        }
         need(operands, 3, "check NAME RUN");
         yield check(call, operands.get(1), operands.get(2));
       }
@@ -173,21 +200,32 @@ public final class GateWord implements Word {
     List<Json> answers = new ArrayList<>();
     Table table =
         new Table().left("NAME").left("RUN").left("SAVED").shrinking("PROBLEM").whereSaid();
-    for (Baseline baseline : store.baselines().list()) {
-      Optional<String> problem = problem(store, baseline);
-      answers.add(
-          Json.object()
-              .put("name", baseline.name())
-              .put("run", baseline.run().text())
-              .put("seal", baseline.seal())
-              .put("saved", baseline.saved().toString())
-              .put("usable", problem.isEmpty())
-              .putText("problem", problem)
-              .build());
+    for (String name : store.baselines().names()) {
+      Optional<Baseline> found;
+      Optional<String> problem;
+      try {
+        found = store.baselines().find(name);
+        problem = found.flatMap(baseline -> problem(store, baseline));
+      } catch (StoreException e) {
+        found = Optional.empty();
+        problem = Optional.of(String.valueOf(e.getMessage()));
+      }
+      if (found.isEmpty() && problem.isEmpty()) {
+        // removed meanwhile
+        continue;
+      }
+      Json.Builder answer = Json.object().put("name", name);
+      found.ifPresent(
+          baseline ->
+              answer
+                  .put("run", baseline.run().text())
+                  .put("seal", baseline.seal())
+                  .put("saved", baseline.saved().toString()));
+      answers.add(answer.put("usable", problem.isEmpty()).putText("problem", problem).build());
       table.row(
-          baseline.name(),
-          baseline.run().text(),
-          Moments.ago(baseline.saved(), call.now()),
+          name,
+          found.map(baseline -> baseline.run().text()).orElse("-"),
+          found.map(baseline -> Moments.ago(baseline.saved(), call.now())).orElse("-"),
           problem.orElse(""));
     }
     if (call.json()) {
@@ -223,7 +261,8 @@ public final class GateWord implements Word {
                 history,
                 GateOptions.limits(call.arguments(), before.get(), candidate),
                 until);
-    GateReport report =
+    return tell(
+        call,
         new GateReport(
             name,
             candidate.title(),
@@ -231,11 +270,78 @@ public final class GateWord implements Word {
             verdict,
             baseline,
             call.arguments().has("strict"),
-            call.now());
-    call.arguments()
+            Optional.empty(),
+            call.now()));
+  }
+
+  /// `check [NAME] RUN --policy FILE`.
+  private static int byPolicy(Call call, List<String> operands) {
+    if (operands.size() < 2) {
+      throw Refusal.usage(
+          "something is missing; the form is tacho gate check [NAME] RUN --policy FILE");
+    }
+    for (String option : OF_POLICY) {
+      if (call.arguments().has(option)) {
+        throw Refusal.usage("--" + option + " is what a policy states; write it there");
+      }
+    }
+    String file = call.arguments().text("policy").orElseThrow();
+    GatePolicy policy = policy(call.path(file), file);
+    Optional<String> named =
+        operands.size() == 3 ? Optional.of(operands.get(1)) : policy.gate();
+    Map<String, Direction> goals = new LinkedHashMap<>();
+    for (GatePolicy.Limit limit : policy.limits()) {
+      limit
+          .better()
+          .ifPresent(way -> goals.put(limit.metric().replaceFirst("(:| \\{).*", ""), way));
+    }
+    goals.putAll(Goals.of(call.arguments()).directions());
+    RunStore store = call.store();
+    Subject subject = Subject.named(call, store, operands.getLast());
+    GateSide candidate = GateSide.of(subject.run()).toward(goals);
+    Optional<Baseline> baseline = named.flatMap(name -> store.baselines().find(name));
+    Optional<GateSide> before =
+        baseline.map(saved -> GateSide.of(open(store, saved)).toward(goals));
+    List<GateSide> history = history(store, candidate, before);
+    int until = call.arguments().countFromZero("advisory-until", candidate.advisoryUntil());
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    GateLimits limits =
+        GateOptions.limits(call.arguments(), policy, before, candidate, lines);
+    GateVerdict verdict =
+        before.isPresent()
+            ? Gate.judge(before.get(), candidate, history, limits, until)
+            : Gate.judgeAlone(candidate, history, limits, until);
+    return tell(
+        call,
+        new GateReport(
+            named.orElse(candidate.workload().orElse("policy")),
+            candidate.title(),
+            subject.run().header().host().name(),
+            verdict,
+            baseline,
+            policy.strict() || call.arguments().has("strict"),
+            Optional.of(new GateReport.Stated(file, lines)),
+            call.now()));
+  }
+
+  private static GatePolicy policy(Path path, String file) {
+    return switch (PolicyFile.read(path, file)) {
+      case PolicyFile.Read.Taken(var policy) -> policy;
+      case PolicyFile.Read.Refused(_, var message) ->
+          throw Refusal.usage(Printable.lines(message) + "\nnothing was judged");
+    };
+  }
+
+  private static int tell(Call call, GateReport report) {
+    Arguments arguments = call.arguments();
+    arguments
         .text("markdown")
         .ifPresent(file -> write(call.path(file), GateText.markdown(report)));
-    call.arguments().text("junit").ifPresent(file -> write(call.path(file), GateJunit.of(report)));
+    arguments.text("junit").ifPresent(file -> write(call.path(file), GateJunit.of(report)));
+    arguments
+        .text("sarif")
+        .ifPresent(
+            file -> write(call.path(file), GateSarif.of(report, Version.TEXT).pretty() + "\n"));
     if (call.json()) {
       call.answer(GateJson.of(report));
     } else {

@@ -1,5 +1,7 @@
 package dev.tacho.cli.keep;
 
+import dev.tacho.cli.policy.GatePolicy;
+import dev.tacho.cli.policy.PolicyFile;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.Counted;
@@ -58,6 +60,9 @@ public final class ValidateWord implements Word {
   private static final Pattern YAML_RULES =
       Pattern.compile("^[{ ]*[\"']?schema[\"']?: *[\"']?tacho\\.advice-rules/", Pattern.MULTILINE);
 
+  private static final Pattern YAML_POLICY =
+      Pattern.compile("^[{ ]*[\"']?schema[\"']?: *[\"']?tacho\\.gate-policy/", Pattern.MULTILINE);
+
   @Override
   public Usage usage() {
     return Usage.of("validate", Group.KEEP, "whether documents keep to their published schema")
@@ -67,8 +72,8 @@ public final class ValidateWord implements Word {
                 + formats()
                 + ". A result"
                 + " is also held against the laws of its numbers, and results of TrackIQ 1.0.0 and"
-                + " 1.1.0 are read too. A YAML file is rules of advice where its"
-                + " schema says so, else a pipeline. Every fault is shown with its place. Exit code 1 when there"
+                + " 1.1.0 are read too. A YAML file is rules of advice or the policy of a gate"
+                + " where its schema says so, else a pipeline. Every fault is shown with its place. Exit code 1 when there"
                 + " is one.")
         .example("tacho validate result.json")
         .example("tacho validate rules.yaml")
@@ -112,7 +117,21 @@ public final class ValidateWord implements Word {
   /// What people write by hand is YAML; its schema says what it is, and only rules must say it.
   private static Finding yaml(String file, Path path) {
     String text = read(path, file);
-    return YAML_RULES.matcher(text).find() ? rules(file, text) : pipeline(file, path);
+    return YAML_RULES.matcher(text).find()
+        ? rules(file, text)
+        : YAML_POLICY.matcher(text).find() ? policy(file, path) : pipeline(file, path);
+  }
+
+  /// A policy is asked of its reader, which knows metrics and units.
+  private static Finding policy(String file, Path path) {
+    List<String[]> faults = new ArrayList<>();
+    if (PolicyFile.read(path, file) instanceof PolicyFile.Read.Refused(var found, _)) {
+      for (PolicyFile.Fault fault : found) {
+        String line = fault.line() == 0 ? "" : "line " + fault.line();
+        faults.add(new String[] {line, fault.message()});
+      }
+    }
+    return new Finding(file, Optional.of(GatePolicy.SCHEMA), faults, List.of());
   }
 
   /// A pipeline is asked of its reader, which knows all that the schema refuses, and more.
@@ -150,6 +169,9 @@ public final class ValidateWord implements Word {
     }
     if (format.filter(RuleBook.SCHEMA::equals).isPresent()) {
       return rules(file, text);
+    }
+    if (format.filter(GatePolicy.SCHEMA::equals).isPresent()) {
+      return policy(file, path);
     }
     if (format.isPresent() && !format.get().startsWith("tacho.result/")) {
       return new Finding(file, format, bySchema(format.get(), text), List.of());

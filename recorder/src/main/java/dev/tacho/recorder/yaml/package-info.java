@@ -1,6 +1,6 @@
 /// **Files that people write in YAML, read so that every fault can name its line.** Start at
 /// [Yaml#read]; [YamlFields] takes one mapping apart and [YamlFaults] gathers what is wrong with
-/// it. Inside this room only.
+/// it. For this room, and for the files that `cli` takes.
 ///
 /// Never here: what the keys mean.
 @NullMarked

@@ -1,7 +1,6 @@
 package dev.tacho.telemetry.device;
 
 import dev.tacho.core.Counter;
-import dev.tacho.core.board.TegrastatsLine;
 import dev.tacho.core.measure.EnergyBoundary.Extent;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.telemetry.Reading;
