@@ -4,6 +4,7 @@ module dev.tacho.core {
   requires static transitive org.jspecify;
 
   exports dev.tacho.core;
+  exports dev.tacho.core.board;
   exports dev.tacho.core.json;
   exports dev.tacho.core.measure;
   exports dev.tacho.core.metric;

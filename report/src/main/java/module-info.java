@@ -15,6 +15,7 @@ module dev.tacho.report {
   exports dev.tacho.report.chart.svg;
   exports dev.tacho.report.chart.text;
   exports dev.tacho.report.chart;
+  exports dev.tacho.report.gallery;
   exports dev.tacho.report.html;
   exports dev.tacho.report.pack;
   exports dev.tacho.report.pdf;

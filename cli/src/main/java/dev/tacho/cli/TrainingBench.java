@@ -25,7 +25,8 @@ final class TrainingBench {
   private static final int REPEATS = 5;
   private static final int QUERIES = 200;
   private static final SampleShape SHAPE =
-      new SampleShape("queries", List.of("repeat", "sent", "first", "last", "tokens", "latency_ms"));
+      new SampleShape(
+          "queries", List.of("repeat", "sent", "first", "last", "tokens", "latency_ms"));
 
   private static final String RESULT =
       """

@@ -58,8 +58,7 @@ final class CompareResultsTest {
 
   @Test
   void json_isAsItsSchemaSays() {
-    for (String line :
-        List.of("compare before after --json", "compare before small once --json")) {
+    for (String line : List.of("compare before after --json", "compare before small once --json")) {
       assertEquals(
           List.of(),
           SchemaFaults.of(Schemas.text("tacho.compare/1").orElseThrow(), says(line).out()).stream()

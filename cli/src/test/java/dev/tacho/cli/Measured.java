@@ -49,8 +49,7 @@ final class Measured {
   /// @param latency the least latency in milliseconds
   /// @param precision of the model
   /// @param driver the version of the device's driver
-  void bench(
-      String name, double latency, int repeats, int each, String precision, String driver) {
+  void bench(String name, double latency, int repeats, int each, String precision, String driver) {
     made++;
     RunId id = RunId.create(Said.NOON.toEpochMilli() + made, new Random(made));
     RunHeader header =
@@ -100,8 +99,7 @@ final class Measured {
       }
       run.event(
           now + 1,
-          new RunEvent.ResultAttached(
-              ResultJson.write(result(id, all, rates, precision, driver))));
+          new RunEvent.ResultAttached(ResultJson.write(result(id, all, rates, precision, driver))));
       run.event(now + 2, Recorded.ended(RunState.COMPLETED, "", 0));
       var _ = run.seal();
     }

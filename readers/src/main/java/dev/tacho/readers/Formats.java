@@ -3,12 +3,16 @@ package dev.tacho.readers;
 import dev.tacho.readers.clearml.ClearMlFormat;
 import dev.tacho.readers.console.ConsoleFormat;
 import dev.tacho.readers.csv.CsvFormat;
+import dev.tacho.readers.endtoend.EndToEndFormat;
 import dev.tacho.readers.format.RunFormat;
 import dev.tacho.readers.huggingface.TrainerStateFormat;
 import dev.tacho.readers.jsonl.JsonlFormat;
+import dev.tacho.readers.latency.LatencyFormat;
+import dev.tacho.readers.layers.LayersFormat;
 import dev.tacho.readers.mlflow.MlflowFormat;
 import dev.tacho.readers.neptune.NeptuneFormat;
 import dev.tacho.readers.result.ResultFormat;
+import dev.tacho.readers.tegrastats.TegrastatsFormat;
 import dev.tacho.readers.tensorboard.TensorBoardFormat;
 import dev.tacho.readers.tracker.ManifestFormat;
 import dev.tacho.readers.trackio.TrackioFormat;
@@ -34,6 +38,10 @@ final class Formats {
         new ResultFormat(),
         new TrackIqFormat(),
         new ManifestFormat(),
+        new TegrastatsFormat(),
+        new LatencyFormat(),
+        new LayersFormat(),
+        new EndToEndFormat(),
         new CsvFormat(wall),
         new JsonlFormat(),
         new ConsoleFormat());

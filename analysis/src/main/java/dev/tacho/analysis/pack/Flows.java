@@ -43,7 +43,12 @@ final class Flows {
   }
 
   private static void answers(Timed timed, Map<Flow.Kind, Flow> into) {
-    Optional<String> column = LATENCIES.stream().filter(timed.names()::contains).findFirst();
+    Optional<String> column =
+        LATENCIES.stream()
+            .flatMap(
+                metric ->
+                    timed.names().stream().filter(c -> timed.meaning(c).name().equals(metric)))
+            .findFirst();
     if (timed.rows() < FEWEST || column.isEmpty()) {
       return;
     }
@@ -88,7 +93,7 @@ final class Flows {
         Flow.Kind.LATENCY,
         new Flow(
             Flow.Kind.LATENCY,
-            Metric.named(column.get()),
+            timed.meaning(column.get()),
             "derived: median of " + column.get() + " in each part, from the samples '" + set + "'",
             medians));
     into.put(

@@ -45,7 +45,7 @@ public record Spread(
   static List<Spread> of(Timed timed) {
     List<Spread> all = new ArrayList<>();
     for (String name : timed.names()) {
-      Metric metric = Metric.named(name);
+      Metric metric = timed.meaning(name);
       if (metric.direction() == Direction.LOWER) {
         double[] values = new double[timed.rows()];
         int n = 0;

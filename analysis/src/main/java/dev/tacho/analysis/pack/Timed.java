@@ -4,7 +4,9 @@ import dev.tacho.analysis.result.ResultRun;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.SampleCursor;
 import dev.tacho.core.measure.Measurement;
+import dev.tacho.core.measure.Result;
 import dev.tacho.core.measure.SampleRef;
+import dev.tacho.core.metric.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,10 @@ final class Timed {
   private final List<Double> intended = new ArrayList<>();
 
   private final Map<String, List<Double>> columns = new LinkedHashMap<>();
+
+  /// What the columns hold, as the measurements that rest on them say, else by their name.
+  private final Map<String, Metric> meanings = new LinkedHashMap<>();
+
   private final Optional<String> set;
   private long failed;
 
@@ -38,6 +44,7 @@ final class Timed {
             .filter(run.sampleNames()::contains)
             .findFirst();
     Timed timed = new Timed(set);
+    result.main().ifPresent(timed::learn);
     if (set.isPresent()) {
       try (SampleCursor rows = run.samples(set.get())) {
         while (rows.next()) {
@@ -46,6 +53,23 @@ final class Timed {
       }
     }
     return timed;
+  }
+
+  private void learn(Result result) {
+    for (Measurement one : result.measurements()) {
+      if (one instanceof Measurement.Known known) {
+        known
+            .evidence()
+            .raw()
+            .filter(raw -> set.filter(raw.samples()::equals).isPresent())
+            .ifPresent(raw -> meanings.putIfAbsent(raw.field(), known.metric()));
+      }
+    }
+  }
+
+  /// What a column holds; a metric of unknown direction where nobody said.
+  Metric meaning(String column) {
+    return meanings.getOrDefault(column, Metric.named(column));
   }
 
   private void add(SampleCursor row) {

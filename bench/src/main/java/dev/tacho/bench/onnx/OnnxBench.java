@@ -33,7 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,12 +58,13 @@ public final class OnnxBench {
 
   private static final String WARMING = "warm-up";
   private static final String MEASURING = "measure";
-  private static final int STDERR = 4_000;
+  private static final int MOST_COMPLAINTS = 100;
   private static final Duration TURN = Duration.ofMillis(100);
 
   private final OnnxPlan plan;
   private final RunSink sink;
   private final Supplier<List<MachineDevice>> devices;
+  private final Optional<OnnxWatch> watch;
   private final OnnxListener listener;
   private final AtomicReference<Optional<Signal>> asked = new AtomicReference<>(Optional.empty());
   private final Surroundings here = new Surroundings(Path.of("/"));
@@ -76,8 +79,13 @@ public final class OnnxBench {
   private boolean measuring;
 
   private OnnxBench(
-      OnnxPlan plan, RunSink sink, Supplier<List<MachineDevice>> devices, OnnxListener listener) {
+      OnnxPlan plan,
+      RunSink sink,
+      Supplier<List<MachineDevice>> devices,
+      OnnxListener listener,
+      Optional<OnnxWatch> watch) {
     this.devices = devices;
+    this.watch = watch;
     this.plan = plan;
     this.sink = sink;
     this.listener = listener;
@@ -102,15 +110,17 @@ public final class OnnxBench {
   /// @param engine how the engine's process is started, with these options for its Java
   /// @param devices tells what this machine has; asked only where it matters
   /// @param tool this program, as the result names it
+  /// @param watch what is watched meanwhile
   public static OnnxOutcome run(
       OnnxPlan plan,
       RunSink sink,
       Function<List<String>, EngineStart> engine,
       Supplier<List<MachineDevice>> devices,
       Tool tool,
-      OnnxListener listener)
+      OnnxListener listener,
+      Optional<OnnxWatch> watch)
       throws InterruptedException {
-    OnnxBench bench = new OnnxBench(plan, sink, devices, listener);
+    OnnxBench bench = new OnnxBench(plan, sink, devices, listener, watch);
     try (Signals _ = Signals.hear(List.of(Signal.TERM, Signal.INT, Signal.HUP), bench::stopFor)) {
       return bench.run(engine, tool);
     }
@@ -145,12 +155,19 @@ public final class OnnxBench {
         new OnnxResult.Setting(
             sink.id(), Instant.now(), here.platform(), environment, tool, layers, left);
     Optional<Result> result =
-        model.flatMap(prepared -> OnnxResult.of(plan, prepared, told, steady, setting));
+        model
+            .flatMap(prepared -> OnnxResult.of(plan, prepared, told, steady, setting))
+            .map(this::watched);
     result.ifPresent(r -> event(new RunEvent.ResultAttached(ResultJson.write(r))));
     RunEvent.StateChanged end = end(refused, lost);
     stages(end);
     event(end);
     return new OnnxOutcome(end.to(), end.reason(), result, refused.isPresent());
+  }
+
+  private Result watched(Result made) {
+    long samples = told.loaded().map(loaded -> OnnxResult.samplesOfQuery(plan, loaded)).orElse(1L);
+    return watch.map(beside -> beside.completed(made, told.repeats(), samples)).orElse(made);
   }
 
   private RunEvent.StateChanged end(Optional<String> refused, Optional<String> lost) {
@@ -260,14 +277,14 @@ public final class OnnxBench {
   private Optional<String> follow(Process process, EngineOrder order, RowFile rows)
       throws IOException, InterruptedException {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    StringBuffer complaints = new StringBuffer();
+    Queue<String> complaints = new ConcurrentLinkedQueue<>();
     Thread out = listen(process.getInputStream(), lines::add);
     Thread err =
         listen(
             process.getErrorStream(),
             line -> {
-              if (complaints.length() < STDERR) {
-                complaints.append(line).append(' ');
+              if (complaints.size() < MOST_COMPLAINTS) {
+                boolean _ = complaints.add(line);
               }
             });
     process
@@ -305,7 +322,7 @@ public final class OnnxBench {
         "the engine's process ended with "
             + (code > 128 ? "signal " + (code - 128) : "exit code " + code)
             + " before it was done"
-            + (complaints.isEmpty() ? "" : ": " + oneLine(complaints.toString())));
+            + (complaints.isEmpty() ? "" : ": " + oneLine(String.join(" ", complaints))));
   }
 
   private static String oneLine(String text) {

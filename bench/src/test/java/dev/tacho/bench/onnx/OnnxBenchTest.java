@@ -75,7 +75,8 @@ final class OnnxBenchTest {
         options -> EngineProcess.start(options, crashAt),
         OnnxBenchTest::processor,
         TOOL,
-        listener);
+        listener,
+        Optional.empty());
   }
 
   /// A processor that computes in fp32 and int8 only.

@@ -9,6 +9,7 @@ import dev.tacho.cli.shell.Group;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.view.ProfileLines;
 import dev.tacho.core.json.Json;
 import dev.tacho.report.text.Printable;
 import dev.tacho.telemetry.machine.Inventory;

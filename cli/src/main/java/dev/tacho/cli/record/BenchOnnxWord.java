@@ -3,10 +3,13 @@ package dev.tacho.cli.record;
 import dev.tacho.bench.onnx.OnnxBench;
 import dev.tacho.bench.onnx.OnnxOutcome;
 import dev.tacho.bench.onnx.OnnxPlan;
+import dev.tacho.bench.onnx.OnnxWatch;
+import dev.tacho.bench.profile.Profile;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Group;
+import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.SelfStart;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
@@ -18,9 +21,11 @@ import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.measure.Tool;
 import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingOrder;
+import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
 import dev.tacho.telemetry.machine.Inventory;
+import dev.tacho.telemetry.machine.MachineDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +48,9 @@ public final class BenchOnnxWord implements Word {
         .option("repeats", "N", "how often all of it is done (3)")
         .option("warmup", "N", "the fewest queries before anything counts (20)")
         .option("device", "NAME", "where it runs (cpu)")
+        .option("accelerator", "CATEGORY", "the devices of gpu, npu, dla, dsp, fpga or cpu")
+        .option("profile", "NAME", "offer load as a profile of use says, and check its limits")
+        .option("profiles", "FILE", "profiles of your own (tacho doctor --profiles shows ours)")
         .option("precision", "NAME", "fp32, fp16, bf16, int8, int4 or mixed (the model's own)")
         .option("batch", "N", "samples in a query (the model's own, or 1)")
         .flag("matrix", "measure every device, precision and batch of the lists a,b,c given")
@@ -71,10 +79,18 @@ public final class BenchOnnxWord implements Word {
                 + " and left out of a matrix with it. A matrix is a run whose members are its"
                 + " cells.")
         .note(
-            "Exit code 1 when a latency bound was not kept or not shown to be kept, 3 when the"
-                + " model cannot be executed; what was measured until then is kept.")
+            "Exit code 1 when a latency bound or a limit of the profile was not kept, or a bound not"
+                + " shown to be kept; 4 when a limit has no number here that there is no verdict"
+                + " without; 3 when the model cannot be executed. What was measured until then is"
+                + " kept.")
+        .note(
+            "Energy and heat are read meanwhile, on the same clock, where this machine has counters:"
+                + " joules of the steady windows, gross and with the idle draw of two seconds before"
+                + " taken off, a sample and a query. Without counters they are missing, with the"
+                + " reason.")
         .example("tacho bench onnx model.onnx")
         .example("tacho bench onnx model.onnx --matrix --precision fp32,int8 --batch 1,8")
+        .example("tacho bench onnx model.onnx --profile ci-smoke --accelerator cpu")
         .example("tacho bench onnx model.onnx --batch 8 --duration 10s --min-queries 700")
         .example(
             "tacho bench onnx model.onnx --scenario server --rate 200 --latency-bound 15ms"
@@ -94,20 +110,28 @@ public final class BenchOnnxWord implements Word {
 
   private static int one(Call call) throws InterruptedException {
     OnnxPlan plan = OnnxOptions.plan(call);
+    Optional<Profile> profile = OnnxOptions.profile(call);
+    List<MachineDevice> devices = Inventory.ofThisMachine();
+    Optional<String> skipped = OnnxOptions.skipped(plan, profile, devices);
+    if (skipped.isPresent()) {
+      throw Refusal.input(Printable.of(skipped.get()));
+    }
     RecordingOrder order = order(call).ofOwn(command(call), plan.name(), List.of());
-    try (RunWriter writer = Recording.begin(call.store(), order)) {
+    try (RunWriter writer = Recording.begin(call.store(), order);
+        OnnxWatch watch = OnnxGuard.watch(call, plan, profile, devices)) {
       OnnxProgress progress = new OnnxProgress(call.console(), writer);
       OnnxOutcome outcome =
           OnnxBench.run(
               plan,
               writer,
               SelfStart::engine,
-              Inventory::ofThisMachine,
+              () -> devices,
               new Tool("tacho", Version.TEXT),
-              progress);
+              progress,
+              Optional.of(watch));
       Optional<String> seal = seal(call, writer);
       progress.tellProblems();
-      return tell(call, plan, outcome, writer, seal);
+      return tell(call, plan, outcome, writer, seal, watch.verdict());
     }
   }
 
@@ -144,7 +168,12 @@ public final class BenchOnnxWord implements Word {
   }
 
   private static int tell(
-      Call call, OnnxPlan plan, OnnxOutcome outcome, RunWriter run, Optional<String> seal) {
+      Call call,
+      OnnxPlan plan,
+      OnnxOutcome outcome,
+      RunWriter run,
+      Optional<String> seal,
+      Optional<Profile.Verdict> verdict) {
     if (call.json()) {
       call.answer(json(plan, outcome, run, seal));
     } else {
@@ -158,7 +187,8 @@ public final class BenchOnnxWord implements Word {
                   + (outcome.result().isEmpty() ? "; nothing was measured" : ""));
       return outcome.refused() ? ExitCode.INPUT : ExitCode.NO;
     }
-    return outcome.keptBound() ? ExitCode.DONE : ExitCode.NO;
+    OnnxGuard.tell(call, verdict);
+    return OnnxGuard.code(outcome, verdict);
   }
 
   private static void text(Call call, OnnxOutcome outcome, RunWriter run, Optional<String> seal) {

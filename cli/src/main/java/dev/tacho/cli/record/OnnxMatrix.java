@@ -3,9 +3,12 @@ package dev.tacho.cli.record;
 import dev.tacho.bench.onnx.OnnxBench;
 import dev.tacho.bench.onnx.OnnxOutcome;
 import dev.tacho.bench.onnx.OnnxPlan;
+import dev.tacho.bench.onnx.OnnxWatch;
+import dev.tacho.bench.profile.Profile;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.SelfStart;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.view.LoadTable;
@@ -37,11 +40,17 @@ final class OnnxMatrix {
   private static final String UNTOLD = "own";
 
   private final Call call;
+  private final Optional<Profile> profile;
   private final List<Cell> cells = new ArrayList<>();
   private Optional<List<MachineDevice>> devices = Optional.empty();
 
   /// A cell that was done or skipped.
-  private record Cell(OnnxPlan plan, String run, OnnxOutcome outcome, Optional<String> seal) {
+  private record Cell(
+      OnnxPlan plan,
+      String run,
+      OnnxOutcome outcome,
+      Optional<String> seal,
+      Optional<Profile.Verdict> verdict) {
     String state() {
       return outcome.refused() ? "skipped" : outcome.state().word();
     }
@@ -49,10 +58,11 @@ final class OnnxMatrix {
 
   OnnxMatrix(Call call) {
     this.call = call;
+    this.profile = OnnxOptions.profile(call);
   }
 
   int run() throws InterruptedException {
-    List<OnnxPlan> plans = OnnxOptions.cells(call);
+    List<OnnxPlan> plans = wanted(OnnxOptions.cells(call));
     RecordingOrder order = BenchOnnxWord.order(call);
     List<String> command = BenchOnnxWord.command(call);
     String name = plans.getFirst().name();
@@ -93,6 +103,29 @@ final class OnnxMatrix {
     }
   }
 
+  /// Those that the profile is for; the others are told.
+  private List<OnnxPlan> wanted(List<OnnxPlan> all) {
+    List<OnnxPlan> wanted = new ArrayList<>();
+    Optional<String> last = Optional.empty();
+    for (OnnxPlan plan : all) {
+      Optional<String> why = OnnxOptions.skipped(plan, profile, inventory());
+      why.ifPresentOrElse(
+          reason ->
+              call.console()
+                  .hint(
+                      "tacho: skipped "
+                          + String.join(", ", at(plan).values())
+                          + ": "
+                          + Printable.of(reason)),
+          () -> wanted.add(plan));
+      last = why.or(() -> Optional.empty());
+    }
+    if (wanted.isEmpty()) {
+      throw Refusal.input("no cell is left: " + Printable.of(last.orElse("none was asked for")));
+    }
+    return wanted;
+  }
+
   private RunEvent.StateChanged end(Optional<Cell> cancelled) {
     if (cancelled.isPresent()) {
       return RunEvent.state(
@@ -110,7 +143,8 @@ final class OnnxMatrix {
     Link member = new Link(group.id(), Link.Role.MEMBER_OF, at(plan));
     String label = plan.name() + "-" + String.join("-", at(plan).values());
     RecordingOrder own = order.ofMember(command, label, List.of(member));
-    try (RunWriter writer = Recording.begin(call.store(), own)) {
+    try (RunWriter writer = Recording.begin(call.store(), own);
+        OnnxWatch watch = OnnxGuard.watch(call, plan, profile, inventory())) {
       OnnxProgress progress = new OnnxProgress(call.console(), writer);
       Supplier<List<MachineDevice>> inventory = this::inventory;
       OnnxOutcome outcome =
@@ -120,10 +154,11 @@ final class OnnxMatrix {
               SelfStart::engine,
               inventory,
               new Tool("tacho", Version.TEXT),
-              progress);
+              progress,
+              Optional.of(watch));
       Optional<String> seal = BenchOnnxWord.seal(call, writer);
       progress.tellProblems();
-      return new Cell(plan, writer.id().text(), outcome, seal);
+      return new Cell(plan, writer.id().text(), outcome, seal, watch.verdict());
     }
   }
 
@@ -159,12 +194,17 @@ final class OnnxMatrix {
       call.console().error("tacho bench onnx: " + end.reason().orElse(end.to().word()));
       return end.to() == RunState.CANCELLED ? ExitCode.NO : ExitCode.INPUT;
     }
-    boolean good =
-        cells.stream()
-            .filter(cell -> !cell.outcome().refused())
-            .allMatch(
-                cell -> cell.outcome().state() == RunState.COMPLETED && cell.outcome().keptBound());
-    return good ? ExitCode.DONE : ExitCode.NO;
+    List<Cell> done = cells.stream().filter(cell -> !cell.outcome().refused()).toList();
+    done.forEach(cell -> OnnxGuard.tell(call, cell.verdict()));
+    if (done.stream().anyMatch(cell -> cell.outcome().state() != RunState.COMPLETED)) {
+      return ExitCode.NO;
+    }
+    // a no of one cell outweighs what is open in another
+    List<Integer> codes =
+        done.stream().map(cell -> OnnxGuard.code(cell.outcome(), cell.verdict())).toList();
+    return codes.contains(ExitCode.NO)
+        ? ExitCode.NO
+        : codes.stream().max(Integer::compare).orElse(ExitCode.DONE);
   }
 
   private void text() {

@@ -3,11 +3,18 @@ package dev.tacho.cli.record;
 import dev.tacho.bench.load.LoadPlan;
 import dev.tacho.bench.load.Scenario;
 import dev.tacho.bench.onnx.OnnxPlan;
+import dev.tacho.bench.profile.Profile;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Refusal;
+import dev.tacho.cli.view.ProfileLines;
+import dev.tacho.core.text.NearMiss;
 import dev.tacho.readers.RunReaders;
 import dev.tacho.report.text.Printable;
+import dev.tacho.telemetry.machine.Category;
+import dev.tacho.telemetry.machine.Inventory;
+import dev.tacho.telemetry.machine.MachineDevice;
+import dev.tacho.telemetry.machine.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +31,8 @@ final class OnnxOptions {
   /// Whether each combination is measured.
   static final String MATRIX = "matrix";
 
+  private static final String ACCELERATOR = "accelerator";
+
   private static final int REPEATS = 3;
   private static final int WARM_UPS = 20;
   private static final int QUERIES = 64;
@@ -34,14 +43,109 @@ final class OnnxOptions {
 
   private OnnxOptions() {}
 
+  /// The profile that is asked for.
+  static Optional<Profile> profile(Call call) {
+    List<Profile> known = ProfileLines.read(call, "profiles");
+    return call.arguments()
+        .text("profile")
+        .map(
+            name ->
+                known.stream()
+                    .filter(profile -> profile.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(
+                        () -> {
+                          List<String> names = known.stream().map(Profile::name).toList();
+                          return Refusal.input(
+                              "no profile is called "
+                                  + Printable.of(name)
+                                  + NearMiss.suggestion(name, names)
+                                  + " there are "
+                                  + String.join(", ", names));
+                        }));
+  }
+
+  /// Why a cell is left out: its device is of another category than asked for, or the profile is
+  /// not for it.
+  static Optional<String> skipped(
+      OnnxPlan plan, Optional<Profile> profile, List<MachineDevice> devices) {
+    Optional<Category> category = category(plan, devices);
+    return profile.flatMap(
+        asked ->
+            category.flatMap(
+                of ->
+                    asked.skips(
+                        of, plan.precision().flatMap(Precision::parse).orElse(Precision.FP32))));
+  }
+
+  static Optional<Category> category(OnnxPlan plan, List<MachineDevice> devices) {
+    return devices.stream()
+        .filter(device -> device.id().equals(plan.device()))
+        .map(MachineDevice::category)
+        .findFirst();
+  }
+
+  /// The devices of a category that this machine has, by id.
+  private static List<String> ofCategory(Call call, String word) {
+    Category category =
+        Category.parse(word)
+            .orElseThrow(
+                () ->
+                    Arguments.wrong(
+                        ACCELERATOR,
+                        word,
+                        Arrays.stream(Category.values())
+                            .map(Category::word)
+                            .collect(Collectors.joining(", ")),
+                        "--accelerator cpu"));
+    List<MachineDevice> all = Inventory.ofThisMachine();
+    List<String> ids =
+        all.stream()
+            .filter(device -> device.category() == category)
+            .map(MachineDevice::id)
+            .toList();
+    if (ids.isEmpty()) {
+      throw Refusal.input(
+          "--"
+              + ACCELERATOR
+              + " "
+              + word
+              + ": this machine has none; it has "
+              + Printable.of(
+                  all.stream()
+                      .map(device -> device.id() + " (" + device.name() + ")")
+                      .collect(Collectors.joining(", ")))
+              + "; tacho doctor tells more");
+    }
+    if (call.arguments().has("device")) {
+      throw Refusal.usage("--device and --" + ACCELERATOR + " say the same; give one of them");
+    }
+    return ids;
+  }
+
+  private static List<String> devices(Call call) {
+    return call.arguments()
+        .text(ACCELERATOR)
+        .map(word -> ofCategory(call, word))
+        .orElseGet(() -> list(call.arguments(), "device", "cpu"));
+  }
+
   /// Every cell of a matrix: each device in each precision with each batch.
   static List<OnnxPlan> cells(Call call) {
     Arguments arguments = call.arguments();
     OnnxPlan base = plan(call);
+    String batches =
+        profile(call)
+            .map(
+                asked ->
+                    asked.plan().batchSizes().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(",")))
+            .orElse("");
     List<OnnxPlan> cells = new ArrayList<>();
-    for (String device : list(arguments, "device", "cpu")) {
+    for (String device : devices(call)) {
       for (String precision : list(arguments, "precision", "")) {
-        for (String batch : list(arguments, "batch", "")) {
+        for (String batch : list(arguments, "batch", batches)) {
           cells.add(
               base.at(
                   device,
@@ -63,7 +167,7 @@ final class OnnxOptions {
     if (all.stream().anyMatch(String::isEmpty)) {
       throw Refusal.usage("--" + option + " has an empty part; separate its values by one comma");
     }
-    return all.isEmpty() ? List.of(otherwise) : all;
+    return all.isEmpty() ? List.of(otherwise.split(",", -1)) : all;
   }
 
   private static int batch(String text) {
@@ -76,7 +180,9 @@ final class OnnxOptions {
   static OnnxPlan plan(Call call) {
     Arguments arguments = call.arguments();
     Path model = call.path(arguments.operands().getFirst());
-    Scenario scenario = scenario(arguments);
+    Optional<Profile> profile = profile(call);
+    Optional<Profile.Plan> asked = profile.map(Profile::plan);
+    Scenario scenario = scenario(arguments, asked);
     boolean single = scenario == Scenario.SINGLE_STREAM;
     if (single && arguments.count("streams", 1) != 1) {
       throw Refusal.usage(
@@ -85,7 +191,14 @@ final class OnnxOptions {
               + " is not for a single stream; add --scenario multi-stream, server or offline");
     }
     Optional<Double> rate = rate(arguments, scenario);
-    Duration least = arguments.duration("duration").orElse(LEAST);
+    Duration least =
+        arguments
+            .duration("duration")
+            .orElseGet(
+                () ->
+                    asked
+                        .map(it -> Duration.ofMillis(Math.round(it.seconds() * 1e3)))
+                        .orElse(LEAST));
     if (rate.orElse(0.0) * least.toMillis() / 1e3 > LoadPlan.MOST_PLANNED) {
       throw Refusal.usage(
           "--rate "
@@ -98,9 +211,9 @@ final class OnnxOptions {
             scenario,
             single ? 1 : arguments.count("streams", STREAMS),
             least,
-            arguments.count("min-queries", QUERIES),
-            arguments.count("repeats", REPEATS),
-            arguments.count("warmup", WARM_UPS),
+            arguments.count("min-queries", asked.map(Profile.Plan::queries).orElse(QUERIES)),
+            arguments.count("repeats", asked.map(Profile.Plan::repeats).orElse(REPEATS)),
+            arguments.count("warmup", asked.map(Profile.Plan::warmUps).orElse(WARM_UPS)),
             LONGEST_WARM_UP,
             rate,
             arguments.count("seed", 1),
@@ -108,7 +221,7 @@ final class OnnxOptions {
     return new OnnxPlan(
         arguments.text("name").orElseGet(() -> stem(model)),
         model,
-        one(arguments, "device").orElse("cpu"),
+        arguments.has(MATRIX) ? "cpu" : single(arguments, devices(call)),
         one(arguments, "precision"),
         one(arguments, "batch")
             .map(text -> OptionalInt.of(batch(text)))
@@ -142,6 +255,11 @@ final class OnnxOptions {
     return text;
   }
 
+  private static String single(Arguments arguments, List<String> devices) {
+    Optional<String> named = one(arguments, "device");
+    return named.orElse(devices.getFirst());
+  }
+
   private static String stem(Path model) {
     String file = String.valueOf(model.getFileName());
     return file.endsWith(".onnx") && file.length() > 5
@@ -149,8 +267,12 @@ final class OnnxOptions {
         : file;
   }
 
-  private static Scenario scenario(Arguments arguments) {
-    String word = arguments.text("scenario").orElse(Scenario.SINGLE_STREAM.word());
+  private static Scenario scenario(Arguments arguments, Optional<Profile.Plan> asked) {
+    String word =
+        arguments
+            .text("scenario")
+            .or(() -> asked.map(Profile.Plan::scenario))
+            .orElse(Scenario.SINGLE_STREAM.word());
     return Scenario.parse(word)
         .orElseThrow(
             () ->

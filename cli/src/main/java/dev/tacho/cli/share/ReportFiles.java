@@ -1,8 +1,10 @@
 package dev.tacho.cli.share;
 
 import dev.tacho.cli.shell.Call;
+import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Reasons;
 import dev.tacho.cli.shell.Refusal;
+import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.report.html.HtmlPage;
 import dev.tacho.report.pack.PackCsv;
@@ -34,6 +36,27 @@ final class ReportFiles {
     md.ifPresent(file -> file(call, file, lines(PackMarkdown.of(report))));
     csv.ifPresent(folder -> tables(call, folder, report));
     return html.isPresent() || pdf.isPresent() || md.isPresent() || csv.isPresent();
+  }
+
+  /// Writes the gallery into a new folder.
+  static int gallery(Call call, Path folder) {
+    try {
+      int files = Gallery.write(folder);
+      call.console().hint("wrote " + folder + ", " + files + " files; its numbers are made up");
+    } catch (FileAlreadyExistsException _) {
+      throw exists(folder);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+    if (call.json()) {
+      call.answer(
+          Json.object()
+              .put("schema", "tacho.export/1")
+              .put("form", "gallery")
+              .put("file", folder.toString())
+              .build());
+    }
+    return ExitCode.DONE;
   }
 
   private static void tables(Call call, Path folder, Report report) {

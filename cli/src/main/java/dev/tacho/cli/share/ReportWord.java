@@ -29,9 +29,10 @@ public final class ReportWord implements Word {
   public Usage usage() {
     return Usage.of(
             "report", Group.SHARE, "writes a page with charts, tables and where they come from")
-        .operands("RUN...", 1, Integer.MAX_VALUE)
+        .operands("RUN...", 0, Usage.ANY)
         .option("html", "FILE", "one HTML file that needs no network and no script")
-        .option("pdf", "FILE", "the same to be printed, with bookmarks, charts as lines and letters")
+        .option(
+            "pdf", "FILE", "the same to be printed, with bookmarks, charts as lines and letters")
         .option("md", "FILE", "a Markdown page; without any of these it is printed")
         .option("csv", "FOLDER", "every table as a CSV file, numbers with all of their digits")
         .option(
@@ -44,6 +45,7 @@ public final class ReportWord implements Word {
         .flag("absolute", "timelines and heat map in units, instead of shares")
         .options("weight", "MARK=NUMBER", "what a mark counts in the whole: health, answers, ...")
         .options("goal", "NAME=lower|higher", "which way a metric is better")
+        .option("gallery", "FOLDER", "every chart and template, of made-up runs, into a new folder")
         .flag("no-cache", "read other tools' runs from scratch")
         .note(
             "RUN is a run of the store or the path of what another tool left behind; the first one"
@@ -58,6 +60,12 @@ public final class ReportWord implements Word {
   @Override
   public int run(Call call) {
     Arguments arguments = call.arguments();
+    if (arguments.has("gallery")) {
+      return ReportFiles.gallery(call, call.path(arguments.text("gallery").get()));
+    }
+    if (arguments.operands().isEmpty()) {
+      throw Refusal.usage("no run to report on; name one, for example latest");
+    }
     Map<Scorecard.Mark, Double> weights = weights(arguments);
     List<PackRun> runs = ReportedRuns.of(call, call.store());
     Pack pack = Pack.of(runs, arguments.texts("metric"));

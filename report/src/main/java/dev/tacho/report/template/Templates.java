@@ -70,7 +70,18 @@ public final class Templates {
     List<Section> sections = new ArrayList<>();
     sections.add(Overview.of(pack, template));
     switch (template) {
-      case INFERENCE, COMPARISON, TREND -> {
+      case COMPARISON -> {
+        sections.add(VerdictSection.of(pack, names));
+        sections.add(DeltaSection.of(pack, names));
+        sections.add(TimelineSection.of(pack, wishes.normalised(), names));
+        sections.add(ScorecardSection.of(pack, wishes.weights(), names));
+      }
+      case TREND -> {
+        sections.add(TrendSection.of(pack, names));
+        sections.add(TimelineSection.of(pack, wishes.normalised(), names));
+        sections.add(ScorecardSection.of(pack, wishes.weights(), names));
+      }
+      case INFERENCE -> {
         sections.add(TimelineSection.of(pack, wishes.normalised(), names));
         sections.add(ScorecardSection.of(pack, wishes.weights(), names));
       }
@@ -89,7 +100,9 @@ public final class Templates {
       }
     }
     sections.add(HeatMapSection.of(pack, wishes.normalised(), names));
-    sections.add(DeltaSection.of(pack, names));
+    if (template != Template.COMPARISON) {
+      sections.add(DeltaSection.of(pack, names));
+    }
     sections.add(RelationSection.of(pack, names));
     sections.add(CoverageSection.of(pack, names));
     sections.add(MetricSection.of(pack, names));

@@ -73,6 +73,11 @@ final class Words {
     return Numbers.text(value, 3) + " %";
   }
 
+  /// A share of 1 as [#signed] writes it: 0.031 is `+3.1 %`.
+  static String share(double share) {
+    return signed(100 * share);
+  }
+
   /// `+3.2 %`, with the sign of a minus that lines up with digits.
   static String signed(double percent) {
     return String.format(Locale.ROOT, "%+.1f %%", percent).replace('-', '−');

@@ -1,6 +1,7 @@
 package dev.tacho.telemetry.device;
 
 import dev.tacho.core.Counter;
+import dev.tacho.core.board.TegrastatsLine;
 import dev.tacho.core.measure.EnergyBoundary.Extent;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.telemetry.Reading;

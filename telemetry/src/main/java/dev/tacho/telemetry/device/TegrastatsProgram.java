@@ -1,5 +1,6 @@
 package dev.tacho.telemetry.device;
 
+import dev.tacho.core.board.TegrastatsLine;
 import dev.tacho.telemetry.helper.HelperProgram;
 import dev.tacho.telemetry.kernel.SmallFile;
 import dev.tacho.telemetry.kernel.Unreadable;

@@ -3,8 +3,9 @@ package dev.tacho.telemetry.device;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.core.board.TegrastatsLine;
+import dev.tacho.core.board.TegrastatsLine.Load;
 import dev.tacho.telemetry.Fixtures;
-import dev.tacho.telemetry.device.TegrastatsLine.Load;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,4 +1,4 @@
-package dev.tacho.telemetry.device;
+package dev.tacho.core.board;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
 /// @param engines what is written `NAME 12%@1600`, such as EMC_FREQ and GR3D_FREQ
 /// @param celsius temperatures by sensor, names in lower case
 /// @param milliwatts power of now by rail
-record TegrastatsLine(
+public record TegrastatsLine(
     OptionalDouble ramUsedMb,
     List<Optional<Load>> cores,
     Map<String, Load> engines,
     Map<String, Double> celsius,
     Map<String, Double> milliwatts) {
-  TegrastatsLine {
+  public TegrastatsLine {
     cores = List.copyOf(cores);
     engines = Map.copyOf(engines);
     celsius = Map.copyOf(celsius);
@@ -35,11 +35,11 @@ record TegrastatsLine(
   }
 
   /// A line that tells nothing.
-  static final TegrastatsLine NOTHING =
+  public static final TegrastatsLine NOTHING =
       new TegrastatsLine(OptionalDouble.empty(), List.of(), Map.of(), Map.of(), Map.of());
 
   /// Longest line that is looked at.
-  static final int MAX_LENGTH = 4096;
+  public static final int MAX_LENGTH = 4096;
 
   private static final int MAX_CORES = 1024;
   private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,6})?)";
@@ -58,10 +58,10 @@ record TegrastatsLine(
   /// A share of time, and the clock that it refers to.
   ///
   /// @param megahertz the highest where several are told; empty where none is, as without root
-  record Load(double percent, OptionalDouble megahertz) {}
+  public record Load(double percent, OptionalDouble megahertz) {}
 
   /// What the line says; empty where it is none of tegrastats.
-  static Optional<TegrastatsLine> parse(String line) {
+  public static Optional<TegrastatsLine> parse(String line) {
     if (line.length() > MAX_LENGTH) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.tacho.cli.keep;
+package dev.tacho.cli.view;
 
 import dev.tacho.bench.profile.Limit;
 import dev.tacho.bench.profile.Profile;
@@ -51,7 +51,7 @@ public final class ProfileLines {
     }
   }
 
-  static List<String> lines(List<Profile> profiles) {
+  public static List<String> lines(List<Profile> profiles) {
     List<String> lines = new ArrayList<>();
     for (Profile profile : profiles) {
       Profile.Plan plan = profile.plan();
@@ -111,7 +111,7 @@ public final class ProfileLines {
   }
 
   /// A document that can be edited and given back.
-  static Json.Obj json(List<Profile> profiles) {
+  public static Json.Obj json(List<Profile> profiles) {
     return Json.object()
         .put("schema", Profiles.SCHEMA)
         .put("profiles", Json.array(profiles.stream().map(ProfileLines::json).toList()))
