@@ -50,8 +50,7 @@ final class ProfilesTest {
                     rate(47),
                     watts(32),
                     heat(71),
-                    known("peak_process_memory_bytes", new Statistic.Max(), 1e9, CPU),
-                    known("peak_process_memory_bytes", new Statistic.Total(), 1e9, CPU)));
+                    known("peak_process_memory_bytes", new Statistic.Max(), 1e9, CPU)));
     assertFalse(verdict.isViolated());
     assertEquals(List.of(), verdict.refused());
     assertEquals(

@@ -123,7 +123,9 @@ public final class EndToEndFormat implements RunFormat {
             "a program that logs its frames", String.valueOf(run.path().getFileName()));
     List<Measurement> measured =
         times.measurements(MetricRegistry.known().require("trackiq.latency_ms"), Scope.WHOLE, how);
-    Attached.result(run, "frame log", measured, List.of(check(times, count[0], spikes)), into);
+    Check check = check(times, count[0], spikes);
+    into.note(check.name() + ": " + check.detail());
+    Attached.result(run, "frame log", measured, List.of(check), into);
   }
 
   private static Check check(Timings times, long count, List<Frame> spikes) {
