@@ -255,7 +255,7 @@ final class OnnxResult {
     single("cold_start_ms", loaded.coldStartNanos() / 1e6, whole, CLOCK);
     single(
         "model_bytes",
-        model.run().bytes(),
+        (double) model.run().bytes(),
         whole,
         new Provenance.Measured("size of the model's file"));
     if (told.peakBytes().isPresent()) {
