@@ -1,5 +1,6 @@
 package dev.tacho.report.html;
 
+import dev.tacho.report.chart.svg.ChartScript;
 import dev.tacho.report.chart.svg.ChartStyle;
 import dev.tacho.report.pack.Report;
 import dev.tacho.report.pack.Section;
@@ -39,6 +40,7 @@ public final class HtmlPage {
     new Body(out, Charts::screen, true).sections(report);
     out.close().line();
     out.element("footer", Head.made(report)).line();
+    out.open("script").raw(ChartScript.text()).close().line();
     out.close().close().line();
     return out.toString();
   }
