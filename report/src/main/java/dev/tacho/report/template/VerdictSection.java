@@ -99,7 +99,7 @@ final class VerdictSection {
       Unit unit = figure.metric().unit();
       rows.add(
           List.of(
-              Cell.of(figure.label() + (figure.spread() ? ", spread" : "")),
+              Cell.of(figure.label()),
               side(figure.first(), unit),
               side(figure.other(), unit),
               change(figure),
