@@ -32,7 +32,7 @@ public final class Engine {
     Teller teller = new Teller(out);
     try {
       EngineOrder order = EngineOrder.of(Json.parseObject(lines.readLine()));
-      endWith(lines);
+      endWith(lines, order.rows());
       try (RowFile rows = RowFile.open(order.rows())) {
         measure(order, rows, teller);
       }
@@ -46,8 +46,9 @@ public final class Engine {
     }
   }
 
-  /// Nobody is left to hear: whoever started this process is gone.
-  private static void endWith(BufferedReader lines) {
+  /// Once nobody is left to hear, since whoever started this process is gone: takes away the file
+  /// that nobody will read, and ends.
+  private static void endWith(BufferedReader lines, Path rows) {
     Thread _ =
         Thread.ofPlatform()
             .daemon()
@@ -60,6 +61,12 @@ public final class Engine {
                     }
                   } catch (IOException _) {
                     // as good as its end
+                  }
+                  try {
+                    boolean _ = Files.deleteIfExists(rows);
+                    boolean _ = Files.deleteIfExists(rows.getParent());
+                  } catch (IOException _) {
+                    // something else is in the folder too
                   }
                   Runtime.getRuntime().halt(1);
                 });
