@@ -64,7 +64,10 @@ public final class Engine {
                   }
                   try {
                     boolean _ = Files.deleteIfExists(rows);
-                    boolean _ = Files.deleteIfExists(rows.getParent());
+                    Optional<Path> folder = Optional.ofNullable(rows.getParent());
+                    if (folder.isPresent()) {
+                      boolean _ = Files.deleteIfExists(folder.get());
+                    }
                   } catch (IOException _) {
                     // something else is in the folder too
                   }
