@@ -13,14 +13,17 @@ import java.util.Optional;
 /// A request that was sent late, and an answer that lay unread while the client did not look, make
 /// a latency larger than the endpoint's. Both are measured, a request at a time, so that each value
 /// has a bound of the client's share in it. A statistic is refused where that share, by the same
-/// statistic, is more than a tenth of it. Where the client did not look for more than a twentieth
-/// of the steady time, every figure is refused: a closed load was not the load that was asked for.
+/// statistic, is more than a tenth of it. Where stalls of ten milliseconds or more took more than a
+/// twentieth of the steady time, every figure is refused: the load was not what was asked for.
 final class ClientAccount {
   /// More of the time than this not looking, and nothing is told.
   static final double MOST_STALLED_PCT = 5;
 
   /// More of a figure than this by the client, and the figure is not told.
   static final double MOST_SHARE = 0.1;
+
+  /// Shorter stalls hold no load back; what they do to a single time is counted there.
+  private static final long LONG_NANOS = 10_000_000;
 
   /// Less than this never matters.
   private static final double LEAST_MS = 0.5;
@@ -41,7 +44,7 @@ final class ClientAccount {
     long longest = 0;
     for (Window window : windows) {
       all += window.to() - window.from;
-      stalled += stalls.within(window.from, window.to());
+      stalled += stalls.within(window.from, window.to(), LONG_NANOS);
       longest = Math.max(longest, stalls.longest(window.from, window.to()));
     }
     return new ClientAccount(stalls, all == 0 ? 0 : 100.0 * stalled / all, longest / 1e6);
@@ -66,8 +69,7 @@ final class ClientAccount {
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "it did not look at its sockets for %.1f %% of the steady time, %.0f ms at the"
-                    + " longest",
+                "stalls of 10 ms or more took %.1f %% of the steady time, the longest %.0f ms",
                 stalledPct,
                 longestMillis))
         : Optional.empty();

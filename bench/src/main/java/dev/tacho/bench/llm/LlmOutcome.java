@@ -5,6 +5,7 @@ import dev.tacho.core.measure.Result;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What came of a cell.
 ///
@@ -18,6 +19,20 @@ public record LlmOutcome(
     SortedMap<String, Long> ends,
     Optional<Result> result,
     Optional<String> saturated) {
+  /// How the requests behind `result` ended, by status.
+  public static SortedMap<String, Long> ends(Result result) {
+    SortedMap<String, Long> ends = new TreeMap<>();
+    result
+        .payload()
+        .object("ends")
+        .ifPresent(
+            told ->
+                told.members()
+                    .keySet()
+                    .forEach(status -> told.whole(status).ifPresent(n -> ends.put(status, n))));
+    return ends;
+  }
+
   /// How many ended well.
   public long ok() {
     return ends.getOrDefault(Request.OK, 0L);
@@ -25,7 +40,7 @@ public record LlmOutcome(
 
   /// Those that did not, by status.
   public Map<String, Long> failures() {
-    SortedMap<String, Long> failures = new java.util.TreeMap<>(ends);
+    SortedMap<String, Long> failures = new TreeMap<>(ends);
     failures.remove(Request.OK);
     return failures;
   }

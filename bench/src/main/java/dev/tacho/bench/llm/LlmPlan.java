@@ -2,7 +2,9 @@ package dev.tacho.bench.llm;
 
 import dev.tacho.bench.llm.api.Api;
 import dev.tacho.bench.llm.wire.Target;
+import dev.tacho.core.Redaction;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.Result;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -65,6 +67,12 @@ public record LlmPlan(
     return "LlmPlan[" + name + ", " + target.origin() + ", " + load.label() + "]";
   }
 
+  /// Whether `result` is of a cell with these settings.
+  public boolean sameAs(Result result) {
+    // as read back, so that 5 and 5.0 are one
+    return Json.parseObject(parameters().toString()).equals(result.workload().parameters());
+  }
+
   /// What was set, for the result.
   Json.Obj parameters() {
     Json.Builder json =
@@ -88,7 +96,7 @@ public record LlmPlan(
       json.put("slo", slo.toJson());
     }
     if (!extra.members().isEmpty()) {
-      json.put("extra", dev.tacho.core.Redaction.configuration(extra));
+      json.put("extra", Redaction.configuration(extra));
     }
     if (load instanceof LlmLoad.Replay(var trace)) {
       json.put("trace_sha256", trace.sha256());

@@ -144,7 +144,7 @@ final class LlmResult {
     String stalled =
         String.format(
             java.util.Locale.ROOT,
-            "sockets were not looked at for %.2f %% of the steady time, %.1f ms at the longest",
+            "stalls of 10 ms or more took %.2f %% of the steady time, the longest %.1f ms",
             account.stalledPct(),
             account.longestMillis());
     return new Check(
@@ -309,23 +309,33 @@ final class LlmResult {
             Optional.empty()));
   }
 
+  /// Which no delay of the client's changes.
   private void lengths() {
-    figures(
+    length(
         "output_tokens",
-        OF_LENGTHS,
         tokenScope,
         tokens,
         counting::tokens,
-        _ -> 0,
         counting == Counting.SERVER ? SampleShape.TOKENS : "chunks");
-    figures(
+    length(
         "prompt_tokens",
-        OF_LENGTHS,
         scope.with(Dimension.TOKENIZER, Counting.SERVER.word()),
         new Provenance.Reported(plan.target().origin(), END_OF_ANSWERS),
         r -> r.promptTokens().isPresent() ? r.promptTokens().getAsLong() : Double.NaN,
-        _ -> 0,
         "prompt_tokens");
+  }
+
+  private void length(
+      String name, Scope at, Provenance how, ToDoubleFunction<Request> field, String column) {
+    Metric metric = MetricRegistry.known().require(name);
+    List<double[]> values = ofRepeats(field, field);
+    if (values.stream().anyMatch(v -> v.length == 0)) {
+      measurements.add(new Measurement.Missing(metric, at, none(name)));
+      return;
+    }
+    measurements.addAll(
+        new Figures(at, how, failed, censored)
+            .of(metric, OF_LENGTHS, values, new SampleRef(LlmBench.REQUESTS, column)));
   }
 
   private void rates() {

@@ -3,24 +3,27 @@ package dev.tacho.cli.record;
 import dev.tacho.bench.llm.LlmBench;
 import dev.tacho.bench.llm.LlmOutcome;
 import dev.tacho.bench.llm.LlmPlan;
+import dev.tacho.bench.llm.Pareto;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Group;
+import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.view.LlmTable;
 import dev.tacho.core.Label;
-import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.measure.Tool;
+import dev.tacho.core.text.Numbers;
 import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.report.text.Printable;
+import dev.tacho.report.text.Table;
 import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
 import java.util.ArrayList;
@@ -58,6 +61,7 @@ public final class BenchLlmWord implements Word {
         .option("api-key-file", "FILE", "a file with the key, which is written nowhere")
         .option("api-key-env", "NAME", "or the environment variable that holds it")
         .option("metrics-url", "URL|off", "where the endpoint tells of itself (URL's /metrics)")
+        .option("continue", "RUN", "leave out the cells that this sweep completed")
         .flag("chunks", "keep a row for every part of every answer")
         .option("name", "LABEL", "what to call the run and its workload")
         .option("project", "LABEL", "which project it belongs to")
@@ -78,6 +82,9 @@ public final class BenchLlmWord implements Word {
                 + " burstier than poisson), burst:RATE:SIZE. A trace is JSON lines of timestamp (ms),"
                 + " input_length, output_length, or a table of TIMESTAMP, ContextTokens,"
                 + " GeneratedTokens.")
+        .note(
+            "Several loads, as --concurrency 1,8,64, are a sweep: a run for each, in a group that"
+                + " tells which of them another is better than in both throughput and latency.")
         .example("tacho bench llm --url http://127.0.0.1:8000 --model llama --concurrency 16")
         .example(
             "tacho bench llm --url http://127.0.0.1:8000 --model llama --rate poisson:4 --slo"
@@ -91,25 +98,37 @@ public final class BenchLlmWord implements Word {
     String name =
         order.name().map(Label::text).orElseGet(() -> call.arguments().text("model").orElse("llm"));
     List<LlmPlan> plans = new LlmOptions(call).plans(name);
-    Cell cell = cell(call, order, plans.getFirst(), "", List.of());
-    tell(call, List.of(cell));
-    return code(List.of(cell));
+    if (plans.size() == 1) {
+      if (call.arguments().has(LlmSweep.CONTINUE)) {
+        throw Refusal.usage("--continue is for sweeps; give several loads, as --concurrency 1,8");
+      }
+      Cell cell =
+          cell(call, order.ofOwn(typed(call), name, List.of()), plans.getFirst(), "");
+      tell(call, List.of(cell), Optional.empty());
+      return code(List.of(cell));
+    }
+    LlmSweep.Swept swept = new LlmSweep(call, order, plans).run();
+    tell(call, swept.cells(), Optional.of(swept));
+    return code(swept.cells());
   }
 
-  /// One cell that was measured.
-  record Cell(LlmPlan plan, RunId run, LlmOutcome outcome, Optional<String> seal) {}
+  /// One cell.
+  ///
+  /// @param earlier whether it was measured by the sweep that this one continues
+  record Cell(
+      LlmPlan plan, RunId run, LlmOutcome outcome, Optional<String> seal, boolean earlier) {}
 
-  static Cell cell(Call call, RecordingOrder order, LlmPlan plan, String shown, List<Link> links) {
-    try (RunWriter writer = Recording.begin(call.store(), ofCell(call, order, plan, links))) {
+  static Cell cell(Call call, RecordingOrder order, LlmPlan plan, String shown) {
+    try (RunWriter writer = Recording.begin(call.store(), order)) {
       LlmProgress progress = new LlmProgress(call.console(), writer, shown);
       LlmOutcome outcome = LlmBench.run(plan, writer, new Tool("tacho", Version.TEXT), progress);
       Optional<String> seal = seal(call, writer);
       progress.tellProblems();
-      return new Cell(plan, writer.id(), outcome, seal);
+      return new Cell(plan, writer.id(), outcome, seal, false);
     }
   }
 
-  private static Optional<String> seal(Call call, RunWriter writer) {
+  static Optional<String> seal(Call call, RunWriter writer) {
     try {
       return Optional.of(writer.seal().digest());
     } catch (StoreException e) {
@@ -118,9 +137,8 @@ public final class BenchLlmWord implements Word {
     }
   }
 
-  /// The order of a run that no command stands behind: what was typed stands for it.
-  private static RecordingOrder ofCell(
-      Call call, RecordingOrder order, LlmPlan plan, List<Link> links) {
+  /// What was typed, which stands for a command.
+  static List<String> typed(Call call) {
     List<String> typed = new ArrayList<>(List.of("tacho", "bench", "llm"));
     new TreeMap<>(call.arguments().given())
         .forEach(
@@ -132,24 +150,7 @@ public final class BenchLlmWord implements Word {
                         typed.add(value);
                       }
                     }));
-    return new RecordingOrder(
-        typed,
-        order.directory(),
-        order.environment(),
-        Optional.of(new Label(plan.name())),
-        order.project(),
-        order.tags(),
-        order.config(),
-        Optional.empty(),
-        order.grace(),
-        links,
-        Optional.empty(),
-        order.observing(),
-        order.rules(),
-        RecordingOrder.Door.CLOSED,
-        order.hidesMarkers(),
-        order.holder(),
-        order.writer());
+    return typed;
   }
 
   /// 3 where nothing could be reached, 1 where nothing was answered.
@@ -165,16 +166,24 @@ public final class BenchLlmWord implements Word {
     return good ? ExitCode.DONE : reached ? ExitCode.NO : ExitCode.INPUT;
   }
 
-  private static void tell(Call call, List<Cell> cells) {
+  private static void tell(Call call, List<Cell> cells, Optional<LlmSweep.Swept> swept) {
     if (call.json()) {
-      call.answer(
+      Json.Builder json =
           Json.object()
               .put("schema", SCHEMA)
               .put("name", cells.getFirst().plan().name())
-              .put("cells", Json.array(cells.stream().map(BenchLlmWord::json).toList()))
-              .build());
+              .put("cells", Json.array(cells.stream().map(BenchLlmWord::json).toList()));
+      swept.ifPresent(
+          all ->
+              json.put("run", all.group().id().text())
+                  .put("state", all.end().to().word())
+                  .putText("reason", all.end().reason())
+                  .put("pareto", all.pareto().toJson())
+                  .putText("seal", all.seal()));
+      call.answer(json.build());
     } else {
       cells.forEach(cell -> text(call.console(), cell));
+      swept.ifPresent(all -> text(call.console(), all));
     }
     for (Cell cell : cells) {
       if (cell.outcome().state() != RunState.COMPLETED) {
@@ -207,7 +216,36 @@ public final class BenchLlmWord implements Word {
             + outcome.state().word().replace('_', ' ')
             + " · run "
             + cell.run()
-            + cell.seal().map(d -> " · seal " + d).orElse(" · not sealed"));
+            + cell.seal().map(d -> " · seal " + d).orElse(" · not sealed")
+            + (cell.earlier() ? " · measured earlier" : ""));
+  }
+
+  private static void text(Console console, LlmSweep.Swept all) {
+    Table table =
+        new Table()
+            .left("LOAD")
+            .right(Pareto.THROUGHPUT)
+            .right(Pareto.LATENCY + " " + all.pareto().statistic().label())
+            .left("CHOICE");
+    for (Pareto.Point point : all.pareto().points()) {
+      table.row(
+          point.load(),
+          point.missing().isPresent() ? "-" : Numbers.text(LlmTable.rounded(point.throughput())),
+          point.missing().isPresent() ? "-" : Numbers.text(LlmTable.rounded(point.latency())),
+          point
+              .missing()
+              .map(why -> "unavailable (" + why + ")")
+              .or(() -> point.dominatedBy().map(by -> "load " + by + " is better in both"))
+              .orElse("on the frontier"));
+    }
+    console.line("Throughput against latency");
+    table.lines(console.screen().columns() - 2).forEach(line -> console.line("  " + line));
+    console.hint(
+        "tacho: "
+            + all.end().to().word()
+            + " · sweep "
+            + all.group().id()
+            + all.seal().map(d -> " · seal " + d).orElse(" · not sealed"));
   }
 
   private static String ends(Map<String, Long> ends) {
@@ -224,8 +262,11 @@ public final class BenchLlmWord implements Word {
         Json.object()
             .put("load", cell.plan().load().label())
             .put("run", cell.run().text())
-            .put("state", outcome.state().word())
-            .putText("reason", outcome.reason())
+            .put("state", outcome.state().word());
+    if (cell.earlier()) {
+      json.put("earlier", true);
+    }
+    json.putText("reason", outcome.reason())
             .put("requests", ends.build())
             .putText("client_saturated", outcome.saturated());
     outcome.result().ifPresent(result -> json.put("result", ResultJson.write(result)));

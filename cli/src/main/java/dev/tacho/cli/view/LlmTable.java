@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The numbers of one cell of load on a language model: a row a metric. Pure.
 public final class LlmTable {
@@ -24,6 +25,8 @@ public final class LlmTable {
           Statistic.quantile(0.99),
           new Statistic.Max());
 
+  private static final Pattern TOO_FEW = Pattern.compile("p[0-9.]+ refused: [0-9]+ values.*");
+
   private LlmTable() {}
 
   /// The table, the rates below it, and why something is missing.
@@ -34,6 +37,7 @@ public final class LlmTable {
     Map<String, Map<Statistic, Measurement.Known>> known = new LinkedHashMap<>();
     List<String> rates = new ArrayList<>();
     Map<String, Set<String>> missing = new LinkedHashMap<>();
+    boolean tooFew = false;
     for (Measurement one : result.measurements()) {
       switch (one) {
         case Measurement.Known(var metric, var statistic, var value, _, var how, var evidence) -> {
@@ -53,17 +57,25 @@ public final class LlmTable {
                     + ")");
           }
         }
-        case Measurement.Missing(var metric, _, var reason) ->
+        case Measurement.Missing(var metric, _, var reason) -> {
+          if (TOO_FEW.matcher(reason).matches()) {
+            tooFew = true;
+          } else {
             missing
                 .computeIfAbsent(
                     reason.replaceFirst("^\\S+ refused: client", "client"),
                     _ -> new LinkedHashSet<>())
                 .add(metric.name());
+          }
+        }
       }
     }
     known.forEach((name, of) -> row(table, name, of));
     List<String> lines = new ArrayList<>();
     table.lines(columns - 2).forEach(line -> lines.add("  " + line));
+    if (tooFew) {
+      lines.add("  -  the sample is too small for this percentile");
+    }
     rates.forEach(line -> lines.add("  " + Printable.of(line)));
     missing.forEach(
         (reason, names) ->
@@ -93,7 +105,7 @@ public final class LlmTable {
   }
 
   /// To four figures, which is more than any of them holds.
-  static double rounded(double value) {
+  public static double rounded(double value) {
     return Double.isFinite(value) && value != 0
         ? new java.math.BigDecimal(value, new java.math.MathContext(4)).doubleValue()
         : value;

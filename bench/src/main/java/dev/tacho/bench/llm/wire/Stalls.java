@@ -44,11 +44,13 @@ public final class Stalls {
     return last >= 0 && nanos <= to[last] + AFTER_NANOS ? nanos - from[last] : 0;
   }
 
-  /// How much of the time from `begin` to `end` was stalled.
-  public long within(long begin, long end) {
+  /// How much of the time from `begin` to `end` went by in stalls of `least` or longer.
+  public long within(long begin, long end, long least) {
     long sum = 0;
     for (int i = 0; i < from.length; i++) {
-      sum += Math.max(0, Math.min(end, to[i]) - Math.max(begin, from[i]));
+      if (to[i] - from[i] >= least) {
+        sum += Math.max(0, Math.min(end, to[i]) - Math.max(begin, from[i]));
+      }
     }
     return sum;
   }

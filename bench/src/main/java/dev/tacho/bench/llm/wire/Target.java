@@ -12,13 +12,17 @@ import java.util.Optional;
 /// Where requests go. Immutable.
 ///
 /// @param base the path that comes before that of an API; empty or beginning with `/`
-/// @param secure whether the connection is encrypted
-public record Target(String host, int port, String base, boolean secure) {
+public record Target(String host, int port, String base) {
   /// What `url` names. Fails with an [IllegalArgumentException] that says what is wrong with it.
   public static Target of(URI url) {
     String scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException("it begins neither with http:// nor with https://");
+    if (scheme.equals("https")) {
+      throw new IllegalArgumentException(
+          "it is encrypted, which would be a part of every time stamp; name a proxy of this machine"
+              + " that ends the encryption");
+    }
+    if (!scheme.equals("http")) {
+      throw new IllegalArgumentException("it does not begin with http://");
     }
     if (url.getRawUserInfo() != null) {
       throw new IllegalArgumentException("it holds credentials; give a key by --api-key-file");
@@ -30,13 +34,11 @@ public record Target(String host, int port, String base, boolean secure) {
     if (host == null) {
       throw new IllegalArgumentException("it names no host");
     }
-    boolean secure = scheme.equals("https");
     String path = Optional.ofNullable(url.getRawPath()).orElse("");
     return new Target(
         host,
-        url.getPort() > 0 ? url.getPort() : secure ? 443 : 80,
-        path.replaceAll("/+$", ""),
-        secure);
+        url.getPort() > 0 ? url.getPort() : 80,
+        path.replaceAll("/+$", ""));
   }
 
   /// The address, looked up now.
@@ -47,7 +49,7 @@ public record Target(String host, int port, String base, boolean secure) {
 
   /// `http://host:port`.
   public String origin() {
-    return (secure ? "https://" : "http://") + host + ":" + port;
+    return "http://" + host + ":" + port;
   }
 
   /// A whole request. `body` may be empty.
