@@ -92,10 +92,8 @@ final class ContractTest {
     words.put("gate", List.of("gate", "check", "base", "bench"));
     Path policy = work.resolve("gate.yaml");
     Files.writeString(
-        policy,
-        "schema: tacho.gate-policy/1\nlimits: [{metric: cpu_time_s, max: 600 s}]\n");
-    words.put(
-        "gate by a policy", List.of("gate", "check", "bench", "--policy", policy.toString()));
+        policy, "schema: tacho.gate-policy/1\nlimits: [{metric: cpu_time_s, max: 600 s}]\n");
+    words.put("gate by a policy", List.of("gate", "check", "bench", "--policy", policy.toString()));
     words.put("trend", List.of("trend", "--metric", "cpu_time_s"));
     words.put("list", List.of("list"));
     words.put("list by", List.of("list", "--by", "state", "--metric", "loss"));
@@ -126,7 +124,9 @@ final class ContractTest {
     words.put("export", List.of("export", "one", "--to", "archive", "--output", "one.zip"));
     words.put("import", List.of("import", "one.zip", "--home", "elsewhere"));
     words.put("mcp", List.of("mcp"));
-    words.put("validate", List.of("validate", runJson(work).toString(), rules.toString(), policy.toString()));
+    words.put(
+        "validate",
+        List.of("validate", runJson(work).toString(), rules.toString(), policy.toString()));
     words.put("prune", List.of("prune", "--keep-last", "1"));
     words.put("doctor", List.of("doctor"));
     words.put("doctor profiles", List.of("doctor", "--profiles"));

@@ -62,13 +62,11 @@ public record Pareto(Statistic statistic, List<Point> points) {
     for (Map.Entry<String, Optional<Result>> cell : cells.entrySet()) {
       placed.add(place(cell.getKey(), cell.getValue(), statistic));
     }
-    return new Pareto(
-        statistic, placed.stream().map(point -> judged(point, placed)).toList());
+    return new Pareto(statistic, placed.stream().map(point -> judged(point, placed)).toList());
   }
 
   private static Point place(String load, Optional<Result> result, Statistic statistic) {
-    Optional<Double> throughput =
-        result.flatMap(r -> known(r, THROUGHPUT, new Statistic.Rate()));
+    Optional<Double> throughput = result.flatMap(r -> known(r, THROUGHPUT, new Statistic.Rate()));
     Optional<Double> latency = result.flatMap(r -> known(r, LATENCY, statistic));
     if (throughput.isPresent() && latency.isPresent()) {
       return new Point(load, throughput.get(), latency.get(), Optional.empty(), Optional.empty());

@@ -204,6 +204,25 @@ class LlmBenchTest {
   }
 
   @Test
+  void run_withAKey_writesItNowhere() {
+    LlmOutcome outcome;
+    try (StartedServer server = StartedServer.start("first=5", "gap=2", "fail=2")) {
+      outcome = run(plan(server.url()).callers(2).key("Bearer s3cr3t-of-nobody"));
+    }
+    String all = sink.events + " " + sink.rows + " " + notices + " " + outcome;
+    assertFalse(all.contains("s3cr3t"), "the key stands in what was written");
+  }
+
+  @Test
+  void run_chunksAskedFor_isARowAnArrival() {
+    try (StartedServer server = StartedServer.start("first=5", "gap=2")) {
+      var _ = run(plan(server.url()).callers(2).chunks());
+    }
+    assertEquals(
+        8L * sink.rows("requests").size(), sink.rows("chunks").size(), "eight parts an answer");
+  }
+
+  @Test
   void run_smallSample_refusesTheTail() {
     LlmOutcome outcome;
     try (StartedServer server = StartedServer.start("first=20", "gap=5")) {
@@ -222,7 +241,7 @@ class LlmBenchTest {
   void run_endpointThatTellsOfItself_isReportedWithItsName() {
     LlmOutcome outcome;
     try (StartedServer server = StartedServer.start("first=20", "gap=5", "metrics=vllm")) {
-      outcome = run(plan(server.url()).callers(4).metrics(server.url() + "/metrics").seconds(1.5));
+      outcome = run(plan(server.url()).callers(4).metrics(server.url() + "/metrics").seconds(5));
     }
     var cache = known(sound(outcome), "kv_cache_used_pct", new Statistic.Mean());
     assertEquals(25, cache.value(), 1e-9);
@@ -314,6 +333,8 @@ class LlmBenchTest {
     private Slo slo = Slo.NONE;
     private Optional<URI> metrics = Optional.empty();
     private Duration duration = Duration.ofMillis(700);
+    private Map<String, String> headers = Map.of();
+    private boolean chunks;
 
     Plan(String url) {
       this.url = url;
@@ -363,13 +384,23 @@ class LlmBenchTest {
       return this;
     }
 
+    Plan key(String text) {
+      headers = Map.of("Authorization", text);
+      return this;
+    }
+
+    Plan chunks() {
+      chunks = true;
+      return this;
+    }
+
     LlmPlan build() {
       return new LlmPlan(
           "test",
           Target.of(URI.create(url)),
           api,
           "m",
-          Map.of(),
+          headers,
           Json.Obj.EMPTY,
           load,
           new Lengths.Fixed(4),
@@ -383,7 +414,7 @@ class LlmBenchTest {
           patience,
           slo,
           7,
-          false,
+          chunks,
           metrics);
     }
   }

@@ -77,8 +77,7 @@ class ParetoTest {
             .build());
   }
 
-  private static void add(
-      List<Measurement> all, String metric, Statistic statistic, double value) {
+  private static void add(List<Measurement> all, String metric, Statistic statistic, double value) {
     if (!Double.isNaN(value)) {
       all.add(
           new Measurement.Known(

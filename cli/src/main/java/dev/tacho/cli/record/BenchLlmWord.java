@@ -68,19 +68,19 @@ public final class BenchLlmWord implements Word {
         .options("tag", "KEY=VALUE", "a tag to find it by")
         .note(
             "Latencies count from the moment at which a request was due, so that an endpoint that"
-                + " stalls cannot hide its queue. Times are read when the bytes are. Who counted the"
-                + " tokens is said: the server, at the end of each answer, or nobody, and then each"
-                + " part that came counts as one token (tokenizer chunks).")
+                + " stalls cannot hide its queue. Times are read when the bytes are. Who counted"
+                + " the tokens is said: the server, at the end of each answer, or nobody, and then"
+                + " each part that came counts as one token (tokenizer chunks).")
         .note(
             "A request that fails is counted by its kind (http 429, reset, closed, garbage,"
                 + " timeout, ...) and is part of no latency. A percentile is refused where the"
-                + " sample is too small for it, and so is any figure in which this client itself was"
-                + " too late. The exit code is 1 where nothing was answered, 3 where nothing could be"
-                + " reached.")
+                + " sample is too small for it, and so is any figure in which this client itself"
+                + " was too late. The exit code is 1 where nothing was answered, 3 where nothing"
+                + " could be reached.")
         .note(
             "Kinds of arrival: constant:RATE, poisson:RATE, gamma:RATE:SHAPE (a shape below 1 is"
-                + " burstier than poisson), burst:RATE:SIZE. A trace is JSON lines of timestamp (ms),"
-                + " input_length, output_length, or a table of TIMESTAMP, ContextTokens,"
+                + " burstier than poisson), burst:RATE:SIZE. A trace is JSON lines of timestamp"
+                + " (ms), input_length, output_length, or a table of TIMESTAMP, ContextTokens,"
                 + " GeneratedTokens.")
         .note(
             "Several loads, as --concurrency 1,8,64, are a sweep: a run for each, in a group that"
@@ -102,8 +102,7 @@ public final class BenchLlmWord implements Word {
       if (call.arguments().has(LlmSweep.CONTINUE)) {
         throw Refusal.usage("--continue is for sweeps; give several loads, as --concurrency 1,8");
       }
-      Cell cell =
-          cell(call, order.ofOwn(typed(call), name, List.of()), plans.getFirst(), "");
+      Cell cell = cell(call, order.ofOwn(typed(call), name, List.of()), plans.getFirst(), "");
       tell(call, List.of(cell), Optional.empty());
       return code(List.of(cell));
     }
@@ -159,10 +158,7 @@ public final class BenchLlmWord implements Word {
         cells.stream()
             .map(Cell::outcome)
             .anyMatch(o -> !o.ends().keySet().stream().allMatch("connect"::equals) || o.ok() > 0);
-    boolean good =
-        cells.stream()
-            .map(Cell::outcome)
-            .allMatch(o -> o.state() == RunState.COMPLETED);
+    boolean good = cells.stream().map(Cell::outcome).allMatch(o -> o.state() == RunState.COMPLETED);
     return good ? ExitCode.DONE : reached ? ExitCode.NO : ExitCode.INPUT;
   }
 
@@ -267,8 +263,8 @@ public final class BenchLlmWord implements Word {
       json.put("earlier", true);
     }
     json.putText("reason", outcome.reason())
-            .put("requests", ends.build())
-            .putText("client_saturated", outcome.saturated());
+        .put("requests", ends.build())
+        .putText("client_saturated", outcome.saturated());
     outcome.result().ifPresent(result -> json.put("result", ResultJson.write(result)));
     return json.putText("seal", cell.seal()).build();
   }

@@ -59,7 +59,9 @@ final class LlmSweep {
         call.arguments().text(CONTINUE).map(name -> call.run(call.store(), name).header());
     Map<String, BenchLlmWord.Cell> done = earlier.map(this::completed).orElseGet(Map::of);
     List<Link> links =
-        earlier.map(e -> List.of(new Link(e.id(), Link.Role.CONTINUES, Map.of()))).orElse(List.of());
+        earlier
+            .map(e -> List.of(new Link(e.id(), Link.Role.CONTINUES, Map.of())))
+            .orElse(List.of());
     String name = plans.getFirst().name();
     try (RunWriter group =
         Recording.begin(
@@ -103,8 +105,7 @@ final class LlmSweep {
     if (last.state() == RunState.CANCELLED) {
       return RunEvent.state(RunState.CANCELLED, last.reason().orElse("it was cancelled"));
     }
-    long failed =
-        cells.stream().filter(c -> c.outcome().state() != RunState.COMPLETED).count();
+    long failed = cells.stream().filter(c -> c.outcome().state() != RunState.COMPLETED).count();
     if (failed > 0) {
       return RunEvent.state(
           RunState.FAILED, failed + " of " + cells.size() + " cells were not completed");

@@ -80,9 +80,7 @@ public final class LlmTable {
     missing.forEach(
         (reason, names) ->
             lines.add(
-                "  "
-                    + Printable.of(
-                        String.join(", ", names) + "  unavailable (" + reason + ")")));
+                "  " + Printable.of(String.join(", ", names) + "  unavailable (" + reason + ")")));
     return lines;
   }
 

@@ -35,10 +35,7 @@ public record Target(String host, int port, String base) {
       throw new IllegalArgumentException("it names no host");
     }
     String path = Optional.ofNullable(url.getRawPath()).orElse("");
-    return new Target(
-        host,
-        url.getPort() > 0 ? url.getPort() : 80,
-        path.replaceAll("/+$", ""));
+    return new Target(host, url.getPort() > 0 ? url.getPort() : 80, path.replaceAll("/+$", ""));
   }
 
   /// The address, looked up now.
