@@ -37,10 +37,6 @@ final class Track {
     return counter;
   }
 
-  int size() {
-    return size;
-  }
-
   void take(long at, double value) {
     if (size > 0 && at <= nanos[size - 1]) {
       return;
