@@ -66,16 +66,16 @@ public final class NestedBootstrap {
               + ", "
               + repeats.size());
     }
-    Rows rows = Rows.of(repeats);
+    Rows rows = Rows.of(repeats, statistics, seed);
     double[] values = new double[statistics.size()];
     rows.take();
-    rows.make(statistics, values);
+    rows.make(values);
     double[][] made = new double[statistics.size()][draws];
     double[] once = new double[statistics.size()];
-    Draw random = new Draw(seed);
+    boolean several = inside && rows.several();
     for (int i = 0; i < draws; i++) {
-      rows.draw(random, inside && rows.several());
-      rows.make(statistics, once);
+      rows.draw(several);
+      rows.make(once);
       for (int k = 0; k < once.length; k++) {
         made[k][i] = once[k];
       }
@@ -157,44 +157,56 @@ public final class NestedBootstrap {
     return sum / (values.length - 1);
   }
 
-  /// A generator that costs a few cycles a number: the draws are most of the work.
+  /// The rows in ascending order, and how often each is drawn: no draw is sorted. Confined to one
+  /// thread. Written for a JVM that compiles once and simply, as a command's does: plain arrays,
+  /// and the generator's state in a local.
   ///
-  /// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number
-  /// generators", OOPSLA 2014 (SplitMix64).
-  private static final class Draw {
-    private long state;
-
-    Draw(long seed) {
-      state = seed;
-    }
-
-    /// 0 to `bound` - 1; off by less than `bound` / 2^32 from even.
-    int below(int bound) {
-      state += 0x9e3779b97f4a7c15L;
-      long z = state;
-      z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-      z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-      return (int) ((((z ^ (z >>> 31)) >>> 32) * bound) >>> 32);
-    }
-  }
-
-  /// The rows in ascending order, and how often each is drawn: a quantile is then a walk, and no
-  /// draw is sorted. Confined to one thread.
+  /// Source of the generator: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom
+  /// number generators", OOPSLA 2014 (SplitMix64).
   private static final class Rows {
+    private static final int MEAN = 0;
+    private static final int QUANTILE = 1;
+    private static final int WIDTH = 2;
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+    private static final long LOW = 0xffffffffL;
+
     private final int[] starts;
     private final int[] ranks;
     private final double[] sorted;
     private final int[] counts;
+    private final int[] kinds;
+    private final double[] lows;
+    private final double[] highs;
+    private int[] places = {};
+    private double[] found = {};
+    private int placedFor = -1;
+    private long state;
     private int size;
 
-    private Rows(int[] starts, int[] ranks, double[] sorted) {
+    private Rows(int[] starts, int[] ranks, double[] sorted, List<Made> statistics, long seed) {
       this.starts = starts;
       this.ranks = ranks;
       this.sorted = sorted;
       this.counts = new int[sorted.length];
+      this.kinds = new int[statistics.size()];
+      this.lows = new double[kinds.length];
+      this.highs = new double[kinds.length];
+      this.state = seed;
+      for (int k = 0; k < kinds.length; k++) {
+        // no switch: generating its code costs a start more than the rest of this constructor
+        Made made = statistics.get(k);
+        if (made instanceof Made.Quantile quantile) {
+          kinds[k] = QUANTILE;
+          lows[k] = quantile.q();
+        } else if (made instanceof Made.Width width) {
+          kinds[k] = WIDTH;
+          lows[k] = width.low();
+          highs[k] = width.high();
+        }
+      }
     }
 
-    static Rows of(List<double[]> repeats) {
+    static Rows of(List<double[]> repeats, List<Made> statistics, long seed) {
       int[] starts = new int[repeats.size() + 1];
       for (int i = 0; i < repeats.size(); i++) {
         int rows = Values.finite("rows of repeat " + (i + 1), repeats.get(i)).length;
@@ -209,10 +221,9 @@ public final class NestedBootstrap {
       int[] ranks = new int[flat.length];
       for (int i = 0; i < flat.length; i++) {
         // equal rows share a place: their counts add up there, which is all that a walk needs
-        int at = Arrays.binarySearch(sorted, flat[i]);
-        ranks[i] = at;
+        ranks[i] = Arrays.binarySearch(sorted, flat[i]);
       }
-      return new Rows(starts, ranks, sorted);
+      return new Rows(starts, ranks, sorted, statistics, seed);
     }
 
     /// Whether there are rows to draw inside a repeat.
@@ -228,96 +239,118 @@ public final class NestedBootstrap {
       }
     }
 
-    void draw(Draw random, boolean inside) {
+    /// Draws repeats, and rows inside each. Two rows of each number drawn: the generator costs as
+    /// much as the rest.
+    void draw(boolean inside) {
       size = 0;
       int repeats = starts.length - 1;
+      long at = state;
       for (int i = 0; i < repeats; i++) {
-        int repeat = random.below(repeats);
+        at += GOLDEN;
+        int repeat = below(mixed(at) >>> 32, repeats);
         int from = starts[repeat];
-        int rows = starts[repeat + 1] - from;
+        int until = starts[repeat + 1];
+        int rows = until - from;
         size += rows;
         if (inside) {
-          for (int j = 0; j < rows; j++) {
-            counts[ranks[from + random.below(rows)]]++;
+          int j = 0;
+          for (; j + 1 < rows; j += 2) {
+            at += GOLDEN;
+            long z = mixed(at);
+            counts[ranks[from + below(z >>> 32, rows)]]++;
+            counts[ranks[from + below(z & LOW, rows)]]++;
+          }
+          if (j < rows) {
+            at += GOLDEN;
+            counts[ranks[from + below(mixed(at) >>> 32, rows)]]++;
           }
         } else {
-          for (int j = 0; j < rows; j++) {
-            counts[ranks[from + j]]++;
+          for (int j = from; j < until; j++) {
+            counts[ranks[j]]++;
           }
         }
       }
+      state = at;
     }
 
-    /// What is made of the rows drawn, which are forgotten with it.
-    void make(List<Made> statistics, double[] into) {
-      boolean mean = false;
-      for (int k = 0; k < into.length; k++) {
-        into[k] =
-            switch (statistics.get(k)) {
-              case Made.Mean _ -> {
-                mean = true;
-                yield 0;
-              }
-              case Made.Quantile(var q) -> quantile(q);
-              case Made.Width(var low, var high) -> quantile(high) - quantile(low);
-            };
-      }
-      double average = mean ? mean() : 0;
-      for (int k = 0; k < into.length; k++) {
-        if (statistics.get(k) instanceof Made.Mean) {
-          into[k] = average;
-        }
-      }
-      Arrays.fill(counts, 0);
+    /// 0 to `bound` - 1 of 32 random bits; off by less than `bound` / 2^32 from even.
+    private static int below(long bits, int bound) {
+      return (int) ((bits * bound) >>> 32);
     }
 
-    private double mean() {
+    private static long mixed(long at) {
+      long z = (at ^ (at >>> 30)) * 0xbf58476d1ce4e5b9L;
+      z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+      return z ^ (z >>> 31);
+    }
+
+    /// What is made of the rows drawn, which are forgotten with it: one walk upwards finds all
+    /// places that are asked for.
+    void make(double[] into) {
+      if (size != placedFor) {
+        place();
+      }
+      int next = 0;
+      int seen = 0;
       double sum = 0;
       for (int i = 0; i < counts.length; i++) {
-        sum += counts[i] * sorted[i];
+        int count = counts[i];
+        if (count > 0) {
+          counts[i] = 0;
+          seen += count;
+          sum += count * sorted[i];
+          while (next < places.length && places[next] < seen) {
+            found[next++] = sorted[i];
+          }
+        }
       }
-      return sum / size;
+      for (int k = 0; k < into.length; k++) {
+        into[k] =
+            switch (kinds[k]) {
+              case MEAN -> sum / size;
+              case QUANTILE -> quantile(lows[k]);
+              default -> quantile(highs[k]) - quantile(lows[k]);
+            };
+      }
     }
 
     private double quantile(double q) {
       double at = q * (size - 1);
-      int below = (int) Math.floor(at);
+      int below = (int) at;
       double share = at - below;
-      // from the nearer end: p99 is found after one row in a hundred
-      return q > 0.5 ? fromAbove(below, share) : fromBelow(below, share);
+      double low = found[Arrays.binarySearch(places, below)];
+      return share == 0
+          ? low
+          : low * (1 - share) + found[Arrays.binarySearch(places, below + 1)] * share;
     }
 
-    private double fromBelow(int below, double share) {
-      int seen = 0;
-      int i = -1;
-      while (seen <= below) {
-        seen += counts[++i];
-      }
-      double low = sorted[i];
-      if (share == 0 || seen > below + 1) {
-        return low;
-      }
-      while (seen <= below + 1) {
-        seen += counts[++i];
-      }
-      return low * (1 - share) + sorted[i] * share;
-    }
-
-    private double fromAbove(int below, double share) {
-      // rows left of place `below`, seen from the top
-      int over = size - 1 - below;
-      int seen = 0;
-      int i = counts.length;
-      double high = 0;
-      boolean found = share == 0;
-      while (seen <= over) {
-        seen += counts[--i];
-        if (!found && seen >= over) {
-          high = sorted[i];
-          found = true;
+    /// The places, from 0, of all rows that the quantiles rest on, ascending and each once.
+    private void place() {
+      placedFor = size;
+      int[] all = new int[4 * kinds.length];
+      int count = 0;
+      for (int k = 0; k < kinds.length; k++) {
+        if (kinds[k] != MEAN) {
+          count = add(lows[k], all, count);
+          count = kinds[k] == WIDTH ? add(highs[k], all, count) : count;
         }
       }
-      return share == 0 ? sorted[i] : sorted[i] * (1 - share) + high * share;
+      Arrays.sort(all, 0, count);
+      int unique = 0;
+      for (int i = 0; i < count; i++) {
+        if (i == 0 || all[i] != all[i - 1]) {
+          all[unique++] = all[i];
+        }
+      }
+      places = Arrays.copyOf(all, unique);
+      found = new double[unique];
+    }
+
+    private int add(double q, int[] all, int count) {
+      int below = (int) (q * (size - 1));
+      all[count] = below;
+      all[count + 1] = Math.min(below + 1, size - 1);
+      return count + 2;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// By what a number of one run is found in another.
 ///
@@ -13,6 +14,9 @@ import java.util.TreeMap;
 ///     metric
 /// @param at the axes along which the numbers of the run differ; one that has the same value for
 ///     the whole run is left out
+///
+/// Equality is written out: what the compiler makes of a record costs the start of a command more
+/// (docs/decisions/159-what-a-comparison-costs.md).
 public record FigureKey(String metric, Optional<Statistic> statistic, Map<Dimension, String> at) {
   public FigureKey {
     at = Collections.unmodifiableMap(new TreeMap<>(at));
@@ -49,5 +53,22 @@ public record FigureKey(String metric, Optional<Statistic> statistic, Map<Dimens
   @Override
   public String toString() {
     return label();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FigureKey key
+        && key.metric.equals(metric)
+        && key.word().equals(word())
+        && key.at.equals(at);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * metric.hashCode() + word().hashCode();
+  }
+
+  private String word() {
+    return statistic.map(Statistic::word).orElse("");
   }
 }

@@ -1,9 +1,13 @@
 package dev.tacho.core.measure;
 
 import dev.tacho.core.text.Text;
+import org.jspecify.annotations.Nullable;
 
 /// One axis along which numbers of a run differ. The constants are the ones with a fixed meaning; a
 /// producer may add its own, in small letters.
+///
+/// Equality is written out: what the compiler makes of a record costs the start of a command more
+/// (docs/decisions/159-what-a-comparison-costs.md).
 public record Dimension(String name) implements Comparable<Dimension> {
   private static final int LONGEST = 64;
 
@@ -67,5 +71,15 @@ public record Dimension(String name) implements Comparable<Dimension> {
   @Override
   public String toString() {
     return name;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Dimension dimension && dimension.name.equals(name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 }

@@ -107,7 +107,7 @@ public final class ResultCheck {
   private void checkTwice(String path, Measurement one, Set<Object> seen) {
     Object key =
         one instanceof Known known
-            ? List.of(known.metric().name(), known.statistic(), known.scope())
+            ? List.of(known.metric().name(), known.statistic().word(), known.scope())
             : List.of(one.metric().name(), one.scope(), one);
     if (!seen.add(key)) {
       error(

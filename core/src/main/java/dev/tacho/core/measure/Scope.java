@@ -5,9 +5,13 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a number is about: a point on some axes, and a phase of the work. An axis that is not named
 /// was not told apart.
+///
+/// Equality is written out: what the compiler makes of a record costs the start of a command more
+/// (docs/decisions/159-what-a-comparison-costs.md).
 public record Scope(Map<Dimension, String> at, Phase phase) {
   /// Everything, from begin to end.
   public static final Scope WHOLE = new Scope(Map.of(), Phase.WHOLE);
@@ -43,5 +47,15 @@ public record Scope(Map<Dimension, String> at, Phase phase) {
   @Override
   public String toString() {
     return at.isEmpty() ? phase.word() : at + " " + phase.word();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Scope scope && scope.phase == phase && scope.at.equals(at);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * at.hashCode() + phase.word().hashCode();
   }
 }
