@@ -16,13 +16,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each tutorial, done as it stands there: its commands end well and print what it shows.
+/// Each tutorial and worked example, done as it stands there: its commands end well and print what
+/// it shows.
 @Timeout(180)
 class TutorialTest {
   @TempDir Path dir;
 
   /// A command and the lines that the page shows below it.
   record Step(String command, List<String> shown) {}
+
+  static Stream<Path> pages() {
+    return Stream.concat(
+        tutorials(),
+        Checkout.trackedFiles().stream()
+            .filter(file -> file.startsWith(Checkout.root().resolve("docs/examples")))
+            .filter(file -> file.toString().endsWith(".md")));
+  }
 
   static Stream<Path> tutorials() {
     return Checkout.trackedFiles().stream()
@@ -35,7 +44,7 @@ class TutorialTest {
   }
 
   @ParameterizedTest
-  @MethodSource("tutorials")
+  @MethodSource("pages")
   void everyStep_doesWhatThePageSays(Path tutorial) throws IOException {
     var work = Files.createDirectories(dir.resolve("work"));
     var steps = steps(Checkout.read(tutorial));
