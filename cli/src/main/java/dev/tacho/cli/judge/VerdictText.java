@@ -17,8 +17,10 @@ import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -230,20 +232,33 @@ final class VerdictText {
     if (!pair.obstacles().isEmpty()) {
       return;
     }
-    Set<String> reasons = new LinkedHashSet<>();
+    Map<String, List<String>> reasons = new LinkedHashMap<>();
     for (FigureVerdict figure : pair.figures()) {
-      switch (figure.standing()) {
-        case NOT_COMPARABLE -> reasons.add("Left out: " + figure.label() + ", " + figure.reason());
-        case NOT_ENOUGH_REPEATS -> reasons.add("Not judged: " + figure.reason());
-        case NO_DIRECTION -> {
-          if (!figure.extreme()) {
-            reasons.add("Shown only: " + figure.label() + ", " + figure.reason());
-          }
-        }
-        case BETTER, WORSE, NO_DIFFERENCE -> {}
+      String what =
+          switch (figure.standing()) {
+            case NOT_COMPARABLE -> "Left out";
+            case NOT_ENOUGH_REPEATS -> "Not judged";
+            case NO_DIRECTION -> figure.extreme() ? "" : "Shown only";
+            case BETTER, WORSE, NO_DIFFERENCE -> "";
+          };
+      if (!what.isEmpty()) {
+        reasons
+            .computeIfAbsent(what + "\n" + figure.reason(), _ -> new ArrayList<>())
+            .add(figure.label());
       }
     }
-    reasons.forEach(reason -> console.line(Printable.of(reason + ".")));
+    reasons.forEach(
+        (reason, figures) -> {
+          int line = reason.indexOf('\n');
+          console.line(
+              Printable.of(
+                  reason.substring(0, line)
+                      + ": "
+                      + String.join(", ", figures)
+                      + ": "
+                      + reason.substring(line + 1)
+                      + "."));
+        });
   }
 
   private void differences(PairVerdict pair) {
