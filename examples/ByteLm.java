@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 
 /// Trains a small language model over bytes, by default on the Java sources that come with the JDK:
 ///
-///     java examples/ByteLm.java [--steps N] [--seed N] [--out FILE] [TEXT FILE OR FOLDER]
+///     java examples/ByteLm.java [--steps N] [--seed N] [--out FILE] [--hand-over FOLDER]
+///         [TEXT FILE OR FOLDER]
 ///
 /// It reads the last 8 bytes and gives each value of the next byte a probability: embedding, one
 /// hidden layer, softmax, trained with Adam. A loss is in bits per byte; 8 is knowing nothing.
@@ -85,6 +87,9 @@ final class ByteLm {
 
     print("::tacho stage begin evaluate");
     evaluate(trainer, text, counts, options.steps);
+    if (options.handOver().isPresent()) {
+      handOver(trainer, text, options.handOver().get(), options.steps);
+    }
     print("sample: %s", model.continueText("  public ", 200, new Random(options.seed)));
     print("::tacho stage end evaluate");
   }
@@ -141,6 +146,31 @@ final class ByteLm {
     print(
         "evaluate: bits a byte on %,d held-out bytes: unigram %.3f, bigram %.3f, this model %.3f",
         at.length, unigram, bigram, model);
+  }
+
+  /// Writes held-out contexts and the bytes that follow them as NumPy files, for whatever else runs
+  /// the model, and says what this program makes of them.
+  static void handOver(Trainer trainer, Text text, Path folder, int step) throws Exception {
+    int[] at = spread(text.heldOut, CHECKED);
+    long[] contexts = new long[at.length * CONTEXT];
+    Arrays.setAll(contexts, i -> text.heldOut[at[i / CONTEXT] - CONTEXT + i % CONTEXT] & 0xff);
+    writeNumPy(folder.resolve("contexts.npy"), contexts, at.length + ", " + CONTEXT);
+    long[] next = Arrays.stream(at).mapToLong(i -> text.heldOut[i] & 0xff).toArray();
+    writeNumPy(folder.resolve("next.npy"), next, at.length + ",");
+    double loss = trainer.loss(text.heldOut, at);
+    print("::tacho point step=%d hand_over/loss=%.6f", step, loss);
+    print("hand over: %,d held-out bytes, %.4f bits each here", at.length, loss);
+  }
+
+  /// A NumPy file of version 1: magic, length of the header, header, little-endian whole numbers.
+  static void writeNumPy(Path file, long[] values, String shape) throws IOException {
+    String header = "{'descr': '<i8', 'fortran_order': False, 'shape': (" + shape + "), }";
+    byte[] padded = (header + " ".repeat(117 - header.length()) + "\n").getBytes("ISO-8859-1");
+    ByteBuffer whole = ByteBuffer.allocate(128 + values.length * Long.BYTES);
+    whole.order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x93).put("NUMPY".getBytes("ISO-8859-1"));
+    whole.put((byte) 1).put((byte) 0).putShort((short) padded.length).put(padded);
+    whole.asLongBuffer().put(values);
+    Files.write(file, whole.array());
   }
 
   /// At most `count` places in `text`, evenly spread, each with a whole context before it.
@@ -532,17 +562,18 @@ final class ByteLm {
   }
 
   /// What the command line asks for. The text is a file, a folder or the JDK's `src.zip`.
-  record Options(int steps, long seed, Path weights, Path text, boolean isJdk) {
+  record Options(
+      int steps, long seed, Path weights, Optional<Path> handOver, Path text, boolean isJdk) {
     static Options parse(String[] args) throws IOException, Refused {
       Map<String, String> given = new HashMap<>();
       for (int i = 0; i < args.length; i++) {
-        boolean named = List.of("--steps", "--seed", "--out").contains(args[i]);
+        boolean named = List.of("--steps", "--seed", "--out", "--hand-over").contains(args[i]);
         boolean last = i + 1 == args.length;
         if (named ? last : args[i].startsWith("--") || given.containsKey("text")) {
           throw new Refused(
               2,
               "%s is not understood; usage: java ByteLm.java [--steps N] [--seed N]"
-                  + " [--out FILE] [TEXT FILE OR FOLDER]",
+                  + " [--out FILE] [--hand-over FOLDER] [TEXT FILE OR FOLDER]",
               args[i]);
         }
         given.put(named ? args[i] : "text", named ? args[++i] : args[i]);
@@ -561,7 +592,9 @@ final class ByteLm {
           : Files.createTempDirectory("byte-lm").resolve("byte-lm.safetensors");
       int steps = (int) number("--steps", given.getOrDefault("--steps", "10000"), 1_000_000);
       long seed = number("--seed", given.getOrDefault("--seed", "7"), Long.MAX_VALUE);
-      return new Options(steps, seed, weights.toAbsolutePath(), text, text.equals(jdk));
+      Optional<Path> handOver = Optional.ofNullable(given.get("--hand-over")).map(Path::of);
+      return new Options(
+          steps, seed, weights.toAbsolutePath(), handOver, text, text.equals(jdk));
     }
 
     private static long number(String option, String value, long max) throws Refused {
