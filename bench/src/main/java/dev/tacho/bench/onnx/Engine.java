@@ -18,8 +18,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The process that holds the model and is measured: it reads an [EngineOrder], tells what happens
-/// in lines of JSON, and takes queries down in a [RowFile]. It ends when its standard input does.
+/// The process that holds the model and is measured: it reads an [EngineOrder], tells what
+/// happens in lines of JSON, and takes queries down in a [RowFile]. It ends when its standard
+/// input does.
 public final class Engine {
   /// The folder with the engine's library.
   static final String NATIVE_PATH = "onnxruntime.native.path";
@@ -101,6 +102,10 @@ public final class Engine {
 
   /// What is asked of the engine once nothing is measured any more.
   private static void after(EngineOrder order, Teller teller) throws OrtException {
+    Judging.of(order)
+        .ifPresent(
+            quality ->
+                teller.tell(Json.object().put("type", "judged").put("quality", quality.toJson())));
     if (order.optimised().isPresent()) {
       var extras = new EngineModel.Extras(order.optimised(), Optional.empty());
       EngineModel.open(order.plan(), order.run(), extras).close();

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,10 @@ final class EngineModel implements Work, AutoCloseable {
       List<NodeInfo> all = List.copyOf(session.getInputInfo().values());
       EngineModel model = new EngineModel(environment, session, Inputs.of(plan, all));
       int streams = extras.equals(Extras.NONE) ? plan.load().streams() : 1;
+      Feed feed = new Feed(plan, model.inputs);
       for (int stream = 0; stream < streams; stream++) {
-        model.feed(plan, stream);
+        model.fed.add(model.query(feed, stream));
+        model.answers.add(Map.of());
       }
       return model;
     } catch (OrtException e) {
@@ -100,21 +103,34 @@ final class EngineModel implements Work, AutoCloseable {
     return shorter.length() > 600 ? shorter.substring(0, 600) + "..." : shorter;
   }
 
-  private void feed(OnnxPlan plan, int stream) throws OrtException {
+  private Map<String, OnnxTensor> query(Feed feed, int number) throws OrtException {
     Map<String, OnnxTensor> tensors = new HashMap<>();
     for (Inputs.Input input : inputs.given()) {
-      ByteBuffer values = Inputs.values(plan, input, stream);
+      ByteBuffer values = feed.values(input, number);
       tensors.put(
           input.name(),
           OnnxTensor.createTensor(environment, values, input.dimensions(), input.type()));
     }
-    fed.add(tensors);
-    answers.add(Map.of());
+    return tensors;
   }
 
-  /// Gives the answers of each worker a place, so that no run makes one. Where the engine tells no
-  /// size of an answer beforehand, the first run tells it. Answers that are no tensors, or empty,
-  /// are made by the engine each time.
+  /// What the model answers to a query, the outputs of float32 by name, in the model's order.
+  Map<String, float[]> answers(Feed feed, int number) throws OrtException {
+    Map<String, OnnxTensor> tensors = query(feed, number);
+    Map<String, float[]> all = new LinkedHashMap<>();
+    try (OrtSession.Result result = session.run(tensors)) {
+      for (Map.Entry<String, OnnxValue> answer : result) {
+        Judging.floats(answer.getValue()).ifPresent(floats -> all.put(answer.getKey(), floats));
+      }
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
+    }
+    return all;
+  }
+
+  /// Gives the answers of each worker a place, so that no run makes one. Where the engine tells
+  /// no size of an answer beforehand, the first run tells it. Answers that are no tensors, or
+  /// empty, are made by the engine each time.
   void pinAnswers() throws OrtException {
     for (int stream = 0; stream < fed.size(); stream++) {
       Map<String, OnnxTensor> pinned = new HashMap<>();

@@ -27,6 +27,7 @@ record EngineOrder(OnnxPlan plan, Path run, Path rows, Optional<Path> optimised)
             .put("run", run.toString())
             .put("device", plan.device());
     optimised.ifPresent(file -> json.put("optimised", file.toString()));
+    plan.labels().ifPresent(file -> json.put("labels", file.toString()));
     plan.batch().ifPresent(batch -> json.put("batch", batch));
     Json.Builder shapes = Json.object();
     new TreeMap<>(plan.shapes()).forEach(shapes::put);
@@ -96,6 +97,7 @@ record EngineOrder(OnnxPlan plan, Path run, Path rows, Optional<Path> optimised)
             json.get("layers").filter(Json.of(true)::equals).isPresent(),
             load,
             Optional.empty(),
+            json.text("labels").map(Path::of),
             Path.of(json.needText("cache")));
     return new EngineOrder(
         plan,

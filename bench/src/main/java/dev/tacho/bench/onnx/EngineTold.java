@@ -19,6 +19,7 @@ final class EngineTold {
   private boolean optimised;
   private Optional<String> refused = Optional.empty();
   private boolean done;
+  private Optional<Quality> quality = Optional.empty();
 
   /// The model is ready.
   ///
@@ -65,6 +66,7 @@ final class EngineTold {
                   (int) json.needWhole("every")));
       case "memory" -> peakBytes = json.whole("peak_bytes");
       case "optimised" -> optimised = true;
+      case "judged" -> quality = Optional.of(Quality.of(json.needObject("quality")));
       case "profiled" -> profile = json.text("file").map(Path::of);
       case "refused" -> refused = json.text("message");
       case "done" -> done = true;
@@ -98,6 +100,11 @@ final class EngineTold {
   /// Whether the engine has written the graph that it made.
   boolean optimised() {
     return optimised;
+  }
+
+  /// What the answers are worth, where that was asked.
+  Optional<Quality> quality() {
+    return quality;
   }
 
   Optional<String> refused() {

@@ -6,7 +6,6 @@ import ai.onnxruntime.TensorInfo;
 import dev.tacho.bench.load.BenchException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,8 +18,8 @@ import java.util.TreeSet;
 
 /// What a model is fed: which shape each input gets, and its values. Pure but for input files.
 ///
-/// The first dimension of an input of two or more is its batch. Where that is free, it is what was
-/// asked for, or 1; any other free dimension must be told.
+/// The first dimension of an input of two or more is its batch. Where that is free, it is what
+/// was asked for, or 1; any other free dimension must be told.
 ///
 /// @param batch samples of a query
 /// @param given one an input, in the model's order
@@ -204,10 +203,6 @@ record Inputs(int batch, List<Input> given) {
   /// uniform in -1 to 1, whole numbers uniform in their range (0 and 1 where none was told, which
   /// every table has), truth values either.
   static ByteBuffer values(OnnxPlan plan, Input input, int stream) {
-    Optional<Path> file = Optional.ofNullable(plan.files().get(input.name()));
-    if (file.isPresent()) {
-      return NumpyFile.values(file.get(), input);
-    }
     long elements = input.elements();
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(Math.max(1, (int) (elements * input.type().size)))

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 /// @param layers whether the engine's own times of its nodes are asked for, in runs of their own
 ///     after the measured ones
 /// @param latencyBound that the 99th percentile may not exceed
+/// @param labels a NumPy file with the number of the right answer to each sample of the files
 /// @param cache the folder in which the engine's library is kept unpacked
 public record OnnxPlan(
     String name,
@@ -34,6 +35,7 @@ public record OnnxPlan(
     boolean layers,
     LoadPlan load,
     Optional<Duration> latencyBound,
+    Optional<Path> labels,
     Path cache) {
   /// Whole numbers from `low` to `high`, both included.
   public record IntRange(long low, long high) {
@@ -59,6 +61,7 @@ public record OnnxPlan(
         layers,
         load,
         latencyBound,
+        labels,
         cache);
   }
 

@@ -96,8 +96,8 @@ final class OnnxResult {
   /// Where and how it was measured, beside the plan.
   ///
   /// @param layers the engine's own times
-  /// @param left products of the engine's graph that are done in floats although the model is to be
-  ///     computed otherwise; empty where it was not looked
+  /// @param left products of the engine's graph that are done in floats although the model is to
+  /// be computed otherwise; empty where it was not looked
   record Setting(
       RunId run,
       Instant now,
@@ -120,6 +120,11 @@ final class OnnxResult {
     making.rates();
     making.parts();
     making.machine();
+    told.quality()
+        .ifPresent(
+            quality ->
+                making.measurements.addAll(
+                    quality.measurements(new Scope(making.steady.at(), Phase.WHOLE))));
     return Optional.of(making.result());
   }
 
@@ -372,6 +377,7 @@ final class OnnxResult {
             .put("scenario", load.scenario().word())
             .put("streams", load.streams());
     load.ratePerSecond().ifPresent(rate -> json.put("rate_per_s", rate));
+    told.quality().ifPresent(quality -> json.put("quality_inputs", quality.inputs()));
     plan.latencyBound().ifPresent(most -> json.put("latency_bound_ms", most.toNanos() / 1e6));
     return json.put("seed", load.seed())
         .put("least_s", load.least().toNanos() / 1e9)

@@ -2,8 +2,10 @@ package dev.tacho.bench.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tacho.bench.load.BenchException;
 import dev.tacho.bench.load.LoadPlan;
 import dev.tacho.bench.load.Scenario;
 import dev.tacho.core.RunState;
@@ -146,6 +148,7 @@ final class OnnxBenchTest {
         false,
         load,
         Optional.of(Duration.ofSeconds(5)),
+        Optional.empty(),
         // unpacked once for all tests of this room
         Path.of("target", "engines").toAbsolutePath());
   }
@@ -262,6 +265,7 @@ final class OnnxBenchTest {
             true,
             plain.load(),
             Optional.empty(),
+            Optional.empty(),
             plain.cache());
     Result result = run(plan).result().orElseThrow();
     assertEquals(LayerProfile.QUERIES, sink.rows("layers").size());
@@ -344,31 +348,73 @@ final class OnnxBenchTest {
     assertFalse(reason.contains("\n"), reason);
   }
 
+  /// Rows of a file are samples, and begin again at the end.
   @Test
-  void valuesFromANumPyFile_areFed_andThoseThatDoNotFitRefused() throws Exception {
-    Path model = relu(ElementType.INT64, Dim.of(1), Dim.of(3));
+  void samplesOfANumPyFile_areFed_andFilesThatDoNotFitRefused() throws Exception {
+    OnnxPlan plan = fed(relu(ElementType.INT64, Dim.of(2), Dim.of(3)), "x.npy", Optional.empty());
     Path file = folder.resolve("x.npy");
-    Files.write(file, npy("<i8", "(1, 3)", 24));
-    assertEquals(24, NumpyFile.values(file, input(List.of(1L, 3L))).remaining());
+    Inputs.Input input =
+        new Inputs.Input("x", ai.onnxruntime.OnnxJavaType.INT64, List.of(2L, 3L));
+    Inputs inputs = new Inputs(2, List.of(input));
+    byte[] five = npy("<i8", "(5, 3)", 120);
+    five[five.length - 120 + 48] = 7;
+    Files.write(file, five);
+    Feed feed = new Feed(plan, inputs);
+    assertEquals(Optional.of(2), feed.queries());
+    assertEquals(7, feed.values(input, 3).get(0));
+    assertEquals(48, feed.values(input, 2).remaining());
     for (byte[] bad :
         List.of(
-            npy("<i4", "(1, 3)", 24),
-            npy("<i8", "(3, 1)", 24),
-            npy("<i8", "(1, 3)", 20),
-            Arrays.copyOf(npy("<i8", "(1, 3)", 24), 40),
+            npy("<i4", "(2, 3)", 24),
+            npy("<i8", "(3, 2)", 48),
+            npy("<i8", "(1, 3)", 24),
+            Arrays.copyOf(five, 40),
             new byte[] {1, 2})) {
       Files.write(file, bad);
-      var refused =
-          org.junit.jupiter.api.Assertions.assertThrows(
-              dev.tacho.bench.load.BenchException.class,
-              () -> NumpyFile.values(file, input(List.of(1L, 3L))));
-      assertTrue(String.valueOf(refused.getMessage()).contains("numpy.save"), refused.toString());
+      var _ = assertThrows(BenchException.class, () -> new Feed(plan, inputs));
     }
-    assertTrue(Files.exists(model));
   }
 
-  private static Inputs.Input input(List<Long> shape) {
-    return new Inputs.Input("x", ai.onnxruntime.OnnxJavaType.INT64, shape);
+  private OnnxPlan fed(Path model, String x, Optional<String> labels) {
+    OnnxPlan plain = plan(model);
+    return new OnnxPlan(
+        plain.name(),
+        plain.model(),
+        plain.device(),
+        labels.isPresent() ? Optional.of("int8") : Optional.empty(),
+        plain.batch(),
+        plain.shapes(),
+        plain.ranges(),
+        Map.of("x", folder.resolve(x)),
+        1,
+        false,
+        plain.load(),
+        Optional.empty(),
+        labels.map(folder::resolve),
+        plain.cache());
+  }
+
+  @Test
+  void answersOfAMadeModel_areHeldAgainstTheFp32One_andAgainstLabels() throws Exception {
+    Path model = mlp(Dim.open("batch"));
+    java.nio.ByteBuffer x =
+        java.nio.ByteBuffer.allocate(40 * 16 * 4).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    SplittableRandom random = new SplittableRandom(5);
+    while (x.hasRemaining()) {
+      x.putFloat((float) random.nextDouble(-1, 1));
+    }
+    byte[] samples = npy("<f4", "(40, 16)", x.capacity());
+    System.arraycopy(x.array(), 0, samples, samples.length - x.capacity(), x.capacity());
+    Files.write(folder.resolve("x.npy"), samples);
+    Files.write(folder.resolve("y.npy"), npy("<i8", "(40,)", 320));
+    Result result = run(fed(model, "x.npy", Optional.of("y.npy"))).result().orElseThrow();
+    double error = known(result, "output_error_pct", new Statistic.Mean()).value();
+    assertTrue(error > 0 && error < 5, "off by " + error + " %");
+    Measurement.Known same = known(result, "output_same_choice_pct", new Statistic.Mean());
+    assertTrue(same.value() > 80, same.toString());
+    assertEquals(40, same.evidence().samples().orElseThrow());
+    assertTrue(known(result, "cross_entropy_bits", new Statistic.Mean()).value() > 0);
+    assertTrue(known(result, "accuracy_pct", new Statistic.Mean()).value() < 50);
   }
 
   private static byte[] npy(String type, String shape, int bytes) throws IOException {

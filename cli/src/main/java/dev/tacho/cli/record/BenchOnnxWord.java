@@ -56,7 +56,8 @@ public final class BenchOnnxWord implements Word {
         .flag("matrix", "measure every device, precision and batch of the lists a,b,c given")
         .options("shape", "NAME=N", "the value of another dimension that the model leaves free")
         .options("range", "INPUT=LOW..HIGH", "what a whole-number input may be (0..1)")
-        .options("input", "INPUT=FILE", "values for an input, from a NumPy file")
+        .options("input", "INPUT=FILE", "samples of an input, from a NumPy file (.npy)")
+        .option("labels", "FILE", "a NumPy file with the right answer to each of them, by number")
         .flag("profile-layers", "also record the engine's own times of the model's layers")
         .option("threads", "N", "threads that one inference may use (1)")
         .option("seed", "N", "of made-up inputs and of arrivals (1)")
@@ -79,6 +80,11 @@ public final class BenchOnnxWord implements Word {
                 + " and left out of a matrix with it. A matrix is a run whose members are its"
                 + " cells.")
         .note(
+            "The answers of a model that was made are held against those of the fp32 one, to the same"
+                + " queries: output_error_pct and output_same_choice_pct say how far they are off."
+                + " With --labels, accuracy_pct and cross_entropy_bits say how often the largest"
+                + " number of an answer is the right one, and what probability that is given.")
+        .note(
             "Exit code 1 when a latency bound or a limit of the profile was not kept, or a bound not"
                 + " shown to be kept; 4 when a limit has no number here that there is no verdict"
                 + " without; 3 when the model cannot be executed. What was measured until then is"
@@ -91,6 +97,8 @@ public final class BenchOnnxWord implements Word {
         .example("tacho bench onnx model.onnx")
         .example("tacho bench onnx model.onnx --matrix --precision fp32,int8 --batch 1,8")
         .example("tacho bench onnx model.onnx --profile ci-smoke --accelerator cpu")
+        .example(
+            "tacho bench onnx model.onnx --precision int8 --input x=held-out.npy --labels y.npy")
         .example("tacho bench onnx model.onnx --batch 8 --duration 10s --min-queries 700")
         .example(
             "tacho bench onnx model.onnx --scenario server --rate 200 --latency-bound 15ms"

@@ -233,6 +233,7 @@ final class OnnxOptions {
         arguments.has("profile-layers"),
         load,
         arguments.duration("latency-bound"),
+        arguments.text("labels").map(call::path),
         RunReaders.cacheFolder(call.environment().variables())
             .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"))
             .resolveSibling("tacho-engines"));
