@@ -12,5 +12,6 @@ module dev.tacho.cli {
   requires dev.tacho.report;
   requires dev.tacho.store;
   requires dev.tacho.telemetry;
+  requires dev.tacho.weights;
   requires java.net.http;
 }

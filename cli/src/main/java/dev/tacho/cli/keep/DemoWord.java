@@ -38,12 +38,17 @@ public final class DemoWord implements Word {
     return Usage.of("demo", Group.KEEP, "record a real training job, and look at what it left")
         .operands("[TEXT]", 0, 1)
         .option("steps", "N", "train so many steps instead of the usual number")
+        .option("into", "FOLDER", "where the model and the report go (tacho-demo)")
         .note(
             "Trains a byte-level language model on the sources that come with the JDK, or on TEXT (a"
                 + " file or a folder), which takes about half a minute on two cores; then a"
                 + " classifier of comment lines, a few seconds, which reports through the JVM door"
                 + " instead of marker lines. Both are recorded as any command is. With --json the two"
                 + " outcomes are lines on standard error.")
+        .note(
+            "Then the trained model is written as ONNX, executed in fp32 and in int8 (bench onnx),"
+                + " the two are compared (compare --vary precision), and a report is written as HTML"
+                + " and PDF.")
         .example("tacho demo")
         .example("tacho demo --steps 500 notes.txt")
         .build();
@@ -60,6 +65,10 @@ public final class DemoWord implements Word {
       job.add("--steps");
       job.add(Integer.toString(call.arguments().count("steps", 1)));
     }
+    DemoBench bench =
+        DemoBench.in(call, call.path(call.arguments().text("into").orElse("tacho-demo")));
+    job.addAll(
+        List.of("--out", bench.weights().toString(), "--hand-over", bench.folder().toString()));
     call.arguments().operands().forEach(text -> job.add(call.path(text).toString()));
     RecordingOutcome first = record(call, "demo", job);
     console.hint("");
@@ -86,13 +95,15 @@ public final class DemoWord implements Word {
     Call look = new Call(look(call, first), console, call.environment());
     int told = new SummaryWord().run(look);
     int sealed = new VerifyWord().run(look);
+    console.hint("");
+    int benched = bench.run();
     String id = first.id().text();
     console.hint("");
     console.hint("Try next:");
     console.hint("  tacho list --sort loss");
     console.hint("  tacho show " + id + " --keys");
     console.hint("  tacho run --name mine -- python3 train.py");
-    return Math.max(second.exitCode(), Math.max(told, sealed));
+    return Math.max(Math.max(second.exitCode(), benched), Math.max(told, sealed));
   }
 
   private static RecordingOutcome record(Call call, String name, List<String> command) {
@@ -135,6 +146,7 @@ public final class DemoWord implements Word {
   private static Arguments look(Call call, RecordingOutcome outcome) {
     Map<String, List<String>> given = new HashMap<>(call.arguments().given());
     given.remove("steps");
+    given.remove("into");
     return new Arguments(given, List.of(outcome.id().text()), List.of());
   }
 

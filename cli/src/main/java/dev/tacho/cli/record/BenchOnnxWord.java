@@ -15,6 +15,7 @@ import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.view.LoadTable;
+import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.ResultJson;
@@ -109,14 +110,27 @@ public final class BenchOnnxWord implements Word {
   @Override
   public int run(Call call) {
     try {
-      return call.arguments().has(OnnxOptions.MATRIX) ? new OnnxMatrix(call).run() : one(call);
+      return call.arguments().has(OnnxOptions.MATRIX) ? new OnnxMatrix(call).run() : one(call).exitCode();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the bench's thread was interrupted");
     }
   }
 
-  private static int one(Call call) throws InterruptedException {
+  /// How a bench ended, and the run that it left.
+  public record Done(int exitCode, RunId run) {}
+
+  /// One bench, for a word that does more.
+  public Done bench(Call call) {
+    try {
+      return one(call);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the bench's thread was interrupted");
+    }
+  }
+
+  private static Done one(Call call) throws InterruptedException {
     OnnxPlan plan = OnnxOptions.plan(call);
     Optional<Profile> profile = OnnxOptions.profile(call);
     List<MachineDevice> devices = Inventory.ofThisMachine();
@@ -139,7 +153,8 @@ public final class BenchOnnxWord implements Word {
               Optional.of(watch));
       Optional<String> seal = seal(call, writer);
       progress.tellProblems();
-      return tell(call, plan, outcome, writer, seal, watch.verdict());
+      int code = tell(call, plan, outcome, writer, seal, watch.verdict());
+      return new Done(code, writer.id());
     }
   }
 

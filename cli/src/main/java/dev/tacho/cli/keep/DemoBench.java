@@ -1,0 +1,108 @@
+package dev.tacho.cli.keep;
+
+import dev.tacho.cli.judge.CompareWord;
+import dev.tacho.cli.record.BenchOnnxWord;
+import dev.tacho.cli.share.ReportWord;
+import dev.tacho.cli.shell.Arguments;
+import dev.tacho.cli.shell.Call;
+import dev.tacho.cli.shell.Console;
+import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Refusal;
+import dev.tacho.weights.WeightsException;
+import dev.tacho.weights.onnx.OnnxFile;
+import dev.tacho.weights.safetensors.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the demo does with the model that was trained: ONNX, executed in fp32 and in int8,
+/// compared, and written down as pages.
+///
+/// @param folder with the weights and the held-out bytes, where all else goes too
+record DemoBench(Call call, Path folder) {
+  private static final String BATCH = "64";
+
+  static DemoBench in(Call call, Path folder) {
+    try {
+      return new DemoBench(call, Files.createDirectories(folder));
+    } catch (IOException e) {
+      throw Refusal.input(
+          folder + " cannot be made (" + e + "); name a folder that can, with --into");
+    }
+  }
+
+  Path weights() {
+    return folder.resolve("byte-lm.safetensors");
+  }
+
+  /// Ends with the first word that does not do its work.
+  int run() {
+    Console console = call.console();
+    Path model = folder.resolve("byte-lm.onnx");
+    try {
+      OnnxFile file = OnnxFile.write(ByteModel.of(SafetensorsFile.read(weights())), model);
+      console.hint(
+          "The trained model as ONNX, %,d bytes; executed in fp32, then in int8:"
+              .formatted(file.bytes()));
+    } catch (WeightsException e) {
+      console.error("tacho demo: " + e.getMessage());
+      return ExitCode.INPUT;
+    }
+    List<String> runs = new ArrayList<>();
+    for (String precision : List.of("fp32", "int8")) {
+      BenchOnnxWord.Done done = new BenchOnnxWord().bench(bench(model, precision));
+      if (done.exitCode() != ExitCode.DONE) {
+        return done.exitCode();
+      }
+      runs.add(done.run().text());
+    }
+    console.hint("");
+    console.hint("fp32 against int8:");
+    int compared = new CompareWord().run(word(Map.of("vary", List.of("precision")), runs));
+    Path html = folder.resolve("report.html");
+    Path pdf = folder.resolve("report.pdf");
+    int reported =
+        new ReportWord()
+            .run(
+                word(
+                    Map.of(
+                        "html", List.of(html.toString()),
+                        "pdf", List.of(pdf.toString()),
+                        "title", List.of("The demo's model in fp32 and int8")),
+                    runs));
+    console.hint("");
+    console.hint("The pages with charts, tables and where each number comes from:");
+    console.hint("  " + html);
+    console.hint("  " + pdf);
+    return Math.max(compared, reported);
+  }
+
+  private Call bench(Path model, String precision) {
+    Map<String, List<String>> options = new HashMap<>();
+    options.put("precision", List.of(precision));
+    options.put("batch", List.of(BATCH));
+    options.put(
+        "input", List.of(ByteModel.INPUT + "=" + folder.resolve("contexts.npy")));
+    options.put("labels", List.of(folder.resolve("next.npy").toString()));
+    options.put("duration", List.of("1s"));
+    options.put("repeats", List.of("5"));
+    options.put("min-queries", List.of("700"));
+    options.put("name", List.of("byte-lm"));
+    options.put("project", List.of("demo"));
+    return word(options, List.of(model.toString()));
+  }
+
+  /// The same store and the same manner, other words.
+  private Call word(Map<String, List<String>> options, List<String> operands) {
+    Map<String, List<String>> given = new HashMap<>(options);
+    Optional.ofNullable(call.arguments().given().get("home"))
+        .ifPresent(home -> given.put("home", home));
+    return new Call(
+        new Arguments(given, operands, List.of()), call.console(), call.environment());
+  }
+}
