@@ -353,8 +353,7 @@ final class OnnxBenchTest {
   void samplesOfANumPyFile_areFed_andFilesThatDoNotFitRefused() throws Exception {
     OnnxPlan plan = fed(relu(ElementType.INT64, Dim.of(2), Dim.of(3)), "x.npy", Optional.empty());
     Path file = folder.resolve("x.npy");
-    Inputs.Input input =
-        new Inputs.Input("x", ai.onnxruntime.OnnxJavaType.INT64, List.of(2L, 3L));
+    Inputs.Input input = new Inputs.Input("x", ai.onnxruntime.OnnxJavaType.INT64, List.of(2L, 3L));
     Inputs inputs = new Inputs(2, List.of(input));
     byte[] five = npy("<i8", "(5, 3)", 120);
     five[five.length - 120 + 48] = 7;

@@ -96,7 +96,7 @@ public final class DemoWord implements Word {
     int told = new SummaryWord().run(look);
     int sealed = new VerifyWord().run(look);
     console.hint("");
-    int benched = bench.run();
+    int benched = bench.run(first.id());
     String id = first.id().text();
     console.hint("");
     console.hint("Try next:");

@@ -18,6 +18,7 @@ import dev.tacho.cli.view.LoadTable;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.Result;
 import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.measure.Tool;
 import dev.tacho.recorder.Recording;
@@ -110,27 +111,27 @@ public final class BenchOnnxWord implements Word {
   @Override
   public int run(Call call) {
     try {
-      return call.arguments().has(OnnxOptions.MATRIX) ? new OnnxMatrix(call).run() : one(call).exitCode();
+      return call.arguments().has(OnnxOptions.MATRIX) ? new OnnxMatrix(call).run() : one(call, true).exitCode();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the bench's thread was interrupted");
     }
   }
 
-  /// How a bench ended, and the run that it left.
-  public record Done(int exitCode, RunId run) {}
+  /// How a bench ended, the run that it left, and what was measured.
+  public record Done(int exitCode, RunId run, Optional<Result> result) {}
 
-  /// One bench, for a word that does more.
+  /// One bench, for a word that does more: only progress and faults are told.
   public Done bench(Call call) {
     try {
-      return one(call);
+      return one(call, false);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the bench's thread was interrupted");
     }
   }
 
-  private static Done one(Call call) throws InterruptedException {
+  private static Done one(Call call, boolean aloud) throws InterruptedException {
     OnnxPlan plan = OnnxOptions.plan(call);
     Optional<Profile> profile = OnnxOptions.profile(call);
     List<MachineDevice> devices = Inventory.ofThisMachine();
@@ -153,8 +154,8 @@ public final class BenchOnnxWord implements Word {
               Optional.of(watch));
       Optional<String> seal = seal(call, writer);
       progress.tellProblems();
-      int code = tell(call, plan, outcome, writer, seal, watch.verdict());
-      return new Done(code, writer.id());
+      int code = tell(call, plan, outcome, writer, seal, watch.verdict(), aloud);
+      return new Done(code, writer.id(), outcome.result());
     }
   }
 
@@ -196,10 +197,11 @@ public final class BenchOnnxWord implements Word {
       OnnxOutcome outcome,
       RunWriter run,
       Optional<String> seal,
-      Optional<Profile.Verdict> verdict) {
-    if (call.json()) {
+      Optional<Profile.Verdict> verdict,
+      boolean aloud) {
+    if (aloud && call.json()) {
       call.answer(json(plan, outcome, run, seal));
-    } else {
+    } else if (aloud) {
       text(call, outcome, run, seal);
     }
     if (outcome.state() != RunState.COMPLETED) {
