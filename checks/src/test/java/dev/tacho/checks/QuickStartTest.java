@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class QuickStartTest {
   private static final String STEPS = "300";
 
-  /// What is said of a run depends on what the machine did meanwhile, and what fits beside it too.
+  /// What is said of a run depends on what the machine did meanwhile, and what fits beside it
+  /// too.
   private static final String SUMMARY =
       "(?ms)^([\\w-]+ \\([0-9A-Z]{26}\\): completed) .*?(?=^demo \\([0-9A-Z]{26}\\): as sealed|^\\$ tacho|\\z)";
 
@@ -63,6 +64,7 @@ class QuickStartTest {
         .replace(System.getProperty("java.home"), "JDK")
         .replaceAll("(?s)(?<=\\nsample: ).*?(?=\n[\\d.,]+ held-out)", "WHAT THE MODEL SAYS")
         .replaceAll(SUMMARY, "$1 THE SUMMARY\n")
+        .replaceAll("(?ms)^FIGURE .*?(?=^\\$ tacho|\\z)", "FIGURE THE COMPARISON\n")
         .replaceAll("\\b[0-9a-f]{64}\\b", "DIGEST")
         .replaceAll("\\b01[0-9A-HJKMNP-TV-Z]{6,24}\\b", "ID")
         .replaceAll("\\d[\\d.,]*(e-?\\d+)?", "N")
