@@ -48,12 +48,15 @@ final class Training {
       {"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"changes","arguments":{"run":"lesson"}}}
       """;
 
+  private static final int RESULTS = 40;
+
   private Training() {}
 
   /// Does each of [#lessons], with a store of its own under `home`. How they end does not matter:
   /// what they loaded on the way is what is wanted.
   static void run(Path home, Environment environment) {
     foreignRun(home);
+    results(home.resolve("results"));
     TrainingBench.write(home, "bench-1", 9, environment.clock().instant());
     TrainingBench.write(home, "bench-2", 10, environment.clock().instant());
     Map<String, String> variables = new HashMap<>(environment.variables());
@@ -113,8 +116,26 @@ final class Training {
     }
   }
 
+  /// Results as a folder of a project gathers them, slower from the middle on.
+  private static void results(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      for (int i = 0; i < RESULTS; i++) {
+        double latency = (i < RESULTS / 2 ? 10 : 11) + 0.1 * Math.sin(i);
+        Files.writeString(
+            folder.resolve(i + ".json"),
+            TrainingBench.result(latency, Instant.EPOCH.plusSeconds(i)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static List<List<String>> lessons(String home) {
     List<List<String>> lessons = new ArrayList<>();
+    String results = Path.of(home).resolve("results").toString();
+    lessons.add(List.of("trend", "--home", home, results));
+    lessons.add(List.of("trend", "--home", home, "--json", results));
     lessons.add(List.of("--help"));
     lessons.add(List.of("list", "--help"));
     lessons.add(List.of("no-such-word"));

@@ -47,6 +47,14 @@ final class TrainingBench {
 
   private TrainingBench() {}
 
+  /// The result of one such run alone, as it lies in a file.
+  static String result(double latency, Instant made) {
+    String numbers = measurement("median", latency) + "," + measurement("q0.99", 1.5 * latency);
+    return RESULT
+        .formatted("none", numbers, REPEATS * QUERIES)
+        .replaceFirst("\\{", "{\"made\":\"" + made + "\",");
+  }
+
   /// Writes the run `name` into the store at `home`.
   static void write(Path home, String name, double latency, Instant now) {
     RandomGenerator random = new Random(name.hashCode());

@@ -27,7 +27,7 @@ import java.util.TreeSet;
 /// either side. Ranks cannot see a change in the last few runs, as they know nothing of distance;
 /// so those are held against the level before them by robust deviations, and [#NEWEST] in a row
 /// are wanted. Where a straight line lies nearer to the values than the levels do, no run brought
-/// it: it drifts. docs/measurements/trend.md has the rates of false alarms; re-run
+/// it: it drifts. Re-run
 /// scripts/measure/trend_rates.py before changing a constant.
 final class LineJudge {
   /// The fewest points that allow a verdict.
