@@ -2,7 +2,7 @@
 """How far `tacho bench llm` is from the truth: its time stamps against those of the server.
 
 usage: bench_llm.py --tacho './tacho' --testkit testkit/target/classes [--streams 256]
-       [--seconds 20] [--tokens 64] [--gap 50] [--client tacho|jdk]
+       [--seconds 20] [--warmup 10] [--tokens 64] [--gap 50] [--client tacho|jdk]
 
 A server of testkit (a process of its own) streams tokens on a schedule and logs the moment of each
 write on the machine's monotonic clock, which the client's stamps are on as well. Printed, in
@@ -41,7 +41,7 @@ def stamps_of_tacho(arguments, port, folder):
     command = shlex.split(arguments.tacho) + [
         "bench", "llm", "--url", f"http://127.0.0.1:{port}", "--model", "m",
         "--concurrency", str(arguments.streams), "--duration", f"{arguments.seconds}s",
-        "--warmup", "5s", "--ramp", "3s", "--output-tokens", str(arguments.tokens),
+        "--warmup", f"{arguments.warmup}s", "--ramp", "3s", "--output-tokens", str(arguments.tokens),
         "--input-tokens", "16", "--chunks", "--json", "--metrics-url", "off", "--home", folder,
     ]  # fmt: skip
     answer = json.loads(subprocess.run(command, check=False, stdout=subprocess.PIPE).stdout)
@@ -84,6 +84,7 @@ def main():
     parser.add_argument("--streams", type=int, default=256)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--tokens", type=int, default=64)
+    parser.add_argument("--warmup", type=int, default=10)
     parser.add_argument("--gap", default="50")
     parser.add_argument("--client", choices=["tacho", "jdk"], default="tacho")
     arguments = parser.parse_args()

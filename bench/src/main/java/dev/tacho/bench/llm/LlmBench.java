@@ -11,7 +11,6 @@ import dev.tacho.bench.llm.wire.Stalls;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.RunState;
-import dev.tacho.core.SampleShape;
 import dev.tacho.core.Severity;
 import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
@@ -62,7 +61,7 @@ public final class LlmBench {
   private final HttpLoop loop;
   private final ClientWatch watch;
   private final AtomicReference<Optional<Signal>> asked;
-  private final long zero;
+  private final LlmRows rows;
   private final long begun = System.nanoTime();
   private final Set<Request> underway = new HashSet<>();
   private final Deque<Request> byAge = new ArrayDeque<>();
@@ -89,6 +88,7 @@ public final class LlmBench {
       LlmPlan plan,
       RunSink sink,
       LlmListener listener,
+      LlmRows rows,
       HttpLoop loop,
       ClientWatch watch,
       AtomicReference<Optional<Signal>> asked) {
@@ -98,7 +98,7 @@ public final class LlmBench {
     this.loop = loop;
     this.watch = watch;
     this.asked = asked;
-    this.zero = System.nanoTime() - sink.nanos();
+    this.rows = rows;
   }
 
   /// Measures the cell that `plan` says, into `sink`, which gets everything but its seal.
@@ -113,9 +113,10 @@ public final class LlmBench {
                   boolean _ = asked.compareAndSet(Optional.empty(), Optional.of(signal));
                 });
         ClientWatch watch = new ClientWatch();
+        LlmRows rows = new LlmRows(sink, System.nanoTime() - sink.nanos(), plan.keepChunks());
         HttpLoop loop = new HttpLoop(plan.target(), watch);
         Scraper scraper = Scraper.of(plan, sink)) {
-      return new LlmBench(plan, sink, listener, loop, watch, asked).run(tool, scraper);
+      return new LlmBench(plan, sink, listener, rows, loop, watch, asked).run(tool, scraper);
     } catch (IOException e) {
       String reason =
           "the endpoint "
@@ -279,7 +280,8 @@ public final class LlmBench {
       loop.turn(Math.min(next, lastReport + REPORT_NANOS));
     }
     callers = new PriorityQueue<>();
-    writeRepeat(current);
+    chunkRows = rows.settle();
+    rows.repeat(current, Rates.of(current, plan.slo(), counting.orElse(Counting.CHUNKS)));
   }
 
   private void stopAll(long now) {
@@ -481,7 +483,6 @@ public final class LlmBench {
             Optional.of(request.outputTokens().isPresent() ? Counting.SERVER : Counting.CHUNKS);
       }
       boolean steady = window.orElseThrow().take(request);
-      write(request, steady);
       if (steady) {
         var _ = ends.merge(request.status(), 1L, Long::sum);
         if (!request.ok()) {
@@ -490,7 +491,8 @@ public final class LlmBench {
           keepGaps(request);
         }
       }
-      request.forgetArrivals();
+      // last, as the request is the rows' from here on
+      rows.take(request, window.orElseThrow().repeat, steady, counting.orElse(Counting.CHUNKS));
     }
   }
 
@@ -500,73 +502,6 @@ public final class LlmBench {
     for (int i = 1; i < request.chunks(); i++) {
       window.orElseThrow().gap((request.arrival(i) - request.arrival(i - 1)) / 1e6);
     }
-    if (plan.keepChunks()) {
-      SampleShape shape =
-          new SampleShape(CHUNKS, List.of("repeat", "request", "part", "inter_chunk_latency_ms"));
-      double[] values = new double[4];
-      for (int i = 0; i < request.chunks(); i++) {
-        values[0] = window.orElseThrow().repeat;
-        values[1] = request.number;
-        values[2] = i + 1.0;
-        values[3] = i == 0 ? Double.NaN : (request.arrival(i) - request.arrival(i - 1)) / 1e6;
-        sink.sample(request.arrival(i) - zero, ++chunkRows, Request.OK, shape, values);
-      }
-    }
-  }
-
-  private static final SampleShape ROWS = rows(REQUESTS);
-  private static final SampleShape WARM_ROWS = rows(WARM_UPS);
-
-  private static SampleShape rows(String name) {
-    List<String> columns =
-        new ArrayList<>(
-            List.of(
-                "repeat",
-                SampleShape.SENT,
-                SampleShape.FIRST,
-                SampleShape.LAST,
-                SampleShape.TOKENS,
-                "chunks",
-                "prompt_tokens"));
-    columns.addAll(Timings.METRICS);
-    return new SampleShape(name, columns);
-  }
-
-  private void write(Request request, boolean steady) {
-    SampleShape shape = steady ? ROWS : WARM_ROWS;
-    double[] values = new double[shape.columns().size()];
-    values[0] = window.orElseThrow().repeat;
-    values[1] = sinceStart(request.sentAt());
-    values[2] = sinceStart(request.first());
-    values[3] = sinceStart(request.last());
-    values[4] = whole(request.outputTokens());
-    values[5] = request.chunks();
-    values[6] = whole(request.promptTokens());
-    Timings timings = Timings.of(request, tokens(request), nanos -> 0);
-    for (int i = 0; i < Timings.METRICS.size(); i++) {
-      values[7 + i] = timings.values().getOrDefault(Timings.METRICS.get(i), Double.NaN);
-    }
-    sink.sample(request.intended - zero, request.number, request.status(), shape, values);
-  }
-
-  /// What counts as the tokens of an answer.
-  private double tokens(Request request) {
-    return counting.orElse(Counting.CHUNKS).tokens(request);
-  }
-
-  private double sinceStart(long nanos) {
-    return nanos < 0 ? Double.NaN : nanos - zero;
-  }
-
-  private static double whole(java.util.OptionalLong number) {
-    return number.isPresent() ? number.getAsLong() : Double.NaN;
-  }
-
-  private void writeRepeat(Window ended) {
-    Map<String, Double> rates = Rates.of(ended, plan.slo(), counting.orElse(Counting.CHUNKS));
-    SampleShape shape = new SampleShape(REPEATS, List.copyOf(rates.keySet()));
-    double[] values = rates.values().stream().mapToDouble(v -> v).toArray();
-    sink.sample(ended.from - zero, ended.repeat, Request.OK, shape, values);
   }
 
   private void event(RunEvent event) {

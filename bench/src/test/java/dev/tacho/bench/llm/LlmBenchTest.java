@@ -111,7 +111,7 @@ class LlmBenchTest {
       String how, String status) {
     LlmOutcome outcome;
     try (StartedServer server = StartedServer.start("first=5", "gap=2", how + "=3")) {
-      outcome = run(plan(server.url()).callers(3).timeout(Duration.ofMillis(400)));
+      outcome = run(plan(server.url()).callers(3).timeout(Duration.ofSeconds(2)));
     }
     assertEquals(RunState.COMPLETED, outcome.state(), outcome.toString());
     assertTrue(outcome.ok() > 0, outcome.toString());
