@@ -28,7 +28,6 @@ final class Timed {
   private final Map<String, Metric> meanings = new LinkedHashMap<>();
 
   private final Optional<String> set;
-  private long failed;
 
   private Timed(Optional<String> set) {
     this.set = set;
@@ -74,7 +73,6 @@ final class Timed {
 
   private void add(SampleCursor row) {
     if (!row.status().equals(OK)) {
-      failed++;
       return;
     }
     int at = intended.size();
@@ -95,10 +93,6 @@ final class Timed {
 
   int rows() {
     return intended.size();
-  }
-
-  long failed() {
-    return failed;
   }
 
   double intended(int row) {
