@@ -25,7 +25,7 @@ def main():
         names = []
         for i in range(RUNS):
             names.append("run%d" % i)
-            compare.write(home, "01JNQ8M2T000000000000BEN%02d" % i, names[-1], 9.0 + 0.2 * i, i + 1, True)
+            compare.write(home, "01JNQ8M2T000000000000BEN%02d" % (i + 10), names[-1], 9.0 + 0.1 * i, 1 + i % 9, True)
         at = ["--home", home]
         two = ["report"] + at + names[:2]
         cases = {

@@ -167,6 +167,8 @@ final class Training {
     lessons.add(List.of("chart", "--home", home, foreign));
     lessons.add(List.of("compare", "--home", home, "bench-1", "bench-2"));
     lessons.add(List.of("compare", "--home", home, "bench-1", "bench-2", "--json"));
+    String page = Path.of(home).resolve("lesson.html").toString();
+    lessons.add(List.of("report", "--home", home, "bench-1", "bench-2", "--html", page));
     lessons.add(List.of("watch", "--home", home, "lesson"));
     lessons.add(List.of("verify", "--home", home, "latest"));
     lessons.add(List.of("note", "--home", home, "--tag", "c=d", "lesson"));
