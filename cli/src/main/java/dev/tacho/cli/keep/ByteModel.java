@@ -19,6 +19,8 @@ final class ByteModel {
 
   private ByteModel() {}
 
+  /// The model with these weights.
+  ///
   /// @param weights as the example writes them: embed, in, in_bias, out, out_bias
   static OnnxModel of(SafetensorsFile weights) {
     Tensor embed = weights.need("embed");
