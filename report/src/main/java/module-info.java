@@ -19,6 +19,7 @@ module dev.tacho.report {
   exports dev.tacho.report.html;
   exports dev.tacho.report.pack;
   exports dev.tacho.report.pdf;
+  exports dev.tacho.report.plot;
   exports dev.tacho.report.summary;
   exports dev.tacho.report.template;
   exports dev.tacho.report.text;
