@@ -90,11 +90,11 @@ public final class ChartFile {
   }
 
   private PDDocument drawn() throws IOException {
+    PdfFile.hush();
     PDDocument document = new PDDocument();
     PDPage page = new PDPage(new PDRectangle((float) (wide * POINTS), (float) (high * POINTS)));
     document.addPage(page);
-    PDFormXObject form =
-        Painter.paint(document, Fonts.into(document), svg, wide, high, POINTS);
+    PDFormXObject form = Painter.paint(document, Fonts.into(document), svg, wide, high, POINTS);
     try (PDPageContentStream out = new PDPageContentStream(document, page)) {
       out.drawForm(form);
     }

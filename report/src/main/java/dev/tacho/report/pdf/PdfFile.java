@@ -36,8 +36,7 @@ public final class PdfFile {
 
   /// The whole file.
   public static byte[] of(Report report) {
-    XRLog.setLoggingEnabled(false);
-    LIBRARY.setLevel(Level.OFF);
+    hush();
     try (PDDocument document = new PDDocument()) {
       Fonts fonts = Fonts.into(document);
       PdfRendererBuilder builder = new PdfRendererBuilder();
@@ -59,6 +58,12 @@ public final class PdfFile {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Keeps the libraries from writing to standard error.
+  static void hush() {
+    XRLog.setLoggingEnabled(false);
+    LIBRARY.setLevel(Level.OFF);
   }
 
   private static byte[] save(PDDocument document, Report report) throws IOException {

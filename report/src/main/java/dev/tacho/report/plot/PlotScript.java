@@ -81,8 +81,7 @@ final class PlotScript {
   }
 
   private static String logs(Chart chart) {
-    List<Axis> axes =
-        chart instanceof ParallelCoordinates parallel ? parallel.axes() : List.of();
+    List<Axis> axes = chart instanceof ParallelCoordinates parallel ? parallel.axes() : List.of();
     return axes.stream()
         .map(axis -> truth(axis.scale() == Axis.Scale.LOG))
         .collect(Collectors.joining(", "));

@@ -55,6 +55,11 @@ TONES = {"": "#7a838d", "✓": "#00639c", "!": "#7d6300", "✗": "#b84300"}
 
 def lines(ax):
     few = len(ROWS) <= 40
+    greatest = max((abs(v) for at in range(1, len(HEAD)) for v in column(at) if math.isfinite(v)), default=0)
+    if greatest > 1e300:  # more than matplotlib's axes can count
+        ax.set_title("values divided by 1e10", fontsize=7, loc="right")
+        for row in ROWS:
+            row[1:] = ["" if v == "" else str(number(v) / 1e10) for v in row[1:]]
     for i, at in enumerate(series()):
         style = dict(color=COLOURS[i % 8], linestyle=DASHES[i % 8], marker=MARKERS[i % 8] if few else None)
         points = [k for k in range(len(ROWS)) if ROWS[k][at] != ""]
@@ -121,7 +126,9 @@ def heat_map(ax):
     shades = [[math.nan] * len(columns) for _ in rows]
     for row in ROWS:
         shades[rows.index(row[0])][columns.index(row[1])] = number(row[2])
-    picture = ax.imshow(shades, aspect="auto", cmap="RdYlBu" if DIVERGING else "Blues")
+    furthest = max((abs(v) for row in shades for v in row if math.isfinite(v)), default=1)
+    ends = dict(vmin=-furthest, vmax=furthest, cmap="RdYlBu") if DIVERGING else dict(cmap="Blues")
+    picture = ax.imshow(shades, aspect="auto", alpha=0.7, **ends)
     for row in ROWS:
         if len(ROWS) <= 600:
             ax.text(columns.index(row[1]), rows.index(row[0]), row[3], ha="center", va="center", fontsize=7)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(180)
+@Timeout(600)
 final class PlotFilesTest {
   private static final Instant MADE = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -38,8 +38,7 @@ final class PlotFilesTest {
       Map<String, byte[]> again = PlotFiles.of(one.getKey(), one.getValue(), MADE);
       files.forEach((name, bytes) -> assertArrayEquals(bytes, again.get(name), name));
       assertEquals("%PDF", new String(files.get(one.getKey() + ".pdf"), 0, 4, "US-ASCII"));
-      BufferedImage png =
-          ImageIO.read(new ByteArrayInputStream(files.get(one.getKey() + ".png")));
+      BufferedImage png = ImageIO.read(new ByteArrayInputStream(files.get(one.getKey() + ".png")));
       assertEquals(1440, png.getWidth());
       assertTrue(colours(png) > 10, one.getKey() + " has " + colours(png) + " colours");
     }
@@ -88,9 +87,9 @@ final class PlotFilesTest {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
-    boolean ended = run.waitFor(150, TimeUnit.SECONDS);
+    boolean ended = run.waitFor(500, TimeUnit.SECONDS);
     run.destroyForcibly();
-    assertTrue(ended, "the scripts did not end within 150 s");
+    assertTrue(ended, "the scripts did not end within 500 s");
     assertEquals(0, run.exitValue(), () -> read(said));
     for (String name : scripts) {
       BufferedImage png = ImageIO.read(dir.resolve(name + "-redrawn.png").toFile());

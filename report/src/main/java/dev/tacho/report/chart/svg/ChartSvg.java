@@ -93,7 +93,9 @@ public final class ChartSvg {
     }
     head.append(">\n");
     if (alone) {
-      head.append("<rect x=\"0\" y=\"0\" width=\"").append(Svg.n(Frame.WIDTH)).append("\" height=\"");
+      head.append("<rect x=\"0\" y=\"0\" width=\"")
+          .append(Svg.n(Frame.WIDTH))
+          .append("\" height=\"");
       head.append(Svg.n(height)).append('"').append(ink.ground()).append("/>\n");
     }
     return head.toString();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The script of the charts in a real browser: a page drives itself and writes what it saw.
-@Timeout(120)
+@Timeout(300)
 final class BrowserTest {
   @TempDir Path dir;
 
@@ -83,10 +83,10 @@ final class BrowserTest {
             .redirectOutput(out.toFile())
             .redirectError(dir.resolve("err.txt").toFile())
             .start();
-    boolean ended = run.waitFor(90, TimeUnit.SECONDS);
+    boolean ended = run.waitFor(200, TimeUnit.SECONDS);
     run.descendants().forEach(ProcessHandle::destroyForcibly);
     run.destroyForcibly();
-    assertTrue(ended, "the browser did not end within 90 s");
+    assertTrue(ended, "the browser did not end within 200 s");
     return Files.readString(out);
   }
 
