@@ -3,7 +3,6 @@ package dev.tacho.analysis.result;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Scope;
 import dev.tacho.core.measure.Statistic;
-import dev.tacho.core.measure.Tier;
 import dev.tacho.core.metric.Direction;
 import dev.tacho.core.metric.Metric;
 import java.util.Optional;
@@ -32,11 +31,6 @@ public record Figure(
   /// The label of its key.
   public String label() {
     return key.label();
-  }
-
-  /// What its number is worth; empty where there is none.
-  public Optional<Tier> tier() {
-    return known.map(number -> number.how().tier());
   }
 
   /// Whether it is the least or the greatest of its values: such a number grows with the size of

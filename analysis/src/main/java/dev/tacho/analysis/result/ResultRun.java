@@ -17,7 +17,6 @@ import dev.tacho.core.measure.SampleRef;
 import dev.tacho.core.measure.Scope;
 import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.measure.Workload;
-import dev.tacho.core.metric.Direction;
 import dev.tacho.stats.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -220,17 +219,6 @@ public final class ResultRun {
         .rank()
         .map(q -> Quantiles.of(rows, q))
         .orElseGet(() -> Arrays.stream(rows).average().orElseThrow());
-  }
-
-  /// The same with the directions that its user stated, by metric; they go before all else.
-  public List<Figure> figures(Map<String, Direction> stated) {
-    return figures.stream()
-        .map(
-            figure ->
-                Optional.ofNullable(stated.get(figure.metric().name()))
-                    .map(figure::toward)
-                    .orElse(figure))
-        .toList();
   }
 
   private static boolean isAccount(Result result) {

@@ -49,11 +49,6 @@ record Sample(Unit unit, List<double[]> rows, boolean inside, Made made, boolean
     };
   }
 
-  /// The same for another statistic.
-  Sample with(Made other) {
-    return new Sample(unit, rows, inside, other, decides);
-  }
-
   int repeats() {
     return rows.size();
   }
