@@ -8,8 +8,8 @@ import dev.tacho.weights.onnx.OnnxModel;
 import dev.tacho.weights.safetensors.SafetensorsFile;
 import java.util.List;
 
-/// The language model of `examples/ByteLm.java` as an ONNX model: contexts of bytes go in, and for
-/// each of them come 256 logits of the byte that is next.
+/// The language model of `examples/ByteLm.java` as an ONNX model: contexts of bytes go in, and
+/// for each of them come 256 logits of the byte that is next.
 final class ByteModel {
   /// Bytes before the one that is predicted, as whole numbers.
   static final String INPUT = "bytes";
@@ -33,19 +33,13 @@ final class ByteModel {
     String vectors = graph.node("Gather", graph.constant(embed), bytes);
     String flat =
         graph.node(
-            "Reshape",
-            vectors,
-            graph.constant(Tensor.longs("flat", List.of(2L), -1, inputs)));
+            "Reshape", vectors, graph.constant(Tensor.longs("flat", List.of(2L), -1, inputs)));
     String sums = graph.node("MatMul", flat, graph.constant(in));
     String hidden = graph.node("Relu", graph.node("Add", sums, bias(graph, weights, "in_bias")));
     String last = graph.node("MatMul", hidden, graph.constant(out));
     String logits = graph.node("Add", last, bias(graph, weights, "out_bias"));
     graph.output(
-        "logits",
-        logits,
-        ElementType.FLOAT32,
-        Dim.open(BATCH),
-        Dim.of(out.dims().getLast()));
+        "logits", logits, ElementType.FLOAT32, Dim.open(BATCH), Dim.of(out.dims().getLast()));
     return graph.build();
   }
 

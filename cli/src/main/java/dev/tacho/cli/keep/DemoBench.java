@@ -150,8 +150,7 @@ record DemoBench(Call call, Path folder) {
     Map<String, List<String>> options = new HashMap<>();
     options.put("precision", List.of(precision));
     options.put("batch", List.of(BATCH));
-    options.put(
-        "input", List.of(ByteModel.INPUT + "=" + folder.resolve("contexts.npy")));
+    options.put("input", List.of(ByteModel.INPUT + "=" + folder.resolve("contexts.npy")));
     options.put("labels", List.of(folder.resolve("next.npy").toString()));
     options.put("duration", List.of("1s"));
     options.put("repeats", List.of("5"));
@@ -166,7 +165,6 @@ record DemoBench(Call call, Path folder) {
     Map<String, List<String>> given = new HashMap<>(options);
     Optional.ofNullable(call.arguments().given().get("home"))
         .ifPresent(home -> given.put("home", home));
-    return new Call(
-        new Arguments(given, operands, List.of()), call.console(), call.environment());
+    return new Call(new Arguments(given, operands, List.of()), call.console(), call.environment());
   }
 }

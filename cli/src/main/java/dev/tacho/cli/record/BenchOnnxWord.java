@@ -111,7 +111,9 @@ public final class BenchOnnxWord implements Word {
   @Override
   public int run(Call call) {
     try {
-      return call.arguments().has(OnnxOptions.MATRIX) ? new OnnxMatrix(call).run() : one(call, true).exitCode();
+      return call.arguments().has(OnnxOptions.MATRIX)
+          ? new OnnxMatrix(call).run()
+          : one(call, true).exitCode();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the bench's thread was interrupted");
