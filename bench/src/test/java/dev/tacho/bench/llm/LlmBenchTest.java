@@ -20,6 +20,7 @@ import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.measure.Tool;
 import dev.tacho.testkit.llm.StartedServer;
 import dev.tacho.testkit.runs.ListSink;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,6 +221,27 @@ class LlmBenchTest {
     }
     assertEquals(
         8L * sink.rows("requests").size(), sink.rows("chunks").size(), "eight parts an answer");
+  }
+
+  @Test
+  void run_everyToken_isStampedOnceAndNotBeforeTheServerSentIt() throws IOException {
+    Path log = directory.resolve("server.log");
+    try (StartedServer server = StartedServer.start("first=5", "gap=2", "log=" + log)) {
+      var _ = run(plan(server.url()).callers(4).chunks());
+    }
+    long zero = Long.MIN_VALUE;
+    for (int i = 0; i < 100; i++) {
+      // the best of many, as this thread may be stopped between the two readings
+      zero = Math.max(zero, System.nanoTime() - sink.nanos());
+    }
+    Map<String, Map<Integer, Long>> writes = StartedServer.writes(log);
+    List<ListSink.Row> rows = sink.rows("chunks");
+    assertFalse(rows.isEmpty());
+    for (ListSink.Row row : rows) {
+      String request = "tacho-" + sink.id() + "-" + (long) row.value("request");
+      long sent = writes.get(request).get((int) row.value("part") - 1);
+      assertTrue(zero + row.intended() - sent > -100_000, row + " was sent at " + (sent - zero));
+    }
   }
 
   @Test

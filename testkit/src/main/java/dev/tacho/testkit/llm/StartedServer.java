@@ -67,14 +67,6 @@ public final class StartedServer implements AutoCloseable {
     return writes;
   }
 
-  /// How late the server's probe woke, in nanoseconds.
-  public static double[] late(Path log) throws IOException {
-    return Files.readAllLines(log).stream()
-        .filter(line -> line.startsWith("p "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(2)))
-        .toArray();
-  }
-
   /// Ends the server and waits until its log is written.
   @Override
   public void close() {
