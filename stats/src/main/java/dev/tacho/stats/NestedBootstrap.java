@@ -3,9 +3,11 @@ package dev.tacho.stats;
 import java.util.Arrays;
 import java.util.List;
 
-/// What repeats say that each have rows: repeats are drawn with replacement, then rows inside each,
-/// and the statistic is made of all rows drawn. What differs from one repeat to the next counts in
-/// full, however many rows each has. Immutable; pure: the same seed gives the same draws.
+/// What repeats say that each have rows: repeats are drawn with replacement, then rows inside each;
+/// the statistic is made inside each repeat and averaged over the repeats, as a result's own value
+/// is. Where no rows are drawn inside, it is made of all rows of the repeats drawn. What differs
+/// from one repeat to the next counts in full, however many rows each has. Immutable; pure: the
+/// same seed gives the same draws.
 ///
 /// Few repeats show less spread than there is, and their spread is itself uncertain. So [#between]
 /// stretches the draws about the estimate by √(n / (n - 1)) and by Student's t over the normal
@@ -49,9 +51,10 @@ public final class NestedBootstrap {
 
   /// Draws each of `statistics` from `repeats`.
   ///
-  /// @param inside whether rows are drawn inside each repeat; otherwise a repeat that is drawn
-  ///     keeps its rows as they are, which is right for stretches of neighbours that depend on
-  ///     each other
+  /// @param inside whether rows are drawn inside each repeat, and the statistic is the mean over
+  ///     the repeats of what each gives; otherwise a repeat that is drawn keeps its rows as they
+  ///     are, and the statistic is that of all rows together, which is right for stretches of
+  ///     neighbours that depend on each other, and for a value a repeat
   ///
   /// Fails without repeats, on one without rows, on rows that are not finite, and on fewer than
   /// 100 draws.
@@ -66,21 +69,62 @@ public final class NestedBootstrap {
               + ", "
               + repeats.size());
     }
-    Rows rows = Rows.of(repeats, statistics, seed);
     double[] values = new double[statistics.size()];
+    double[][] made = new double[statistics.size()][draws];
+    if (inside) {
+      drawInside(repeats, statistics, draws, seed, values, made);
+    } else {
+      drawWhole(Rows.of(repeats, statistics, seed), draws, values, made);
+    }
+    return new NestedBootstrap(repeats.size(), values, made);
+  }
+
+  /// Stretches, or a value a repeat: all rows together.
+  private static void drawWhole(Rows rows, int draws, double[] values, double[][] made) {
     rows.take();
     rows.make(values);
-    double[][] made = new double[statistics.size()][draws];
-    double[] once = new double[statistics.size()];
-    boolean several = inside && rows.several();
+    double[] once = new double[values.length];
     for (int i = 0; i < draws; i++) {
-      rows.draw(several);
+      rows.draw(false);
       rows.make(once);
       for (int k = 0; k < once.length; k++) {
         made[k][i] = once[k];
       }
     }
-    return new NestedBootstrap(repeats.size(), values, made);
+  }
+
+  /// Each repeat by itself, as many rows of it as it has, and the mean over the repeats.
+  private static void drawInside(
+      List<double[]> repeats,
+      List<Made> statistics,
+      int draws,
+      long seed,
+      double[] values,
+      double[][] made) {
+    int count = repeats.size();
+    Rows[] each = new Rows[count];
+    double[] once = new double[values.length];
+    for (int i = 0; i < count; i++) {
+      long own = Rows.mixed(seed + (i + 1) * Rows.GOLDEN);
+      each[i] = Rows.of(List.of(repeats.get(i)), statistics, own);
+      each[i].take();
+      each[i].make(once);
+      for (int k = 0; k < once.length; k++) {
+        values[k] += once[k] / count;
+      }
+    }
+    long at = Rows.mixed(seed);
+    for (int i = 0; i < draws; i++) {
+      for (int j = 0; j < count; j++) {
+        at += Rows.GOLDEN;
+        Rows rows = each[Rows.below(Rows.mixed(at) >>> 32, count)];
+        rows.draw(true);
+        rows.make(once);
+        for (int k = 0; k < once.length; k++) {
+          made[k][i] += once[k] / count;
+        }
+      }
+    }
   }
 
   /// What statistic `k` gives on the rows themselves.
@@ -224,11 +268,6 @@ public final class NestedBootstrap {
         ranks[i] = Arrays.binarySearch(sorted, flat[i]);
       }
       return new Rows(starts, ranks, sorted, statistics, seed);
-    }
-
-    /// Whether there are rows to draw inside a repeat.
-    boolean several() {
-      return sorted.length > starts.length - 1;
     }
 
     /// Every row once.

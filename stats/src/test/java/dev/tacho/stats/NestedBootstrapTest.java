@@ -36,26 +36,39 @@ final class NestedBootstrapTest {
   }
 
   @Test
-  void value_isTheStatisticOfAllRows() {
+  void value_isTheMeanOverRepeatsOrOfAllRowsTogether() {
     Random random = new Random(1);
     for (int i = 0; i < CASES; i++) {
       List<double[]> rows = repeats(1 + random.nextInt(4), 1 + random.nextInt(30), 5, 1, 1, random);
+      rows.add(repeats(1, 1 + random.nextInt(30), 9, 1, 3, random).getFirst());
       rows.getFirst()[0] = rows.getLast()[0];
       double q = random.nextDouble();
-      List<Made> made =
-          List.of(new Made.Mean(), new Made.Quantile(q), new Made.Width(0.25, 0.75), MEDIAN);
-      NestedBootstrap drawn = NestedBootstrap.of(rows, made, true, 100, i);
-      double[] all = flat(rows);
-      assertArrayEquals(
-          new double[] {
-            Arrays.stream(all).average().orElseThrow(),
-            Quantiles.of(all, q),
-            Quantiles.of(all, 0.75) - Quantiles.of(all, 0.25),
-            Quantiles.median(all)
-          },
-          new double[] {drawn.value(0), drawn.value(1), drawn.value(2), drawn.value(3)},
-          1e-12);
+      double[] mean = new double[4];
+      for (double[] one : rows) {
+        double[] made = made(one, q);
+        for (int k = 0; k < mean.length; k++) {
+          mean[k] += made[k] / rows.size();
+        }
+      }
+      assertArrayEquals(mean, values(rows, q, true, i), 1e-12);
+      assertArrayEquals(made(flat(rows), q), values(rows, q, false, i), 1e-12);
     }
+  }
+
+  private static double[] made(double[] rows, double q) {
+    return new double[] {
+      Arrays.stream(rows).average().orElseThrow(),
+      Quantiles.of(rows, q),
+      Quantiles.of(rows, 0.75) - Quantiles.of(rows, 0.25),
+      Quantiles.median(rows)
+    };
+  }
+
+  private static double[] values(List<double[]> rows, double q, boolean inside, long seed) {
+    List<Made> made =
+        List.of(new Made.Mean(), new Made.Quantile(q), new Made.Width(0.25, 0.75), MEDIAN);
+    NestedBootstrap drawn = NestedBootstrap.of(rows, made, inside, 100, seed);
+    return new double[] {drawn.value(0), drawn.value(1), drawn.value(2), drawn.value(3)};
   }
 
   @Test
@@ -117,6 +130,23 @@ final class NestedBootstrapTest {
             repeats(5, 200, 11, 0.1, 1, new Random(6)),
             new Made.Quantile(0.9));
     assertTrue(shift.bounds().low() > 0 && shift.p() < 0.01, shift.toString());
+  }
+
+  @Test
+  void between_unevenRepeats_isOtherMinusFirst() {
+    // one slow repeat among fast ones: all rows together would put a p99 into it alone
+    Random random = new Random(8);
+    List<double[]> one = repeats(3, 200, 1, 0.01, 0.1, random);
+    one.add(repeats(1, 40, 9, 0.1, 1, random).getFirst());
+    List<double[]> two = repeats(4, 200, 1, 0.01, 0.1, random);
+    Made p99 = new Made.Quantile(0.99);
+    NestedBootstrap.Shift shift = shift(one, two, p99);
+    double first = one.stream().mapToDouble(r -> Quantiles.of(r, 0.99)).average().orElseThrow();
+    double other = two.stream().mapToDouble(r -> Quantiles.of(r, 0.99)).average().orElseThrow();
+    assertEquals(other - first, shift.estimate(), 1e-12);
+    assertTrue(
+        shift.bounds().low() <= other - first && other - first <= shift.bounds().high(),
+        shift.toString());
   }
 
   @Test

@@ -225,9 +225,9 @@ final class Judge {
       return draws.value(made.indexOf(which));
     }
 
-    static Optional<NestedBootstrap.Shift> between(Drawn first, Drawn other, Made which) {
-      int a = first.made.indexOf(which);
-      int b = other.made.indexOf(which);
+    static Optional<NestedBootstrap.Shift> between(Drawn first, Made one, Drawn other, Made two) {
+      int a = first.made.indexOf(one);
+      int b = other.made.indexOf(two);
       return a < 0 || b < 0
           ? Optional.empty()
           : Optional.of(NestedBootstrap.between(first.draws, a, other.draws, b, Terms.LEVEL));
@@ -351,21 +351,22 @@ final class Judge {
         if (unlike.isPresent()) {
           return of(Optional.empty(), Optional.empty(), Standing.NOT_COMPARABLE, unlike.get());
         }
-        double x = a.orElseThrow().value();
-        double y = b.orElseThrow().value();
-        Change single = Change.single(x, y);
         if (any.isExtreme()) {
           return of(
-              Optional.of(single),
+              Optional.of(single()),
               Optional.empty(),
               Standing.NO_DIRECTION,
               "shown only: the end of a sample moves with its size");
         }
         Optional<NestedBootstrap.Shift> shift = shift();
-        Change change = shift.map(s -> change(s, x)).orElse(single);
+        Change change = shift.map(this::change).orElseGet(this::single);
+        FigureVerdict.Side one = shift.isPresent() ? drawnSide(first, a, from) : side(here, from);
+        FigureVerdict.Side two = shift.isPresent() ? drawnSide(other, b, to) : side(there, to);
         Direction direction = any.metric().direction();
         if (direction == Direction.UNKNOWN || direction == Direction.NEITHER) {
           return of(
+              one,
+              two,
               Optional.of(change),
               Optional.empty(),
               Standing.NO_DIRECTION,
@@ -373,9 +374,11 @@ final class Judge {
                   ? "neither way is better"
                   : "nobody said which way is better; --goal says it");
         }
-        Noise noise = Noise.of(key, x, alike, terms.least());
+        Noise noise = Noise.of(key, one.value().orElseThrow(), alike, terms.least());
         Optional<String> few = few(shift);
         return of(
+            one,
+            two,
             Optional.of(change),
             Optional.of(noise),
             few.isPresent() ? Standing.NOT_ENOUGH_REPEATS : Standing.NO_DIFFERENCE,
@@ -474,14 +477,28 @@ final class Judge {
         SampleRef x = a.orElseThrow().evidence().raw().orElseThrow();
         SampleRef y = b.orElseThrow().evidence().raw().orElseThrow();
         return Drawn.between(
-            first.drawn(x, from.get()), other.drawn(y, to.get()), from.get().made());
+            first.drawn(x, from.get()),
+            from.get().made(),
+            other.drawn(y, to.get()),
+            to.get().made());
       }
 
-      private Change change(NestedBootstrap.Shift shift, double value) {
+      private Change single() {
+        return Change.single(a.orElseThrow().value(), b.orElseThrow().value());
+      }
+
+      /// The value that a difference of draws is one of.
+      private static double drawn(
+          Side side, Optional<Measurement.Known> known, Optional<Sample> sample) {
+        SampleRef rows = known.orElseThrow().evidence().raw().orElseThrow();
+        return side.drawn(rows, sample.orElseThrow()).value(sample.get().made());
+      }
+
+      private Change change(NestedBootstrap.Shift shift) {
         boolean batches = from.orElseThrow().unit() == Sample.Unit.BATCH;
         return new Change(
             shift.estimate(),
-            Change.share(shift.estimate(), value),
+            Change.share(shift.estimate(), drawn(first, a, from)),
             Optional.of(shift.bounds().over(batches ? Resampled.BATCH : Resampled.REPEAT)),
             batches ? OptionalDouble.empty() : OptionalDouble.of(shift.p()),
             OptionalDouble.empty(),
@@ -536,20 +553,38 @@ final class Judge {
         return side.run.repeats(figure.orElseThrow()).why().orElse("a repeat has no finite value");
       }
 
+      /// With the values that the results tell.
       private FigureVerdict of(
           Optional<Change> change, Optional<Noise> noise, Standing standing, String reason) {
+        return of(side(here, from), side(there, to), change, noise, standing, reason);
+      }
+
+      private FigureVerdict of(
+          FigureVerdict.Side one,
+          FigureVerdict.Side two,
+          Optional<Change> change,
+          Optional<Noise> noise,
+          Standing standing,
+          String reason) {
         return new FigureVerdict(
             key.label(),
             any.metric(),
             Family.of(any.metric()),
             any.isExtreme(),
             false,
-            side(here, from),
-            side(there, to),
+            one,
+            two,
             change,
             noise,
             standing,
             reason);
+      }
+
+      /// With the value that the change is one of.
+      private static FigureVerdict.Side drawnSide(
+          Side side, Optional<Measurement.Known> known, Optional<Sample> sample) {
+        return FigureVerdict.Side.of(
+            drawn(side, known, sample), known.orElseThrow(), sample.orElseThrow().told());
       }
 
       private static FigureVerdict.Side side(Optional<Figure> figure, Optional<Sample> sample) {
@@ -588,7 +623,7 @@ final class Judge {
         }
         Drawn x = first.drawn(a.orElseThrow().evidence().raw().orElseThrow(), from.get());
         Drawn y = other.drawn(b.orElseThrow().evidence().raw().orElseThrow(), to.get());
-        return Drawn.between(x, y, WIDTH)
+        return Drawn.between(x, WIDTH, y, WIDTH)
             .map(shift -> spread("spread", x.value(WIDTH), y.value(WIDTH), shift));
       }
 

@@ -172,6 +172,15 @@ final class MeasuredRun implements RunReader {
     return this;
   }
 
+  /// Adds to each row of a repeat, as if something else ran beside it.
+  MeasuredRun slowed(String metric, int which, double by) {
+    double[] values = columns.get(metric);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += repeat[i] == which ? by : 0;
+    }
+    return this;
+  }
+
   private MeasuredRun add(
       String metric, Statistic statistic, double value, Provenance how, Evidence evidence) {
     measurements.add(

@@ -355,6 +355,31 @@ final class VerdictTest {
   }
 
   @Test
+  void change_ofUnevenRepeats_isOtherMinusFirstAsShown() {
+    PairVerdict pair =
+        pair(
+            new MeasuredRun().rows("latency_ms", 1, 0.1, 4, 200, 1).slowed("latency_ms", 4, 9),
+            new MeasuredRun().rows("latency_ms", 1, 0.1, 5, 120, 2));
+    for (FigureVerdict found : pair.figures()) {
+      double first = found.first().value().orElseThrow();
+      double other = found.other().value().orElseThrow();
+      Change change = found.change().orElseThrow();
+      assertEquals(other - first, change.difference(), 1e-12, found.label());
+      assertEquals(
+          (other - first) / Math.abs(first), change.relative().orElseThrow(), 1e-12, found.label());
+      change
+          .interval()
+          .ifPresent(
+              i ->
+                  assertTrue(
+                      i.low() <= other - first && other - first <= i.high(), found.toString()));
+    }
+    // 0.25 * 9 above three usual repeats; of all rows together it would be 10 and more
+    assertEquals(
+        3.5, figure(pair, "latency_ms:p99").first().value().orElseThrow(), 0.2, pair.toString());
+  }
+
+  @Test
   void insideOneRun_thereAreOnlyBatchMeans() {
     PairVerdict pair =
         pair(
