@@ -7,10 +7,13 @@ import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.report.html.HtmlPage;
+import dev.tacho.report.pack.Block;
 import dev.tacho.report.pack.PackCsv;
 import dev.tacho.report.pack.PackMarkdown;
 import dev.tacho.report.pack.Report;
+import dev.tacho.report.pack.Section;
 import dev.tacho.report.pdf.PdfFile;
+import dev.tacho.report.plot.PlotFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,11 +34,17 @@ final class ReportFiles {
     Optional<Path> pdf = call.arguments().text("pdf").map(call::path);
     Optional<Path> md = call.arguments().text("md").map(call::path);
     Optional<Path> csv = call.arguments().text("csv").map(call::path);
+    Optional<Path> plots = call.arguments().text("plots").map(call::path);
     html.ifPresent(file -> file(call, file, HtmlPage.of(report).getBytes(StandardCharsets.UTF_8)));
     pdf.ifPresent(file -> file(call, file, PdfFile.of(report)));
     md.ifPresent(file -> file(call, file, lines(PackMarkdown.of(report))));
     csv.ifPresent(folder -> tables(call, folder, report));
-    return html.isPresent() || pdf.isPresent() || md.isPresent() || csv.isPresent();
+    plots.ifPresent(folder -> plots(call, folder, report));
+    return html.isPresent()
+        || pdf.isPresent()
+        || md.isPresent()
+        || csv.isPresent()
+        || plots.isPresent();
   }
 
   /// Writes the gallery into a new folder.
@@ -57,6 +66,30 @@ final class ReportFiles {
               .build());
     }
     return ExitCode.DONE;
+  }
+
+  private static void plots(Call call, Path folder, Report report) {
+    int charts = 0;
+    try {
+      Files.createDirectory(folder);
+      for (Section section : report.sections()) {
+        for (Block block : section.blocks()) {
+          if (block instanceof Block.Picture picture && picture.chart().nothing().isEmpty()) {
+            Map<String, byte[]> files =
+                PlotFiles.of(picture.name(), picture.chart(), report.made());
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+              Files.write(folder.resolve(file.getKey()), file.getValue());
+            }
+            charts++;
+          }
+        }
+      }
+    } catch (FileAlreadyExistsException _) {
+      throw exists(folder);
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+    call.console().hint("wrote " + folder + ", " + charts + " charts");
   }
 
   private static void tables(Call call, Path folder, Report report) {

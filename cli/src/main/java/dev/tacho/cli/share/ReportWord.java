@@ -36,6 +36,10 @@ public final class ReportWord implements Word {
         .option("md", "FILE", "a Markdown page; without any of these it is printed")
         .option("csv", "FOLDER", "every table as a CSV file, numbers with all of their digits")
         .option(
+            "plots",
+            "FOLDER",
+            "every chart by itself: SVG, PDF, PNG, and CSV with a matplotlib script")
+        .option(
             "template",
             "NAME",
             "instead of the one that fits: " + String.join(", ", Template.words()))
