@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextFilesTest {
   /// Names that end so hold bytes, not text.
   private static final Set<String> BINARY =
-      Set.of("png", "jpg", "ttf", "gz", "zip", "jar", "bin", "onnx", "gguf", "safetensors", "parquet");
+      Set.of(
+          "png", "jpg", "ttf", "gz", "zip", "jar", "bin", "onnx", "gguf", "safetensors", "parquet");
 
   /// Folders whose files are damaged on purpose; each needs its reason here.
   private static final List<String> HOSTILE =

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.cli.keep.SchemaFaults;
+import dev.tacho.core.RunId;
 import dev.tacho.core.Schemas;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.RunId;
 import dev.tacho.store.RunStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,8 +178,18 @@ final class GatePolicyTest {
             + "  - {metric: duration_s, max: 3 s}\n");
     Said said =
         says(
-            "gate", "check", "base", "latest", "--policy", "gate.yaml", "--sarif", "gate.sarif",
-            "--markdown", "gate.md", "--junit", "gate.xml");
+            "gate",
+            "check",
+            "base",
+            "latest",
+            "--policy",
+            "gate.yaml",
+            "--sarif",
+            "gate.sarif",
+            "--markdown",
+            "gate.md",
+            "--junit",
+            "gate.xml");
     assertEquals(1, said.code(), said.err());
     Json.Obj log = Json.parseObject(Files.readString(folder.resolve("gate.sarif")));
     assertEquals("2.1.0", log.needText("version"));
@@ -203,7 +213,8 @@ final class GatePolicyTest {
     assertTrue(first.contains("1.25 s is above the most, 1 s"), first);
     String junit = Files.readString(folder.resolve("gate.xml"));
     assertTrue(junit.contains("name=\"cpu_time_s\""), junit);
-    assertTrue(Files.readString(folder.resolve("gate.md")).contains("&lt;= 1"), "the limit is shown");
+    assertTrue(
+        Files.readString(folder.resolve("gate.md")).contains("&lt;= 1"), "the limit is shown");
   }
 
   @Test
@@ -212,7 +223,14 @@ final class GatePolicyTest {
     policy("  - {metric: cpu_time_s, max: 0.1}\n");
     Said advised =
         says(
-            "gate", "check", "latest", "--policy", "gate.yaml", "--advisory-until", "5", "--sarif",
+            "gate",
+            "check",
+            "latest",
+            "--policy",
+            "gate.yaml",
+            "--advisory-until",
+            "5",
+            "--sarif",
             "a.sarif");
     assertEquals(0, advised.code(), advised.err());
     assertTrue(Files.readString(folder.resolve("a.sarif")).contains("\"level\": \"note\""));

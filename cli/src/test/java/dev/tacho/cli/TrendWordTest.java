@@ -102,7 +102,8 @@ final class TrendWordTest {
     assertEquals("steady", lines.getLast().needText("course"));
     Json.Obj shift = (Json.Obj) lines.getFirst().array("shifts").getFirst();
     assertEquals("regression", shift.needText("kind"));
-    assertEquals("fp32-020.json", ((Json.Obj) shift.get("brought_by").orElseThrow()).needText("title"));
+    assertEquals(
+        "fp32-020.json", ((Json.Obj) shift.get("brought_by").orElseThrow()).needText("title"));
     assertTrue(shift.toString().contains("software.onnxruntime: 1.28.0, then 1.29.0"));
   }
 
@@ -157,7 +158,9 @@ final class TrendWordTest {
     String text = Files.readString(results().resolve("fp32-000.json"));
     Files.writeString(
         results().resolve("without.json"),
-        text.replaceFirst("\"statistic\": \"q0.99\", \"value\": [0-9.]+", "\"missing\": \"p99 refused: 20 samples\"")
+        text.replaceFirst(
+                "\"statistic\": \"q0.99\", \"value\": [0-9.]+",
+                "\"missing\": \"p99 refused: 20 samples\"")
             .replaceFirst("\"how\": \\{[^}]*\\}, \"evidence\": \\{[^}]*\\}", "\"x\": 1"));
     String said = says("trend", "results").out();
     assertTrue(said.contains("cut.json"), said);

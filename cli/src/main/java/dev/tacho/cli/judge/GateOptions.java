@@ -65,8 +65,7 @@ final class GateOptions {
         lines.put(label, limit.line());
         relative.put(label, limit.maxRegression().orElse(GateLimits.NOT_COMPARED));
         limit.maxAbsolute().ifPresent(amount -> absolute.put(label, in(amount, label, limit)));
-        Bound bound =
-            new Bound(bound(limit.min(), label, limit), bound(limit.max(), label, limit));
+        Bound bound = new Bound(bound(limit.min(), label, limit), bound(limit.max(), label, limit));
         if (bound.isSome()) {
           bounds.put(label, bound);
         }
@@ -92,8 +91,7 @@ final class GateOptions {
   /// The labels that a limit's metric means: that label at every place of the runs, else, for a
   /// name alone, the mean of a metric that has no other middle.
   private List<String> meant(String metric) {
-    List<String> labels =
-        units.keySet().stream().filter(label -> isAt(label, metric)).toList();
+    List<String> labels = units.keySet().stream().filter(label -> isAt(label, metric)).toList();
     return labels.isEmpty() && metric.indexOf(':') < 0
         ? units.keySet().stream().filter(label -> isAt(label, metric + ":mean")).toList()
         : labels;

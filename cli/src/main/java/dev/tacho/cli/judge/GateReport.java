@@ -161,9 +161,7 @@ record GateReport(
             .map(c -> value(metric, c.candidate()))
             .or(
                 () ->
-                    metric.number().stream()
-                        .mapToObj(number -> value(metric, number))
-                        .findFirst())
+                    metric.number().stream().mapToObj(number -> value(metric, number)).findFirst())
             .orElse("-"),
         change.map(c -> signed(c.share())).orElse("-"),
         change
@@ -178,9 +176,7 @@ record GateReport(
   }
 
   private static boolean isNowhere(MetricVerdict metric) {
-    return metric.baseline().isEmpty()
-        && metric.candidate().isEmpty()
-        && metric.number().isEmpty();
+    return metric.baseline().isEmpty() && metric.candidate().isEmpty() && metric.number().isEmpty();
   }
 
   /// What the cells are.

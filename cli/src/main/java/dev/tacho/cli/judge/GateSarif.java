@@ -91,7 +91,8 @@ final class GateSarif {
             .put("id", id)
             .put("name", name(label))
             .put("shortDescription", text("limits of " + label))
-            .put("fullDescription", text("The limits of the gate " + report.name() + " on " + label))
+            .put(
+                "fullDescription", text("The limits of the gate " + report.name() + " on " + label))
             .put("help", text("tacho gate check says how the verdict came about."))
             .build());
     String level =
@@ -131,9 +132,7 @@ final class GateSarif {
                         .put(
                             "artifactLocation",
                             Json.object().put("uri", uri(policy.file())).build())
-                        .put(
-                            "region",
-                            Json.object().put("startLine", Math.max(1, line)).build())
+                        .put("region", Json.object().put("startLine", Math.max(1, line)).build())
                         .build()));
     return location
         .put(

@@ -287,8 +287,7 @@ public final class GateWord implements Word {
     }
     String file = call.arguments().text("policy").orElseThrow();
     GatePolicy policy = policy(call.path(file), file);
-    Optional<String> named =
-        operands.size() == 3 ? Optional.of(operands.get(1)) : policy.gate();
+    Optional<String> named = operands.size() == 3 ? Optional.of(operands.get(1)) : policy.gate();
     Map<String, Direction> goals = new LinkedHashMap<>();
     for (GatePolicy.Limit limit : policy.limits()) {
       limit
@@ -305,8 +304,7 @@ public final class GateWord implements Word {
     List<GateSide> history = history(store, candidate, before);
     int until = call.arguments().countFromZero("advisory-until", candidate.advisoryUntil());
     Map<String, Integer> lines = new LinkedHashMap<>();
-    GateLimits limits =
-        GateOptions.limits(call.arguments(), policy, before, candidate, lines);
+    GateLimits limits = GateOptions.limits(call.arguments(), policy, before, candidate, lines);
     GateVerdict verdict =
         before.isPresent()
             ? Gate.judge(before.get(), candidate, history, limits, until)
@@ -334,9 +332,7 @@ public final class GateWord implements Word {
 
   private static int tell(Call call, GateReport report) {
     Arguments arguments = call.arguments();
-    arguments
-        .text("markdown")
-        .ifPresent(file -> write(call.path(file), GateText.markdown(report)));
+    arguments.text("markdown").ifPresent(file -> write(call.path(file), GateText.markdown(report)));
     arguments.text("junit").ifPresent(file -> write(call.path(file), GateJunit.of(report)));
     arguments
         .text("sarif")

@@ -93,8 +93,7 @@ final class TrendText {
         (work, of) -> {
           console.line();
           if (!work.isEmpty()) {
-            console.line(
-                (call.format() == Format.MARKDOWN ? "### " : "") + Printable.of(work));
+            console.line((call.format() == Format.MARKDOWN ? "### " : "") + Printable.of(work));
             if (call.format() == Format.MARKDOWN) {
               console.line();
             }

@@ -19,7 +19,19 @@ public record Amount(double value, String unit) {
 
   private static final Map<String, Double> BYTES =
       Map.of(
-          "B", 1.0, "kB", 1e3, "MB", 1e6, "GB", 1e9, "KiB", 1024.0, "MiB", 1048576.0, "GiB",
+          "B",
+          1.0,
+          "kB",
+          1e3,
+          "MB",
+          1e6,
+          "GB",
+          1e9,
+          "KiB",
+          1024.0,
+          "MiB",
+          1048576.0,
+          "GiB",
           1073741824.0);
 
   /// Units that can be turned into one another.

@@ -94,14 +94,16 @@ public final class PolicyFile {
     List<GatePolicy.Limit> limits = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Yaml item : fields.items("limits")) {
-      limit(item, regression).ifPresent(
-          limit -> {
-            if (!names.add(limit.metric())) {
-              faults.add(
-                  limit.line(), "metric '" + limit.metric() + "' has limits twice; keep one of them");
-            }
-            limits.add(limit);
-          });
+      limit(item, regression)
+          .ifPresent(
+              limit -> {
+                if (!names.add(limit.metric())) {
+                  faults.add(
+                      limit.line(),
+                      "metric '" + limit.metric() + "' has limits twice; keep one of them");
+                }
+                limits.add(limit);
+              });
     }
     fields.done();
     if (limits.isEmpty() && faults.count() == 0) {
@@ -118,7 +120,9 @@ public final class PolicyFile {
       return Optional.empty();
     }
     String called =
-        table.values().get("metric") instanceof Yaml.Scalar name ? "limit of " + name.text() : "limit";
+        table.values().get("metric") instanceof Yaml.Scalar name
+            ? "limit of " + name.text()
+            : "limit";
     YamlFields fields = new YamlFields(YamlFaults.shown(called), table, faults);
     Optional<Yaml.Scalar> metric = fields.need("metric", "latency_ms:p99");
     metric.ifPresent(name -> label(fields, name));

@@ -19,8 +19,7 @@ final class OnnxGuardTest {
   @Test
   void brokenLimit_isANo_alsoWhereAnotherIsOpen() {
     assertEquals(
-        ExitCode.NO,
-        OnnxGuard.code(DONE, verdict(Check.Outcome.FAILED, "power_w: not measured")));
+        ExitCode.NO, OnnxGuard.code(DONE, verdict(Check.Outcome.FAILED, "power_w: not measured")));
     assertEquals(ExitCode.NO, OnnxGuard.code(DONE, verdict(Check.Outcome.FAILED)));
   }
 
