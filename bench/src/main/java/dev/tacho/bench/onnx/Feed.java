@@ -75,8 +75,11 @@ final class Feed {
   /// Whole queries that the files hold; empty when nothing comes from files.
   Optional<Integer> queries() {
     return inputs.given().stream()
-        .filter(input -> files.containsKey(input.name()))
-        .map(input -> queries(files.get(input.name()), input))
+        .flatMap(
+            input ->
+                Optional.ofNullable(files.get(input.name()))
+                    .map(tensor -> queries(tensor, input))
+                    .stream())
         .min(Integer::compare);
   }
 

@@ -31,6 +31,8 @@ public final class Attached {
 
   private Attached() {}
 
+  /// Attaches a result of these to the run; what the machine was is not known.
+  ///
   /// @param by the program that took the numbers
   public static void result(
       FoundRun run, String by, List<Measurement> measurements, List<Check> checks, RunIntake into) {
