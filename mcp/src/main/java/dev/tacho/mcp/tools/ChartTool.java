@@ -82,7 +82,7 @@ final class ChartTool implements Tool {
       LineChart chart =
           LineChart.of(
               run.title(),
-              Axis.of(xName, Unit.ONE).spanning(span.from(), span.to()),
+              Axis.of(xName, Unit.ONE).spanning((double) span.from(), (double) span.to()),
               log ? Axis.log("", Unit.UNKNOWN) : Axis.of("", Unit.UNKNOWN),
               curves,
               "");
