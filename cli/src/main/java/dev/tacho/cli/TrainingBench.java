@@ -38,13 +38,6 @@ final class TrainingBench {
        "samples":[{"name":"queries","path":"samples/queries.jsonl","rows":%d}]}
       """;
 
-  private static final String MEASUREMENT =
-      """
-      {"metric":"latency_ms","at":{"device":"cpu"},"phase":"steady","statistic":"%s","value":%s,
-       "how":{"kind":"measured","source":"clock"},
-       "evidence":{"samples":%d,"repeats":%d,"errors":0,"censored":0,
-        "raw":{"samples":"queries","field":"latency_ms"}}}""";
-
   private TrainingBench() {}
 
   /// The result of one such run alone, as it lies in a file.
@@ -101,6 +94,11 @@ final class TrainingBench {
   }
 
   private static String measurement(String statistic, double value) {
-    return MEASUREMENT.formatted(statistic, Double.toString(value), REPEATS * QUERIES, REPEATS);
+    return """
+      {"metric":"latency_ms","at":{"device":"cpu"},"phase":"steady","statistic":"%s","value":%s,
+       "how":{"kind":"measured","source":"clock"},
+       "evidence":{"samples":%d,"repeats":%d,"errors":0,"censored":0,
+        "raw":{"samples":"queries","field":"latency_ms"}}}"""
+        .formatted(statistic, Double.toString(value), REPEATS * QUERIES, REPEATS);
   }
 }
