@@ -165,7 +165,8 @@ final class GateSarif {
   private static String name(String label) {
     StringBuilder name = new StringBuilder("Gate");
     boolean begin = true;
-    for (char c : label.toCharArray()) {
+    for (int i = 0; i < label.length(); i++) {
+      char c = label.charAt(i);
       boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (plain) {
         name.append(begin ? Character.toUpperCase(c) : c);
