@@ -25,6 +25,8 @@ class UnusedCodeTest {
           "dev.tacho.readers.columns.ColumnRun$NoSamples.intendedNanos()long",
           "a cursor over no rows answers the port's methods, and nobody has a row to ask about",
           "dev.tacho.readers.columns.ColumnRun$NoSamples.number()long",
+          "as above",
+          "dev.tacho.readers.result.LoneResult$None.number()long",
           "as above");
 
   @TempDir Path dir;

@@ -72,7 +72,7 @@ public final class Tacho {
 
   private static void engine(FileOutputStream out) {
     try {
-      Engine.run(System.in, out);
+      Engine.run(System.in, out, () -> Runtime.getRuntime().halt(ExitCode.NO));
       Runtime.getRuntime().halt(ExitCode.DONE);
     } catch (InterruptedException _) {
       Runtime.getRuntime().halt(ExitCode.BUG);

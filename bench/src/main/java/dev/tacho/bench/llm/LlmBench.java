@@ -508,11 +508,6 @@ public final class LlmBench {
     sink.event(sink.nanos(), event);
   }
 
-  /// How long the load of a plan is offered, without what is waited for at its end.
-  public static Duration planned(LlmPlan plan) {
-    return plan.warmUp().plus(plan.duration()).multipliedBy(plan.repeats());
-  }
-
   static Json shown(Map<String, Long> ends) {
     Json.Builder json = Json.object();
     ends.forEach(json::put);

@@ -209,10 +209,6 @@ final class Request implements Answer {
     return detail;
   }
 
-  long endedAt() {
-    return ended;
-  }
-
   long sentAt() {
     return sent;
   }

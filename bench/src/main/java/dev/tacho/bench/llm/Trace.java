@@ -18,9 +18,4 @@ public record Trace(String name, String sha256, List<Entry> entries) {
       throw new IllegalArgumentException("no requests");
     }
   }
-
-  /// When the last one comes.
-  long lastNanos() {
-    return entries.getLast().atNanos();
-  }
 }

@@ -28,12 +28,16 @@ public final class Engine {
   private Engine() {}
 
   /// Does what the line on `in` says. Returns when it is done or `out` has been told why not.
-  public static void run(InputStream in, OutputStream out) throws InterruptedException {
+  ///
+  /// @param end ends the process: called on another thread when `in` ends, as nobody is left to
+  ///     hear then
+  public static void run(InputStream in, OutputStream out, Runnable end)
+      throws InterruptedException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     Teller teller = new Teller(out);
     try {
       EngineOrder order = EngineOrder.of(Json.parseObject(lines.readLine()));
-      endWith(lines, order.rows());
+      endWith(lines, order.rows(), end);
       try (RowFile rows = RowFile.open(order.rows())) {
         measure(order, rows, teller);
       }
@@ -49,7 +53,7 @@ public final class Engine {
 
   /// Once nobody is left to hear, since whoever started this process is gone: takes away the file
   /// that nobody will read, and ends.
-  private static void endWith(BufferedReader lines, Path rows) {
+  private static void endWith(BufferedReader lines, Path rows, Runnable end) {
     Thread _ =
         Thread.ofPlatform()
             .daemon()
@@ -67,12 +71,12 @@ public final class Engine {
                     boolean _ = Files.deleteIfExists(rows);
                     Optional<Path> folder = Optional.ofNullable(rows.getParent());
                     if (folder.isPresent()) {
-                      boolean _ = Files.deleteIfExists(folder.get());
+                      OnnxBench.delete(folder.get());
                     }
                   } catch (IOException _) {
                     // something else is in the folder too
                   }
-                  Runtime.getRuntime().halt(1);
+                  end.run();
                 });
   }
 

@@ -266,7 +266,7 @@ public final class OnnxBench {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
         boolean _ = Files.deleteIfExists(path);

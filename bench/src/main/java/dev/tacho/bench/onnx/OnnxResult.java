@@ -166,9 +166,32 @@ final class OnnxResult {
               .mapToDouble(of)
               .toArray());
     }
-    measurements.addAll(
+    List<Measurement> figures =
         new Figures(steady, CLOCK, failed(), unsent())
-            .of(metric(name), Figures.LATENCY, repeats, new SampleRef(QUERIES, name)));
+            .of(metric(name), Figures.LATENCY, repeats, new SampleRef(QUERIES, name));
+    int every = rowEvery();
+    figures.forEach(one -> measurements.add(every == 1 ? one : withoutExtremes(one, every)));
+  }
+
+  /// The extremes of some queries are not those of all.
+  private static Measurement withoutExtremes(Measurement one, int every) {
+    if (one instanceof Measurement.Known known
+        && (known.statistic() instanceof Statistic.Min
+            || known.statistic() instanceof Statistic.Max)) {
+      return new Measurement.Missing(
+          known.metric(),
+          known.scope(),
+          known.statistic().label()
+              + " refused: one query in "
+              + every
+              + " was written down, and another may lie beyond");
+    }
+    return one;
+  }
+
+  /// One query in so many was written down.
+  private int rowEvery() {
+    return told.repeats().stream().mapToInt(RepeatEnd::every).max().orElse(1);
   }
 
   private long unsent() {
@@ -276,7 +299,11 @@ final class OnnxResult {
     } else {
       measurements.add(
           new Measurement.Missing(
-              metric("peak_process_memory_bytes"), whole, "this system has no /proc/self/status"));
+              metric("peak_process_memory_bytes"),
+              whole,
+              told.done()
+                  ? "this system has no /proc/self/status"
+                  : "the engine ended before it told"));
     }
   }
 
@@ -384,7 +411,7 @@ final class OnnxResult {
         .put("least_queries", load.leastQueries())
         .put("repeats", load.repeats())
         .put("warm_ups", load.warmUps())
-        .put("row_every", told.repeats().stream().mapToInt(RepeatEnd::every).max().orElse(1))
+        .put("row_every", rowEvery())
         .put("engine", "onnxruntime")
         .put("provider", Prepared.PROVIDER)
         .put("intra_op_threads", plan.threads())

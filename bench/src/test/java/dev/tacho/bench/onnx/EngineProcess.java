@@ -55,7 +55,7 @@ public final class EngineProcess {
             }
           }
         };
-    Engine.run(System.in, out);
+    Engine.run(System.in, out, () -> Runtime.getRuntime().halt(1));
     Runtime.getRuntime().halt(0);
   }
 }

@@ -2,6 +2,7 @@ package dev.tacho.cli.view;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Check;
+import dev.tacho.core.measure.Dimension;
 import dev.tacho.core.measure.Interval;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Result;
@@ -18,6 +19,9 @@ import java.util.Optional;
 /// The numbers of a result that was made under load: a row a metric and statistic, then what is
 /// missing with its reason, and what was asked of the work. Pure.
 public final class LoadTable {
+  /// The dimension that tells rows of one metric apart.
+  private static final Dimension LAYER = new Dimension("layer");
+
   private LoadTable() {}
 
   public static List<String> lines(Result result, int columns) {
@@ -35,7 +39,8 @@ public final class LoadTable {
       switch (one) {
         case Measurement.Known known ->
             table.row(
-                known.metric().name(),
+                known.metric().name()
+                    + known.scope().on(LAYER).map(layer -> " " + Printable.of(layer)).orElse(""),
                 known.statistic().label(),
                 BenchTable.withUnit(known.metric().unit(), known.value()),
                 known.evidence().interval().map(LoadTable::interval).orElse("-"),
@@ -91,6 +96,9 @@ public final class LoadTable {
       parameter(result, name)
           .ifPresent(value -> settings.add(name.replace("_size", "") + " " + value));
     }
+    parameter(result, "row_every")
+        .filter(every -> !every.equals("1"))
+        .ifPresent(every -> settings.add("one query in " + every + " written down"));
     return Printable.of(result.workload().name() + ": " + String.join(", ", settings));
   }
 

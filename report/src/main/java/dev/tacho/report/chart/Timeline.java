@@ -12,6 +12,7 @@ public record Timeline(String title, Axis x, List<Lane> lanes, String note) impl
     lanes = List.copyOf(lanes);
   }
 
+  /// What happened to one subject.
   public record Lane(String name, List<Span> spans) {
     public Lane {
       spans = List.copyOf(spans);

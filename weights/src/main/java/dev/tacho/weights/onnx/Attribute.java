@@ -7,8 +7,10 @@ import java.util.List;
 
 /// What a node is told besides its inputs.
 public sealed interface Attribute {
+  /// A number.
   record OfFloat(float value) implements Attribute {}
 
+  /// A whole number.
   record OfInt(long value) implements Attribute {}
 
   /// A text, or any bytes.
@@ -23,17 +25,20 @@ public sealed interface Attribute {
     }
   }
 
+  /// Constant values.
   record OfTensor(Tensor value) implements Attribute {}
 
   /// A graph inside of the node: the branches of an `If`, the body of a `Loop`.
   record OfGraph(Graph value) implements Attribute {}
 
+  /// Numbers.
   record OfFloats(List<Float> values) implements Attribute {
     public OfFloats {
       values = List.copyOf(values);
     }
   }
 
+  /// Whole numbers.
   record OfInts(List<Long> values) implements Attribute {
     public OfInts {
       values = List.copyOf(values);

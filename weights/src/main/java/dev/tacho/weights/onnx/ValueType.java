@@ -17,11 +17,6 @@ public sealed interface ValueType {
     public static TensorType of(ElementType element, List<Dim> shape) {
       return new TensorType(element, Optional.of(shape));
     }
-
-    /// Whether every dimension is known before the model runs.
-    public boolean fixed() {
-      return shape.map(dims -> dims.stream().allMatch(Dim.Fixed.class::isInstance)).orElse(false);
-    }
   }
 
   /// A sequence, a map, an optional or sparse value, as it stood in the file.

@@ -159,13 +159,6 @@ final class Svg {
     out.append(paint).append('>').append(escaped(text)).append("</text>\n");
   }
 
-  /// Text that rises from left to right, its end at a point.
-  void slanted(double x, double y, double size, String paint, String text) {
-    out.append("<text transform=\"translate(").append(n(x)).append(' ').append(n(y));
-    out.append(") rotate(-40)\" font-size=\"").append(n(size)).append("\" text-anchor=\"end\"");
-    out.append(paint).append('>').append(escaped(text)).append("</text>\n");
-  }
-
   /// How a line of a series is broken, in lengths of `unit`; an attribute, or nothing.
   static String dash(int series, int unit) {
     int[] dash = DASHES[(series + series / DASHES.length) % DASHES.length];
