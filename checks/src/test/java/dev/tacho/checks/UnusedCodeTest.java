@@ -22,10 +22,8 @@ class UnusedCodeTest {
           "what DocumentsTest holds the documents' command lines against",
           "dev.tacho.store.RunStore.at(Path,Surroundings)RunStore",
           "the store's tests come in here with clocks and hosts of their own",
-          "dev.tacho.readers.columns.ColumnRun$NoSamples.intendedNanos()long",
-          "a cursor over no rows answers the port's methods, and nobody has a row to ask about",
           "dev.tacho.readers.columns.ColumnRun$NoSamples.number()long",
-          "as above",
+          "a cursor over no rows answers the port's methods, and nobody has a row to ask about",
           "dev.tacho.readers.result.LoneResult$None.number()long",
           "as above");
 
