@@ -18,6 +18,7 @@ import dev.tacho.core.measure.Check;
 import dev.tacho.core.measure.Result;
 import dev.tacho.core.measure.ResultJson;
 import dev.tacho.core.measure.Tool;
+import dev.tacho.core.text.Text;
 import dev.tacho.process.Signal;
 import dev.tacho.process.Signals;
 import java.io.IOException;
@@ -150,6 +151,20 @@ public final class LlmBench {
           new RunEvent.Progress(
               repeat, Optional.of((double) plan.repeats()), Optional.of("repeats")));
     }
+    Optional<Result> result;
+    try {
+      result = result(tool, scraper);
+    } catch (RuntimeException e) {
+      String said = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+      String reason = "the result could not be made: " + Text.shown(said);
+      over(RunState.FAILED, Optional.of(reason));
+      return new LlmOutcome(
+          RunState.FAILED, Optional.of(reason), ends, Optional.empty(), Optional.empty());
+    }
+    return end(result, failed(result, LlmResult.KEPT_UP));
+  }
+
+  private Optional<Result> result(Tool tool, Scraper scraper) {
     Stalls stalls = watch.stalls();
     ClientAccount account = ClientAccount.of(windows, stalls);
     Optional<Result> result =
@@ -164,15 +179,16 @@ public final class LlmBench {
             Instant.now(),
             tool);
     result.ifPresent(r -> event(new RunEvent.ResultAttached(ResultJson.write(r))));
-    advise(account, refused(result));
-    return end(result, refused(result));
+    advise(account, failed(result, LlmResult.KEPT_UP));
+    failed(result, LlmResult.COUNTS).ifPresent(listener::notice);
+    return result;
   }
 
-  /// Why figures were refused on the client's account; empty when none was.
-  private static Optional<String> refused(Optional<Result> result) {
+  /// Why the check `name` failed; empty when it did not.
+  private static Optional<String> failed(Optional<Result> result, String name) {
     return result.stream()
         .flatMap(r -> r.checks().stream())
-        .filter(check -> check.name().equals(LlmResult.KEPT_UP))
+        .filter(check -> check.name().equals(name))
         .filter(check -> check.outcome() == Check.Outcome.FAILED)
         .map(Check::detail)
         .findFirst();
@@ -193,6 +209,11 @@ public final class LlmBench {
                   ? "no request was due within the steady window"
                   : "no request was answered: " + failures());
     }
+    over(state, failure);
+    return new LlmOutcome(state, failure, ends, result, refused);
+  }
+
+  private void over(RunState state, Optional<String> failure) {
     event(
         new RunEvent.StageChanged(
             MEASURING,
@@ -205,7 +226,6 @@ public final class LlmBench {
             failure,
             state == RunState.COMPLETED ? OptionalInt.of(0) : OptionalInt.empty(),
             Optional.empty()));
-    return new LlmOutcome(state, failure, ends, result, refused);
   }
 
   private String failures() {

@@ -37,6 +37,9 @@ final class LlmResult {
   /// The check that the client itself was not what was measured.
   static final String KEPT_UP = "client-kept-up";
 
+  /// The check that the server's counts of tokens can be so; there only where some cannot.
+  static final String COUNTS = "server-token-counts";
+
   private static final List<Statistic> LOWER =
       List.of(
           Statistic.quantile(0.01),
@@ -64,6 +67,8 @@ final class LlmResult {
   private final List<String> refused = new ArrayList<>();
   private final Map<Request, Timings> timings = new HashMap<>();
   private boolean some;
+  private long answers;
+  private long contradictory;
   private long requests;
   private long failed;
   private long censored;
@@ -82,6 +87,10 @@ final class LlmResult {
     for (Window window : windows) {
       for (Request request : window.due()) {
         requests++;
+        if (request.ok()) {
+          answers++;
+          contradictory += request.contradictory() ? 1 : 0;
+        }
         switch (request.status()) {
           case Request.OK -> some = true;
           case "cancelled", "stopped" -> censored++;
@@ -127,7 +136,7 @@ final class LlmResult {
             .made(now)
             .measurements(making.measurements)
             .samples(samples)
-            .checks(List.of(making.check()))
+            .checks(making.checks())
             .payload(making.payload())
             .build());
   }
@@ -136,7 +145,20 @@ final class LlmResult {
     return new SampleSet(name, "samples/" + name + ".jsonl", rows, Optional.empty());
   }
 
-  private Check check() {
+  private List<Check> checks() {
+    if (contradictory == 0) {
+      return List.of(keptUp());
+    }
+    String detail =
+        "the server's token counts contradict "
+            + contradictory
+            + " of its "
+            + answers
+            + " answers: fewer than none, or more than were asked for; they are not taken";
+    return List.of(keptUp(), new Check(COUNTS, Check.Outcome.FAILED, detail));
+  }
+
+  private Check keptUp() {
     Optional<String> why =
         account
             .saturated()
@@ -266,7 +288,10 @@ final class LlmResult {
           "no answer came a token at a time, so that the second cannot be told from the first";
       case Timings.ITL, Timings.PER_USER ->
           "no answer had two tokens in two parts, with a count of tokens";
-      case "prompt_tokens", "output_tokens" -> "the endpoint does not say it";
+      case "prompt_tokens", "output_tokens" ->
+          contradictory > 0
+              ? "the server's token counts contradict its answers"
+              : "the endpoint does not say it";
       default -> "no answer has it";
     };
   }
@@ -385,7 +410,12 @@ final class LlmResult {
         ofWindows.stream().mapToDouble(w -> w.getOrDefault(name, Double.NaN)).toArray();
     if (!Arrays.stream(values).allMatch(Double::isFinite)) {
       measurements.add(
-          new Measurement.Missing(metric, at, "the endpoint does not count the prompt's tokens"));
+          new Measurement.Missing(
+              metric,
+              at,
+              contradictory > 0
+                  ? "the server's token counts contradict its answers"
+                  : "the endpoint does not count the prompt's tokens"));
       return;
     }
     new Figures(at, how, failed, censored)

@@ -230,6 +230,11 @@ final class Request implements Answer {
     return talk.promptTokens();
   }
 
+  /// Whether the server said a count of tokens that cannot be.
+  boolean contradictory() {
+    return talk.contradictory();
+  }
+
   /// When the first part came; -1 where none did.
   long first() {
     return chunks > 0 ? arrivals[0] : -1;

@@ -160,8 +160,9 @@ public final class Figures {
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     double error = Math.sqrt(squares / (values.length - 1) / values.length);
     double half = StudentT.exceededBy((1 - LEVEL) / 2, values.length - 1) * error;
-    // nothing that is told here can be below 0
-    return new Interval(Math.max(0, mean - half), mean + half, LEVEL, method, unit);
+    // what is not below 0 on the mean is of a kind that never is
+    double low = mean >= 0 ? Math.max(0, mean - half) : mean - half;
+    return new Interval(low, mean + half, LEVEL, method, unit);
   }
 
   private static double mean(double[] values) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tacho.bench.arrival.Arrivals;
 import dev.tacho.bench.llm.api.Api;
 import dev.tacho.bench.llm.wire.Target;
+import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunSink;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Check;
@@ -21,6 +23,7 @@ import dev.tacho.core.measure.Tool;
 import dev.tacho.testkit.llm.StartedServer;
 import dev.tacho.testkit.runs.ListSink;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +85,55 @@ class LlmBenchTest {
     assertEquals("chunks", sound(outcome).payload().needText("tokens_counted_by"));
     assertTrue(Double.isNaN(sink.rows("requests").getFirst().value("tokens")));
     assertTrue(missing(outcome, "tokens_per_s").contains("does not count"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Api.class, names = "TRITON", mode = EnumSource.Mode.EXCLUDE)
+  void run_serverWhoseCountsCannotBe_countsChunksAndSaysSo(Api api) {
+    LlmOutcome outcome;
+    try (StartedServer server = StartedServer.start("first=5", "gap=2", "usage=absurd")) {
+      outcome = run(plan(server.url()).api(api).callers(2).repeats(2));
+    }
+    assertEquals(RunState.COMPLETED, outcome.state(), outcome.toString());
+    Result result = sound(outcome);
+    assertEquals("chunks", result.payload().needText("tokens_counted_by"));
+    assertEquals(8, known(result, "output_tokens", new Statistic.Max()).value());
+    assertEquals(
+        "the server's token counts contradict its answers", missing(outcome, "prompt_tokens"));
+    long answers = outcome.ok();
+    Check check = result.checks().get(1);
+    assertEquals("server-token-counts", check.name());
+    assertEquals(Check.Outcome.FAILED, check.outcome());
+    assertTrue(
+        check.detail().contains("contradict " + answers + " of its " + answers + " answers"),
+        check.detail());
+    assertTrue(notices.contains(check.detail()), notices.toString());
+  }
+
+  @Test
+  void run_resultThatCannotBeMade_endsAsFailedAndKeepsTheRows() {
+    RunSink refusing =
+        (RunSink)
+            Proxy.newProxyInstance(
+                RunSink.class.getClassLoader(),
+                new Class<?>[] {RunSink.class},
+                (_, method, arguments) -> {
+                  if (arguments != null
+                      && arguments.length > 1
+                      && arguments[1] instanceof RunEvent.ResultAttached) {
+                    throw new IllegalArgumentException("interval is upside down");
+                  }
+                  return method.invoke(sink, arguments);
+                });
+    LlmOutcome outcome;
+    try (StartedServer server = StartedServer.start("first=5", "gap=2")) {
+      outcome = run(plan(server.url()).callers(2), refusing);
+    }
+    assertEquals(RunState.FAILED, outcome.state(), outcome.toString());
+    assertTrue(outcome.reason().orElseThrow().contains("upside down"), outcome.toString());
+    assertEquals(RunState.FAILED, sink.facts.state());
+    assertTrue(outcome.ok() > 0, outcome.toString());
+    assertFalse(sink.rows("requests").isEmpty(), "the raw rows are kept");
   }
 
   @Test
@@ -295,9 +347,13 @@ class LlmBenchTest {
   }
 
   private LlmOutcome run(Plan plan) {
+    return run(plan, sink);
+  }
+
+  private LlmOutcome run(Plan plan, RunSink into) {
     return LlmBench.run(
         plan.build(),
-        sink,
+        into,
         new Tool("tacho", "test"),
         new LlmListener() {
           @Override

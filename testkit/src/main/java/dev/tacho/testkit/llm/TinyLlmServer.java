@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
 /// Options `name=value`: `first` and `gap` (milliseconds until the first token and between tokens),
 /// `jitter` (a share of the gap by which each token may come later), `log` (a file for the moments
 /// of all writes: `t REQUEST-ID PART NANOS` for a token, `p NANOS-LATE` for a beat of the probe,
-/// written at the end), `usage` (`off`: tokens are not counted), `chunk` (tokens in one event),
+/// written at the end), `usage` (`off`: tokens are not counted; `absurd`: more are
+/// told than can be, and a prompt of fewer than none), `chunk` (tokens in one event),
 /// `slots` (requests worked on at once; others wait), `metrics` (`vllm`, `tgi`, `triton`,
 /// `llamacpp`, `off`). Misbehaviour, each of every N-th request: `hang` (says nothing), `stall`
 /// (stops after half), `reset`, `cut` (closes after half), `garbage` (no HTTP), `badjson` (an event
@@ -257,8 +258,10 @@ public final class TinyLlmServer {
               ? "\"generated_text\":\"w\",\"details\":"
                   + (counts()
                       ? "{\"finish_reason\":\"length\",\"generated_tokens\":"
-                          + tokens
-                          + ",\"input_length\":7}"
+                          + counted(tokens)
+                          + ",\"input_length\":"
+                          + prompt()
+                          + "}"
                       : "null")
               : "\"generated_text\":null,\"details\":null")
           + "}\n\n";
@@ -269,7 +272,7 @@ public final class TinyLlmServer {
   private String end(String path, int tokens) {
     if (path.contains("/tasks/")) {
       return "event: end\ndata: {"
-          + (counts() ? "\"tokens_out\":" + tokens + "," : "")
+          + (counts() ? "\"tokens_out\":" + counted(tokens) + "," : "")
           + "\"decode_ms\":1}\n\n";
     }
     if (!path.endsWith("/completions")) {
@@ -280,9 +283,10 @@ public final class TinyLlmServer {
             + "\"finish_reason\":\"length\"}]}\n\n";
     String usage =
         counts()
-            ? "data: {\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":7,"
-                + "\"completion_tokens\":"
-                + tokens
+            ? "data: {\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":"
+                + prompt()
+                + ",\"completion_tokens\":"
+                + counted(tokens)
                 + ",\"total_tokens\":"
                 + (tokens + 7)
                 + "}}\n\n"
@@ -292,6 +296,18 @@ public final class TinyLlmServer {
 
   private boolean counts() {
     return !options.getOrDefault("usage", "on").equals("off");
+  }
+
+  private boolean absurd() {
+    return options.getOrDefault("usage", "on").equals("absurd");
+  }
+
+  private int counted(int tokens) {
+    return absurd() ? 999_999_999 : tokens;
+  }
+
+  private int prompt() {
+    return absurd() ? -5 : 7;
   }
 
   private String metrics() {

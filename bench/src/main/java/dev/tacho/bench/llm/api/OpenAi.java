@@ -12,13 +12,25 @@ final class OpenAi implements Talk {
   private final boolean chat;
   private boolean done;
   private boolean finished;
-  private OptionalLong output = OptionalLong.empty();
-  private OptionalLong prompt = OptionalLong.empty();
+  private final Counts counts;
 
   OpenAi(Job job, String version, boolean chat) {
     this.job = job;
     this.version = version;
     this.chat = chat;
+    this.counts = new Counts(most(job));
+  }
+
+  /// Several answers to one request are counted together.
+  private static long most(Job job) {
+    long most = Counts.most(job.extra(), "max_tokens", job.outputTokens());
+    if (job.extra().get("max_completion_tokens").isPresent()) {
+      most = Math.max(most, Counts.most(job.extra(), "max_completion_tokens", most));
+    }
+    long answers =
+        Math.max(
+            Texts.whole(job.extra(), "n").orElse(1), Texts.whole(job.extra(), "best_of").orElse(1));
+    return answers > Long.MAX_VALUE / most ? Long.MAX_VALUE : most * Math.max(1, answers);
   }
 
   @Override
@@ -57,10 +69,8 @@ final class OpenAi implements Talk {
   }
 
   private void usage(Json.Obj usage) {
-    OptionalLong told = Texts.whole(usage, "completion_tokens");
-    output = told.isPresent() ? told : output;
-    OptionalLong toldPrompt = Texts.whole(usage, "prompt_tokens");
-    prompt = toldPrompt.isPresent() ? toldPrompt : prompt;
+    counts.output(usage, "completion_tokens");
+    counts.prompt(usage, "prompt_tokens");
   }
 
   private boolean said(Json.Obj choice) {
@@ -83,11 +93,16 @@ final class OpenAi implements Talk {
 
   @Override
   public OptionalLong outputTokens() {
-    return output;
+    return counts.output();
   }
 
   @Override
   public OptionalLong promptTokens() {
-    return prompt;
+    return counts.prompt();
+  }
+
+  @Override
+  public boolean contradictory() {
+    return counts.contradictory();
   }
 }

@@ -14,11 +14,11 @@ final class OwnQueue implements Talk {
   private final Job job;
   private final String version;
   private boolean done;
-  private OptionalLong output = OptionalLong.empty();
-  private OptionalLong prompt = OptionalLong.empty();
+  private final Counts counts;
 
   OwnQueue(Job job, String version) {
     this.job = job;
+    this.counts = new Counts(Counts.most(job.extra(), "max_tokens", job.outputTokens()));
     this.version = version;
   }
 
@@ -58,8 +58,8 @@ final class OwnQueue implements Talk {
     return switch (name) {
       case "token" -> Part.TEXT;
       case "end" -> {
-        output = Texts.whole(event, "tokens_out");
-        prompt = Texts.whole(event, "tokens_in");
+        counts.output(event, "tokens_out");
+        counts.prompt(event, "tokens_in");
         done = true;
         yield Part.END;
       }
@@ -77,11 +77,16 @@ final class OwnQueue implements Talk {
 
   @Override
   public OptionalLong outputTokens() {
-    return output;
+    return counts.output();
   }
 
   @Override
   public OptionalLong promptTokens() {
-    return prompt;
+    return counts.prompt();
+  }
+
+  @Override
+  public boolean contradictory() {
+    return counts.contradictory();
   }
 }

@@ -19,9 +19,13 @@ public interface Talk {
   /// Whether the stream may end here.
   boolean whole();
 
-  /// How many tokens the server counted in its answer, as far as it has said.
+  /// How many tokens the server counted in its answer, as far as it has said and it can be so.
   OptionalLong outputTokens();
 
-  /// How many tokens the server counted in the prompt, as far as it has said.
+  /// How many tokens the server counted in the prompt, as far as it has said and it can be so.
   OptionalLong promptTokens();
+
+  /// Whether the server said a count that cannot be: of fewer tokens than none, or of more in the
+  /// answer than were asked for.
+  boolean contradictory();
 }

@@ -8,11 +8,12 @@ import java.util.OptionalLong;
 final class Tgi implements Talk {
   private final Job job;
   private boolean finished;
-  private OptionalLong output = OptionalLong.empty();
-  private OptionalLong prompt = OptionalLong.empty();
+  private final Counts counts;
 
   Tgi(Job job) {
     this.job = job;
+    Json.Obj parameters = Texts.object(job.extra(), "parameters").orElse(Json.Obj.EMPTY);
+    this.counts = new Counts(Counts.most(parameters, "max_new_tokens", job.outputTokens()));
   }
 
   @Override
@@ -38,8 +39,8 @@ final class Tgi implements Talk {
     Texts.requireNoError(event);
     Optional<Json.Obj> details = Texts.object(event, "details");
     if (details.isPresent()) {
-      output = Texts.whole(details.get(), "generated_tokens");
-      prompt = Texts.whole(details.get(), "input_length");
+      counts.output(details.get(), "generated_tokens");
+      counts.prompt(details.get(), "input_length");
     }
     finished |= event.get("generated_text").filter(t -> t instanceof Json.Str).isPresent();
     return Texts.object(event, "token").isPresent() ? Part.TEXT : Part.OTHER;
@@ -52,11 +53,16 @@ final class Tgi implements Talk {
 
   @Override
   public OptionalLong outputTokens() {
-    return output;
+    return counts.output();
   }
 
   @Override
   public OptionalLong promptTokens() {
-    return prompt;
+    return counts.prompt();
+  }
+
+  @Override
+  public boolean contradictory() {
+    return counts.contradictory();
   }
 }

@@ -51,4 +51,9 @@ final class Triton implements Talk {
   public OptionalLong promptTokens() {
     return OptionalLong.empty();
   }
+
+  @Override
+  public boolean contradictory() {
+    return false;
+  }
 }

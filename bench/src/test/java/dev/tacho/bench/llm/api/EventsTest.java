@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsTest {
@@ -89,6 +90,70 @@ class EventsTest {
     assertEquals(Part.OTHER, event(talk, "{\"choices\":[{\"delta\":{\"content\":7}}]}"));
     assertEquals(Part.OTHER, event(talk, "{\"choices\":\"x\",\"usage\":null}"));
     assertTrue(talk.outputTokens().isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, -5", "5, -1", "999999999, -5", "-9, -9"})
+  void countsThatCannotBe_areNotToldInAnyApi(long output, long prompt) throws NotUnderstood {
+    for (Talk talk : counted(job(), output, prompt)) {
+      assertTrue(talk.outputTokens().isEmpty(), talk.toString());
+      assertTrue(talk.promptTokens().isEmpty(), talk.toString());
+      assertTrue(talk.contradictory(), talk.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "4, 900"})
+  void countsThatCanBe_areToldInEveryApi(long output, long prompt) throws NotUnderstood {
+    for (Talk talk : counted(job(), output, prompt)) {
+      assertEquals(output, talk.outputTokens().getAsLong(), talk.toString());
+      assertEquals(prompt, talk.promptTokens().getAsLong(), talk.toString());
+      assertTrue(!talk.contradictory(), talk.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"max_tokens\":8,\"parameters\":{\"max_new_tokens\":8}}",
+        "{\"max_tokens\":-1,\"parameters\":{\"max_new_tokens\":null}}",
+      })
+  void moreThanTheJobSays_isFineWhereTheBodyAsksForIt(String extra) throws NotUnderstood {
+    Job job = new Job("r-1", "m", "hello", 4, Json.parseObject(extra));
+    for (Talk talk : counted(job, 8, 1)) {
+      assertEquals(8, talk.outputTokens().getAsLong(), talk.toString());
+    }
+  }
+
+  @Test
+  void severalAnswersToOneRequest_areCountedTogether() throws NotUnderstood {
+    Job job = new Job("r-1", "m", "hello", 4, Json.parseObject("{\"n\":3}"));
+    String usage = "{\"choices\":[],\"usage\":{\"completion_tokens\":";
+    Talk talk = Api.OPENAI.ask(job, false);
+    assertEquals(Part.OTHER, event(talk, usage + "12}}"));
+    assertEquals(12, talk.outputTokens().getAsLong());
+    assertEquals(Part.OTHER, event(talk, usage + "13}}"));
+    assertTrue(talk.outputTokens().isEmpty());
+  }
+
+  /// An answer in each API whose server counts, with these counts.
+  private static List<Talk> counted(Job job, long output, long prompt) throws NotUnderstood {
+    List<Talk> talks = new ArrayList<>();
+    for (Api api : List.of(Api.OPENAI, Api.OPENAI_COMPLETIONS)) {
+      Talk talk = api.ask(job, false);
+      String usage = "\"prompt_tokens\":" + prompt + ",\"completion_tokens\":" + output;
+      assertEquals(Part.OTHER, event(talk, "{\"choices\":[],\"usage\":{" + usage + "}}"));
+      talks.add(talk);
+    }
+    Talk tgi = Api.TGI.ask(job, false);
+    String details = "\"input_length\":" + prompt + ",\"generated_tokens\":" + output;
+    assertEquals(Part.OTHER, event(tgi, "{\"details\":{" + details + "}}"));
+    talks.add(tgi);
+    Talk own = Api.TACHO.ask(job, false);
+    String end = "{\"tokens_in\":" + prompt + ",\"tokens_out\":" + output + "}";
+    assertEquals(Part.END, own.event("end", end));
+    talks.add(own);
+    return talks;
   }
 
   private static Part event(Talk talk, String data) throws NotUnderstood {
