@@ -550,7 +550,15 @@ final class Judge {
       }
 
       private static String bare(Side side, Optional<Figure> figure) {
-        return side.run.repeats(figure.orElseThrow()).why().orElse("a repeat has no finite value");
+        Figure bare = figure.orElseThrow();
+        return side.run
+            .repeats(bare)
+            .why()
+            .orElseGet(
+                () ->
+                    bare.known().filter(k -> !Sample.isOfValues(k.statistic())).isPresent()
+                        ? "one number of all repeats"
+                        : "a repeat has no finite value");
       }
 
       /// With the values that the results tell.

@@ -38,7 +38,7 @@ record Sample(Unit unit, List<double[]> rows, boolean inside, Made made, boolean
     return switch (repeats.kind()) {
       case SINGLE -> Optional.empty();
       case VALUES ->
-          repeats.values().stream().allMatch(Double::isFinite)
+          isOfValues(statistic) && repeats.values().stream().allMatch(Double::isFinite)
               ? Optional.of(new Sample(Unit.REPEAT, repeats.rows(), false, made, true))
               : Optional.empty();
       case ROWS ->
@@ -47,6 +47,11 @@ record Sample(Unit unit, List<double[]> rows, boolean inside, Made made, boolean
               : batches(repeats.rows().getFirst())
                   .map(rows -> new Sample(Unit.BATCH, rows, false, made, false));
     };
+  }
+
+  /// Whether a value a repeat makes it: a share or a sum of them is another number than their mean.
+  static boolean isOfValues(Statistic statistic) {
+    return !(statistic instanceof Statistic.Share || statistic instanceof Statistic.Total);
   }
 
   int repeats() {

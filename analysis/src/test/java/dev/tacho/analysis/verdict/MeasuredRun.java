@@ -124,6 +124,20 @@ final class MeasuredRun implements RunReader {
         evidence);
   }
 
+  /// A number made of all the values that [#repeats] of another metric has.
+  MeasuredRun share(String metric, double value, String of) {
+    int count = columns.get("of-" + of).length;
+    Evidence evidence =
+        new Evidence(
+            OptionalLong.of(count),
+            count,
+            0,
+            0,
+            Optional.empty(),
+            Optional.of(new SampleRef("of-" + of, of)));
+    return add(metric, new Statistic.Share(), value, CLOCK, evidence);
+  }
+
   /// As [#repeats], `count` of them about `level`.
   MeasuredRun about(String metric, double level, double deviation, int count, long seed) {
     Random random = new Random(seed);

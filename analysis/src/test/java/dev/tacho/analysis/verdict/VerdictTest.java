@@ -380,6 +380,26 @@ final class VerdictTest {
   }
 
   @Test
+  void aShareOfAllRepeats_isNotTheirMean() {
+    PairVerdict pair =
+        pair(
+            new MeasuredRun()
+                .repeats("duration_s", 7, 8, 9, 10)
+                .share("repeat_spread_pct", 2, "duration_s"),
+            new MeasuredRun()
+                .repeats("duration_s", 1, 2, 3, 5)
+                .share("repeat_spread_pct", 3, "duration_s"));
+    FigureVerdict found =
+        pair.figures().stream()
+            .filter(f -> f.metric().name().equals("repeat_spread_pct"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(2, found.first().value().orElseThrow());
+    assertEquals(1, found.change().orElseThrow().difference());
+    assertTrue(found.change().orElseThrow().interval().isEmpty(), found.toString());
+  }
+
+  @Test
   void insideOneRun_thereAreOnlyBatchMeans() {
     PairVerdict pair =
         pair(
