@@ -165,8 +165,7 @@ class LlmBenchTest {
     LlmOutcome outcome;
     try (StartedServer server = StartedServer.start("first=5", "gap=2", how + "=3")) {
       // shorter than a window, so that callers that wait in vain come back within it
-      outcome =
-          run(plan(server.url()).callers(3).timeout(Duration.ofMillis(800)).seconds(2.4));
+      outcome = run(plan(server.url()).callers(3).timeout(Duration.ofMillis(800)).seconds(2.4));
     }
     assertEquals(RunState.COMPLETED, outcome.state(), outcome.toString());
     assertTrue(outcome.ok() > 0, outcome.toString());
