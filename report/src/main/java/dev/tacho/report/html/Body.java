@@ -6,6 +6,7 @@ import dev.tacho.report.pack.Report;
 import dev.tacho.report.pack.Section;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The blocks of a report as HTML that is well-formed XML, for a screen or for paper. Where they
 /// differ is only how charts are drawn and how the data behind them are folded.
@@ -22,7 +23,8 @@ public final class Body {
 
   /// Writes to `out`.
   ///
-  /// @param folded whether the data behind charts are shown on demand
+  /// @param folded whether it is a screen: the data behind charts are shown on demand, and tables
+  ///     are as wide as they need; on paper their columns share the sheet
   public Body(Markup out, Drawing drawing, boolean folded) {
     this.out = out;
     this.drawing = drawing;
@@ -71,9 +73,12 @@ public final class Body {
   }
 
   private void table(Block.Table table) {
+    Optional<Shares> shares = folded ? Optional.empty() : Optional.of(Shares.of(table));
+    boolean small = shares.filter(Shares::isWide).isPresent();
     out.open("div", "class", "scroll");
-    out.open("table", "id", table.name()).line();
+    out.open("table", "id", table.name(), "class", small ? "wide" : "").line();
     out.element("caption", table.caption()).line();
+    shares.ifPresent(this::widths);
     out.open("thead").open("tr");
     for (Block.Column column : table.columns()) {
       out.element("th", column.heading(), "scope", "col", "class", column.right() ? "n" : "");
@@ -89,6 +94,14 @@ public final class Body {
       out.close().line();
     }
     out.close().close().close().line();
+  }
+
+  private void widths(Shares shares) {
+    out.open("colgroup");
+    for (double percent : shares.percents()) {
+      out.empty("col", "style", String.format(Locale.ROOT, "width:%.1f%%", percent));
+    }
+    out.close().line();
   }
 
   private static String looks(Cell cell, boolean right) {

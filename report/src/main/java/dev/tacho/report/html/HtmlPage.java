@@ -40,7 +40,8 @@ public final class HtmlPage {
     new Body(out, Charts::screen, true).sections(report);
     out.close().line();
     out.element("footer", Head.made(report)).line();
-    out.open("script").raw(ChartScript.text()).close().line();
+    // a comment to a browser; to a reader of XML it lets the script have its < and &
+    out.open("script").raw("//<![CDATA[\n").raw(ChartScript.text()).raw("\n//]]>").close().line();
     out.close().close().line();
     return out.toString();
   }

@@ -100,8 +100,8 @@ final class VerdictSection {
       rows.add(
           List.of(
               Cell.of(figure.label()),
-              side(figure.first(), unit),
-              side(figure.other(), unit),
+              side(figure.first(), unit, figure.reason()),
+              side(figure.other(), unit, figure.reason()),
               change(figure),
               interval(figure),
               standing(figure.standing()),
@@ -121,10 +121,13 @@ final class VerdictSection {
         rows);
   }
 
-  private static Cell side(FigureVerdict.Side side, Unit unit) {
-    return side.value().isPresent()
-        ? Cell.of(side.value().getAsDouble(), Words.value(side.value().getAsDouble(), unit))
-        : Cell.missing("missing: " + side.missing().orElse("no number"));
+  /// A number, or that it is missing; `told` in the last column tells why as a rule.
+  private static Cell side(FigureVerdict.Side side, Unit unit, String told) {
+    if (side.value().isPresent()) {
+      return Cell.of(side.value().getAsDouble(), Words.value(side.value().getAsDouble(), unit));
+    }
+    String why = side.missing().orElse("no number");
+    return Cell.missing(told.contains(why) ? "missing" : "missing: " + why);
   }
 
   private static Cell change(FigureVerdict figure) {
