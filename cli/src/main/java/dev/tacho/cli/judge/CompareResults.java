@@ -4,7 +4,6 @@ import dev.tacho.analysis.compare.Contender;
 import dev.tacho.analysis.compare.Place;
 import dev.tacho.analysis.result.FigureKey;
 import dev.tacho.analysis.result.ResultRun;
-import dev.tacho.analysis.verdict.Axis;
 import dev.tacho.analysis.verdict.Family;
 import dev.tacho.analysis.verdict.FigureVerdict;
 import dev.tacho.analysis.verdict.PairVerdict;
@@ -16,6 +15,7 @@ import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.view.Goals;
 import dev.tacho.cli.view.Subject;
+import dev.tacho.cli.view.Vary;
 import dev.tacho.core.RunState;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.report.text.Printable;
@@ -27,7 +27,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,21 +81,7 @@ final class CompareResults {
   }
 
   private static Terms terms(Arguments arguments, List<ResultRun> runs) {
-    Set<String> vary = new LinkedHashSet<>();
-    arguments.texts("vary").forEach(text -> vary.addAll(Arrays.asList(text.split(",", -1))));
-    Verdict.strange(runs, vary).stream()
-        .findFirst()
-        .ifPresent(
-            word -> {
-              throw Refusal.usage(
-                  "'"
-                      + Printable.of(word)
-                      + "' is nothing that these runs could differ in"
-                      + NearMiss.suggestion(word, Axis.words())
-                      + " --vary takes "
-                      + String.join(", ", Axis.words())
-                      + ", or the name of one thing that a result tells, as onnxruntime");
-            });
+    Set<String> vary = Vary.of(arguments, runs);
     Map<String, Double> weights = new LinkedHashMap<>();
     arguments.texts("weights").forEach(text -> weights.putAll(weights(text)));
     requireKnown(weights.keySet(), runs);

@@ -120,6 +120,7 @@ record DemoBench(Call call, Path folder) {
                     Map.of(
                         "html", List.of(html.toString()),
                         "pdf", List.of(pdf.toString()),
+                        "vary", List.of("precision"),
                         "title", List.of("The demo's model in fp32 and int8")),
                     runs));
     console.hint("");

@@ -11,6 +11,7 @@ import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.view.Vary;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.report.pack.PackJson;
 import dev.tacho.report.pack.PackMarkdown;
@@ -49,6 +50,7 @@ public final class ReportWord implements Word {
         .flag("absolute", "timelines and heat map in units, instead of shares")
         .options("weight", "MARK=NUMBER", "what a mark counts in the whole: health, answers, ...")
         .options("goal", "NAME=lower|higher", "which way a metric is better")
+        .options("vary", "AXIS,...", "what is meant to differ between results: precision, hardware")
         .option("gallery", "FOLDER", "every chart and template, of made-up runs, into a new folder")
         .flag("no-cache", "read other tools' runs from scratch")
         .note(
@@ -85,7 +87,8 @@ public final class ReportWord implements Word {
             arguments.text("title"),
             arguments.text("author"),
             !arguments.has("absolute"),
-            weights);
+            weights,
+            Vary.of(arguments, runs.stream().map(PackRun::result).toList()));
     Report report = Templates.of(pack, wishes, call.now(), "tacho " + Version.TEXT);
     boolean written = ReportFiles.write(call, report);
     if (call.json()) {

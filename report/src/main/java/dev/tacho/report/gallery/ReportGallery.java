@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Every template with full and with sparse runs.
 public final class ReportGallery {
@@ -66,7 +67,8 @@ public final class ReportGallery {
             Optional.of("Constructed: " + template.word()),
             Optional.of("nobody, of no measured run"),
             true,
-            Map.of()),
+            Map.of(),
+            Set.of()),
         MADE,
         "tacho");
   }

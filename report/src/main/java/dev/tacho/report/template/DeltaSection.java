@@ -3,6 +3,7 @@ package dev.tacho.report.template;
 import dev.tacho.analysis.pack.Delta;
 import dev.tacho.analysis.pack.Pack;
 import dev.tacho.analysis.pack.PackRun;
+import dev.tacho.analysis.verdict.Verdict;
 import dev.tacho.core.metric.Unit;
 import dev.tacho.report.chart.Axis;
 import dev.tacho.report.chart.BarChart;
@@ -11,6 +12,7 @@ import dev.tacho.report.pack.Block;
 import dev.tacho.report.pack.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Each run against the first, number by number, to the right where it is better.
 final class DeltaSection {
@@ -19,7 +21,9 @@ final class DeltaSection {
 
   private DeltaSection() {}
 
-  static Section of(Pack pack, Names names) {
+  /// @param verdict what says which runs may not be held against the first; empty where nothing was
+  ///     judged
+  static Section of(Pack pack, Optional<Verdict> verdict, Names names) {
     List<Block> blocks = new ArrayList<>();
     if (pack.runs().size() < 2) {
       blocks.add(new Block.Note("One run: there is no baseline. Name the baseline first."));
@@ -31,7 +35,15 @@ final class DeltaSection {
                   + ". They show single numbers; whether a difference is more than chance is said"
                   + " by the verdict of a comparison, never by a bar."));
       for (int i = 1; i < Math.min(pack.runs().size(), MOST_RUNS + 1); i++) {
-        blocks.add(bars(pack, i, names));
+        PackRun run = pack.runs().get(i);
+        Optional<String> obstacle = obstacle(pack, verdict, run);
+        blocks.add(
+            obstacle
+                .<Block>map(
+                    why ->
+                        new Block.Note(
+                            run.title() + " is not held against the baseline: " + why + "."))
+                .orElse(bars(pack, i, names)));
       }
       if (pack.runs().size() > MOST_RUNS + 1) {
         blocks.add(
@@ -39,6 +51,13 @@ final class DeltaSection {
       }
     }
     return new Section("deltas", "Against the baseline", blocks);
+  }
+
+  private static Optional<String> obstacle(Pack pack, Optional<Verdict> verdict, PackRun run) {
+    int place = VerdictSection.measured(pack).indexOf(run.result());
+    return verdict.isEmpty() || place < 1
+        ? Optional.empty()
+        : verdict.get().pairs().get(place - 1).obstacles().stream().findFirst();
   }
 
   private static Block bars(Pack pack, int place, Names names) {

@@ -3,6 +3,7 @@ package dev.tacho.report.template;
 import dev.tacho.analysis.pack.Pack;
 import dev.tacho.analysis.pack.PackRun;
 import dev.tacho.analysis.pack.Scorecard;
+import dev.tacho.analysis.verdict.Verdict;
 import dev.tacho.report.pack.Report;
 import dev.tacho.report.pack.Section;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes the report of some runs. Pure.
 public final class Templates {
@@ -20,14 +22,17 @@ public final class Templates {
   /// @param title empty for one that says what it is
   /// @param normalised whether timelines and the heat map show shares instead of units
   /// @param weights what each mark counts in the whole
+  /// @param vary the axes that are meant to differ between results, as [Terms#vary]
   public record Wishes(
       Template template,
       Optional<String> title,
       Optional<String> author,
       boolean normalised,
-      Map<Scorecard.Mark, Double> weights) {
+      Map<Scorecard.Mark, Double> weights,
+      Set<String> vary) {
     public Wishes {
       weights = Map.copyOf(weights);
+      vary = Set.copyOf(vary);
     }
   }
 
@@ -71,8 +76,9 @@ public final class Templates {
     sections.add(Overview.of(pack, template));
     switch (template) {
       case COMPARISON -> {
-        sections.add(VerdictSection.of(pack, names));
-        sections.add(DeltaSection.of(pack, names));
+        Optional<Verdict> verdict = VerdictSection.verdict(pack, wishes.vary());
+        sections.add(VerdictSection.of(pack, verdict, names));
+        sections.add(DeltaSection.of(pack, verdict, names));
         sections.add(TimelineSection.of(pack, wishes.normalised(), names));
         sections.add(ScorecardSection.of(pack, wishes.weights(), names));
       }
@@ -101,7 +107,7 @@ public final class Templates {
     }
     sections.add(HeatMapSection.of(pack, wishes.normalised(), names));
     if (template != Template.COMPARISON) {
-      sections.add(DeltaSection.of(pack, names));
+      sections.add(DeltaSection.of(pack, Optional.empty(), names));
     }
     sections.add(RelationSection.of(pack, names));
     sections.add(CoverageSection.of(pack, names));

@@ -21,7 +21,9 @@ import dev.tacho.report.pack.Cell;
 import dev.tacho.report.pack.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /// What the comparison of measured runs came to: as `tacho compare` says it, nothing added.
 final class VerdictSection {
@@ -31,11 +33,28 @@ final class VerdictSection {
     this.names = names;
   }
 
-  static Section of(Pack pack, Names names) {
-    List<ResultRun> measured =
-        pack.runs().stream().map(PackRun::result).filter(run -> run.main().isPresent()).toList();
+  /// What is said of the runs of `pack` that were measured; empty where they are fewer than two.
+  static Optional<Verdict> verdict(Pack pack, Set<String> vary) {
+    List<ResultRun> measured = measured(pack);
+    Terms usual = Terms.usual();
+    return measured.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            Verdict.of(
+                measured,
+                List.of(),
+                new Terms(vary, usual.metrics(), usual.goals(), usual.weights(), usual.least())));
+  }
+
+  /// The runs of `pack` that were measured: the first is what the others are held against.
+  static List<ResultRun> measured(Pack pack) {
+    return pack.runs().stream().map(PackRun::result).filter(run -> run.main().isPresent()).toList();
+  }
+
+  static Section of(Pack pack, Optional<Verdict> verdict, Names names) {
+    List<ResultRun> measured = measured(pack);
     List<Block> blocks = new ArrayList<>();
-    if (measured.size() < 2) {
+    if (verdict.isEmpty()) {
       blocks.add(
           new Block.Note(
               "No verdict: it takes two runs that were measured; "
@@ -43,10 +62,9 @@ final class VerdictSection {
                   + " of these "
                   + (measured.size() == 1 ? "was." : "were.")));
     } else {
-      Verdict verdict = Verdict.of(measured, List.of(), Terms.usual());
-      verdict.remarks().forEach(remark -> blocks.add(new Block.Note(remark)));
+      verdict.get().remarks().forEach(remark -> blocks.add(new Block.Note(remark)));
       VerdictSection section = new VerdictSection(names);
-      for (PairVerdict pair : verdict.pairs()) {
+      for (PairVerdict pair : verdict.get().pairs()) {
         section.pair(measured.getFirst().title(), pair, blocks);
       }
     }
