@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// README's list from a bench to a report, done as it stands there.
 @Timeout(300)
 final class ReportListTest {
-  private static final Pattern ITEM = Pattern.compile("(?m)^\\d\\. `\\./tacho ([^`]+)`");
+  private static final Pattern ITEM =
+      Pattern.compile("(?m)^\\d\\. `\\./tacho ((?:bench|compare|report) [^`]+)`");
 
   @TempDir Path work;
 
