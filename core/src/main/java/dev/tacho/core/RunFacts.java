@@ -279,7 +279,8 @@ public final class RunFacts {
     return results.stream().filter(result -> !isAccount(result)).toList();
   }
 
-  private static boolean isAccount(Json.Obj result) {
+  /// Whether `result` says what the run used, and not what was measured on purpose.
+  public static boolean isAccount(Json.Obj result) {
     return result
         .object("payload")
         .flatMap(payload -> payload.get("about"))

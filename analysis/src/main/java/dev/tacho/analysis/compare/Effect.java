@@ -40,17 +40,7 @@ public record Effect(
             .put("reason", reason);
     p.ifPresent(chance -> json.put("p", chance));
     adjusted.ifPresent(chance -> json.put("p_adjusted", chance));
-    interval.ifPresent(
-        i ->
-            json.put(
-                "interval",
-                Json.object()
-                    .put("low", i.low())
-                    .put("high", i.high())
-                    .put("level", i.level())
-                    .put("method", i.method())
-                    .put("resampled", i.unit().word())
-                    .build()));
+    interval.ifPresent(where -> json.put("interval", where.toJson()));
     return json.build();
   }
 }

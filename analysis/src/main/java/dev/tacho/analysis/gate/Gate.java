@@ -32,6 +32,8 @@ import java.util.Set;
 /// only be a soft breach beside `cpu_time_s`, as other work on the machine moves it. A metric
 /// without a direction never decides. docs/measurements/gate.md has the rates of false alarms and
 /// of misses; docs/decisions/092-what-a-gate-compares.md the reasons.
+///
+/// Stays whole because each rule is a line of the same decision, read from top to bottom.
 public final class Gate {
   private static final String CPU = "cpu_time_s";
   private static final String WALL = "duration_s";

@@ -62,7 +62,7 @@ public final class ResultRun {
             problems.add("a result cannot be read: " + faults.getFirst());
         case Reading.Read(var result, _) -> {
           results.add(result);
-          boolean account = isAccount(result);
+          boolean account = RunFacts.isAccount(json);
           if (!account) {
             measured.add(result);
           }
@@ -219,10 +219,6 @@ public final class ResultRun {
         .rank()
         .map(q -> Quantiles.of(rows, q))
         .orElseGet(() -> Arrays.stream(rows).average().orElseThrow());
-  }
-
-  private static boolean isAccount(Result result) {
-    return result.payload().get("about").filter(Json.of(RunFacts.RESOURCES)::equals).isPresent();
   }
 
   /// A measurement on its way to become a figure.

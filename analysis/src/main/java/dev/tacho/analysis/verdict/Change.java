@@ -46,17 +46,7 @@ public record Change(
   Json.Obj toJson() {
     Json.Builder json = Json.object().put("difference", difference);
     relative.ifPresent(share -> json.put("relative", share));
-    interval.ifPresent(
-        i ->
-            json.put(
-                "interval",
-                Json.object()
-                    .put("low", i.low())
-                    .put("high", i.high())
-                    .put("level", i.level())
-                    .put("method", i.method())
-                    .put("resampled", i.unit().word())
-                    .build()));
+    interval.ifPresent(where -> json.put("interval", where.toJson()));
     p.ifPresent(chance -> json.put("p", chance));
     adjusted.ifPresent(chance -> json.put("p_adjusted", chance));
     effect.ifPresent(g -> json.put("effect_size", g));

@@ -32,6 +32,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Comes to a verdict on runs. Used once, on one thread.
+///
+/// Stays whole because what may be compared, what is judged and what is corrected for being judged
+/// together fill the same tables, each in the order of the one before.
 final class Judge {
   /// A spread has to grow by more than this share to be told.
   private static final double SPREAD = 0.25;

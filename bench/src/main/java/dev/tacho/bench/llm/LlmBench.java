@@ -43,6 +43,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Measures one cell: offers load to an endpoint, takes down what each request felt, and makes the
 /// result of it. Used once, on one thread, which is the loop's, owns the sink and does all sending
 /// and reading; a signal's thread leaves word that it is over.
+///
+/// Stays whole because sending, reading and giving up are turns of one loop over one state, which
+/// has one owner.
 public final class LlmBench {
   /// The samples of the steady windows.
   public static final String REQUESTS = "requests";

@@ -1,5 +1,6 @@
 package dev.tacho.core.measure;
 
+import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Text;
 
 /// Where the true value lies with probability `level`.
@@ -16,5 +17,16 @@ public record Interval(double low, double high, double level, String method, Res
       throw new IllegalArgumentException("level of an interval is not between 0 and 1: " + level);
     }
     Text.requireLine("method of an interval", method, Text.MAX_SENTENCE);
+  }
+
+  /// As results and answers write it.
+  public Json.Obj toJson() {
+    return Json.object()
+        .put("low", low)
+        .put("high", high)
+        .put("level", level)
+        .put("method", method)
+        .put("resampled", unit.word())
+        .build();
   }
 }

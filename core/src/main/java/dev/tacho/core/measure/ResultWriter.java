@@ -154,7 +154,7 @@ final class ResultWriter {
             .put("repeats", evidence.repeats())
             .put("errors", evidence.errors())
             .put("censored", evidence.censored());
-    evidence.interval().ifPresent(interval -> json.put("interval", interval(interval)));
+    evidence.interval().ifPresent(interval -> json.put("interval", interval.toJson()));
     evidence
         .raw()
         .ifPresent(
@@ -163,16 +163,6 @@ final class ResultWriter {
                     "raw",
                     Json.object().put("samples", raw.samples()).put("field", raw.field()).build()));
     return json.build();
-  }
-
-  private static Json interval(Interval interval) {
-    return Json.object()
-        .put("low", interval.low())
-        .put("high", interval.high())
-        .put("level", interval.level())
-        .put("method", interval.method())
-        .put("resampled", interval.unit().word())
-        .build();
   }
 
   private static Json samples(SampleSet samples) {

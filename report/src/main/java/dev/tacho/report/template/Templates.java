@@ -22,7 +22,7 @@ public final class Templates {
   /// @param title empty for one that says what it is
   /// @param normalised whether timelines and the heat map show shares instead of units
   /// @param weights what each mark counts in the whole
-  /// @param vary the axes that are meant to differ between results, as [Terms#vary]
+  /// @param vary the axes that are meant to differ between results, as `Terms.vary` of the verdict
   public record Wishes(
       Template template,
       Optional<String> title,

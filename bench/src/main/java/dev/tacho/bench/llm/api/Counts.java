@@ -5,7 +5,10 @@ import java.util.OptionalLong;
 
 /// What a server says that it counted, as far as it can be so: not fewer tokens than none, and not
 /// more than were asked for. Confined to one thread.
-final class Counts {
+public final class Counts {
+  /// Of a server that counts nothing.
+  static final Counts NONE = new Counts(0);
+
   private final long most;
   private Said output = new Said(OptionalLong.empty(), false);
   private Said prompt = output;

@@ -3,7 +3,6 @@ package dev.tacho.bench.llm.api;
 import dev.tacho.core.json.Json;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// OpenAI's streams, which vLLM, llama.cpp, SGLang and others speak.
 final class OpenAi implements Talk {
@@ -92,17 +91,7 @@ final class OpenAi implements Talk {
   }
 
   @Override
-  public OptionalLong outputTokens() {
-    return counts.output();
-  }
-
-  @Override
-  public OptionalLong promptTokens() {
-    return counts.prompt();
-  }
-
-  @Override
-  public boolean contradictory() {
-    return counts.contradictory();
+  public Counts counts() {
+    return counts;
   }
 }

@@ -3,7 +3,6 @@ package dev.tacho.bench.llm.api;
 import dev.tacho.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /// Our own queue: a task is put in, and its stream is asked for on its own.
@@ -76,17 +75,7 @@ final class OwnQueue implements Talk {
   }
 
   @Override
-  public OptionalLong outputTokens() {
-    return counts.output();
-  }
-
-  @Override
-  public OptionalLong promptTokens() {
-    return counts.prompt();
-  }
-
-  @Override
-  public boolean contradictory() {
-    return counts.contradictory();
+  public Counts counts() {
+    return counts;
   }
 }

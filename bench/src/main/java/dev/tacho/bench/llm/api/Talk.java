@@ -19,13 +19,22 @@ public interface Talk {
   /// Whether the stream may end here.
   boolean whole();
 
+  /// What the server counted, as far as it has said.
+  Counts counts();
+
   /// How many tokens the server counted in its answer, as far as it has said and it can be so.
-  OptionalLong outputTokens();
+  default OptionalLong outputTokens() {
+    return counts().output();
+  }
 
   /// How many tokens the server counted in the prompt, as far as it has said and it can be so.
-  OptionalLong promptTokens();
+  default OptionalLong promptTokens() {
+    return counts().prompt();
+  }
 
   /// Whether the server said a count that cannot be: of fewer tokens than none, or of more in the
   /// answer than were asked for.
-  boolean contradictory();
+  default boolean contradictory() {
+    return counts().contradictory();
+  }
 }

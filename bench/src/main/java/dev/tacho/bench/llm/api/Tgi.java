@@ -2,7 +2,6 @@ package dev.tacho.bench.llm.api;
 
 import dev.tacho.core.json.Json;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Text-generation-inference: an event a token, the last one with the whole text and its details.
 final class Tgi implements Talk {
@@ -52,17 +51,7 @@ final class Tgi implements Talk {
   }
 
   @Override
-  public OptionalLong outputTokens() {
-    return counts.output();
-  }
-
-  @Override
-  public OptionalLong promptTokens() {
-    return counts.prompt();
-  }
-
-  @Override
-  public boolean contradictory() {
-    return counts.contradictory();
+  public Counts counts() {
+    return counts;
   }
 }

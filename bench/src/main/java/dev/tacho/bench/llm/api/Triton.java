@@ -1,7 +1,6 @@
 package dev.tacho.bench.llm.api;
 
 import dev.tacho.core.json.Json;
-import java.util.OptionalLong;
 
 /// Triton's generate extension, with the names that its TensorRT-LLM and vLLM back ends take. No
 /// event says that it is the last: the end of the answer does.
@@ -43,17 +42,7 @@ final class Triton implements Talk {
   }
 
   @Override
-  public OptionalLong outputTokens() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public OptionalLong promptTokens() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public boolean contradictory() {
-    return false;
+  public Counts counts() {
+    return Counts.NONE;
   }
 }
