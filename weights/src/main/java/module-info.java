@@ -6,6 +6,7 @@ module dev.tacho.weights {
   exports dev.tacho.weights;
   exports dev.tacho.weights.onnx;
   exports dev.tacho.weights.onnx.rewrite;
+  exports dev.tacho.weights.llama;
   exports dev.tacho.weights.numpy;
   exports dev.tacho.weights.safetensors;
 }

@@ -1,0 +1,32 @@
+package dev.tacho.health;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/// What a worker says of one step that it ended.
+///
+/// @param rank from 0
+/// @param step from 1
+/// @param nanos when the step ended, of the observer's monotonic clock
+/// @param loss of this worker's rows, in nats; NaN and infinities are data
+/// @param computeMs forward and backward
+/// @param waitMs for the other workers, before and inside the collective
+/// @param allReduceMs the collective itself
+/// @param dataMs for the rows
+/// @param tokensPerSecond of this worker
+/// @param gradientNorm before the collective and before clipping
+/// @param memoryBytes resident
+/// @param digest of the parameters after the step, on steps where ranks are compared
+public record WorkerStep(
+    int rank,
+    long step,
+    long nanos,
+    double loss,
+    OptionalDouble computeMs,
+    OptionalDouble waitMs,
+    OptionalDouble allReduceMs,
+    OptionalDouble dataMs,
+    OptionalDouble tokensPerSecond,
+    OptionalDouble gradientNorm,
+    OptionalLong memoryBytes,
+    OptionalLong digest) {}

@@ -1,0 +1,53 @@
+package dev.tacho.lm;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/// Loads libtorch. Its 445 MB of libraries come out of jars into a folder, where later processes
+/// find them; processes that did so at the same time have died in the dynamic loader, so only one
+/// at a time may, under a lock on that folder, and a mark says when it is whole.
+public final class Libtorch {
+  private static final String FOLDER = "org.bytedeco.javacpp.cachedir";
+  private static final String WHOLE = "whole";
+
+  private Libtorch() {}
+
+  /// Loads the library into this process, from `folder`, unpacking it there first where it is not
+  /// yet. Takes a second, the first time up to ten. Must come before any other use of it.
+  ///
+  /// @throws LmException when this platform has none, or the folder cannot be written
+  public static void load(Path folder) {
+    System.setProperty(FOLDER, folder.toString());
+    try {
+      Files.createDirectories(folder);
+      Path mark = folder.resolve(WHOLE + "-" + torch.TORCH_VERSION);
+      if (Files.exists(mark)) {
+        Loader.load(torch.class);
+        return;
+      }
+      try (FileChannel lock =
+              FileChannel.open(
+                  folder.resolve("unpacking"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          var _ = lock.lock()) {
+        Loader.load(torch.class);
+        Files.writeString(mark, "");
+      }
+    } catch (IOException e) {
+      throw new LmException(
+          folder + " cannot hold libtorch's libraries (" + e + "); name a folder with 500 MB free",
+          e);
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      throw new LmException(
+          "libtorch cannot be loaded here (%s, %s): %s; models are trained on Linux x86-64"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), e),
+          e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/// Data-parallel training of a small language model, and its faults.
+module dev.tacho.train {
+  requires static transitive org.jspecify;
+  requires transitive dev.tacho.core;
+  requires transitive dev.tacho.health;
+
+  exports dev.tacho.train;
+  exports dev.tacho.train.link;
+}
