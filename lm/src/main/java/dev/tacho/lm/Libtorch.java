@@ -15,6 +15,9 @@ public final class Libtorch {
   private static final String FOLDER = "org.bytedeco.javacpp.cachedir";
   private static final String WHOLE = "whole";
 
+  /// Of the jars, as the parent POM has it: what another version unpacked is not this one's.
+  static final String VERSION = "2.10.0-1.5.13";
+
   private Libtorch() {}
 
   /// Loads the library into this process, from `folder`, unpacking it there first where it is not
@@ -25,7 +28,7 @@ public final class Libtorch {
     System.setProperty(FOLDER, folder.toString());
     try {
       Files.createDirectories(folder);
-      Path mark = folder.resolve(WHOLE + "-" + torch.TORCH_VERSION);
+      Path mark = folder.resolve(WHOLE + "-" + VERSION);
       if (Files.exists(mark)) {
         Loader.load(torch.class);
         return;
