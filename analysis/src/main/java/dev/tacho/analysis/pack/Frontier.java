@@ -10,15 +10,15 @@ import java.util.List;
 public final class Frontier {
   private Frontier() {}
 
-  /// The places of those runs, by the first number ascending. Runs that lack a finite value of
-  /// either are on no frontier; neither is any where a direction is not known.
-  public static List<Integer> of(Pack.Row x, Pack.Row y) {
+  /// Of the runs at `places` those, by the first number ascending. Runs that lack a finite value
+  /// of either are on no frontier; neither is any where a direction is not known.
+  public static List<Integer> of(Pack.Row x, Pack.Row y, List<Integer> places) {
     List<Integer> best = new ArrayList<>();
     if (!x.directed() || !y.directed()) {
       return best;
     }
-    for (int i = 0; i < x.entries().size(); i++) {
-      if (has(x, i) && has(y, i) && !isBeaten(x, y, i)) {
+    for (int i : places) {
+      if (has(x, i) && has(y, i) && !isBeaten(x, y, i, places)) {
         best.add(i);
       }
     }
@@ -26,8 +26,8 @@ public final class Frontier {
     return List.copyOf(best);
   }
 
-  private static boolean isBeaten(Pack.Row x, Pack.Row y, int place) {
-    for (int i = 0; i < x.entries().size(); i++) {
+  private static boolean isBeaten(Pack.Row x, Pack.Row y, int place, List<Integer> places) {
+    for (int i : places) {
       if (i != place && has(x, i) && has(y, i)) {
         double inX = gain(x, place, i);
         double inY = gain(y, place, i);

@@ -39,7 +39,8 @@ public final class ReportGallery {
           List.of(
               Specimens.measured("baseline", 1, 21, true),
               Specimens.measured("candidate", 3, 17, true),
-              Specimens.measured("no power meter", 4, 24, false));
+              Specimens.measured("no power meter", 4, 24, false),
+              Specimens.measured("other precision", 14, 9, true, "int8"));
       case TREND ->
           List.of(
               Specimens.measured("monday", 5, 20, true),

@@ -51,6 +51,11 @@ final class Specimens {
 
   /// A measured model, its latencies around `middle` milliseconds.
   static RunReader measured(String name, int day, double middle, boolean powered) {
+    return measured(name, day, middle, powered, "fp32");
+  }
+
+  static RunReader measured(
+      String name, int day, double middle, boolean powered, String precision) {
     SplittableRandom random = new SplittableRandom(day);
     Specimen run = new Specimen(header(name, day));
     List<Specimen.Row> rows = new ArrayList<>();
@@ -74,7 +79,8 @@ final class Specimens {
     run.event(11 * SECOND, RunEvent.stage("measure", StageState.COMPLETED));
     run.event(
         11 * SECOND,
-        new RunEvent.ResultAttached(ResultJson.write(result(name, latencies, middle, powered))));
+        new RunEvent.ResultAttached(
+            ResultJson.write(result(name, latencies, middle, powered, precision))));
     run.event(12 * SECOND, RunEvent.state(RunState.COMPLETED));
     if (powered) {
       for (int i = 0; i < 110; i++) {
@@ -89,12 +95,13 @@ final class Specimens {
     return run;
   }
 
-  private static Result result(String name, double[] latencies, double middle, boolean powered) {
+  private static Result result(
+      String name, double[] latencies, double middle, boolean powered, String precision) {
     double[] sorted = latencies.clone();
     Arrays.sort(sorted);
     Scope scope =
         Scope.STEADY
-            .with(Dimension.PRECISION, "fp32")
+            .with(Dimension.PRECISION, precision)
             .with(Dimension.BATCH, "4")
             .with(Dimension.SCENARIO, "single-stream");
     Provenance clock = new Provenance.Measured("the monotonic clock, around each query");

@@ -43,14 +43,16 @@ final class Overview {
 
   private final Pack pack;
   private final Template template;
+  private final Peers peers;
 
-  private Overview(Pack pack, Template template) {
+  private Overview(Pack pack, Template template, Peers peers) {
     this.pack = pack;
     this.template = template;
+    this.peers = peers;
   }
 
-  static Section of(Pack pack, Template template) {
-    return new Overview(pack, template).section();
+  static Section of(Pack pack, Template template, Peers peers) {
+    return new Overview(pack, template, peers).section();
   }
 
   private Section section() {
@@ -153,10 +155,11 @@ final class Overview {
     return chosen;
   }
 
-  /// The number of the only run; of several runs the best, and which one has it.
+  /// The number of the one run that stands for all, or, where several may be held against each
+  /// other, the best of them; and which one has it.
   private Block.Kpi figure(Pack.Row row) {
     int best = -1;
-    for (int i = 0; i < row.entries().size(); i++) {
+    for (int i : peers.places()) {
       Entry entry = row.entries().get(i);
       if (entry.isFinite()
           && (best < 0 || isBetter(row, entry.number(), row.entries().get(best).number()))) {
@@ -170,7 +173,10 @@ final class Overview {
     String detail =
         pack.runs().size() == 1
             ? detail(row, entry)
-            : (row.directed() ? "best, " : "") + pack.runs().get(best).title();
+            : (row.directed() && peers.places().size() > 1
+                    ? "best of " + peers.places().size() + " comparable, "
+                    : "")
+                + pack.runs().get(best).title();
     return new Block.Kpi(
         row.label(),
         Words.value(entry.number(), row.metric().unit()),

@@ -19,9 +19,9 @@ final class RelationSection {
 
   private RelationSection() {}
 
-  static Section of(Pack pack, Names names) {
+  static Section of(Pack pack, Peers peers, Names names) {
     List<Block> blocks = new ArrayList<>();
-    frontier(pack, names).ifPresentOrElse(blocks::add, () -> blocks.add(noFrontier(pack)));
+    frontier(pack, peers, names).ifPresentOrElse(blocks::add, () -> blocks.add(noFrontier(pack)));
     List<Relation> relations = Relation.of(pack, MOST);
     for (Relation relation : relations) {
       blocks.add(scatter(pack, relation, names));
@@ -36,7 +36,7 @@ final class RelationSection {
   }
 
   /// Throughput against what it costs: power, else energy, else latency.
-  private static Optional<Block> frontier(Pack pack, Names names) {
+  private static Optional<Block> frontier(Pack pack, Peers peers, Names names) {
     Optional<Pack.Row> more = first(pack, "rate.");
     Optional<Pack.Row> less =
         first(pack, "power").or(() -> first(pack, "energy")).or(() -> first(pack, "latency."));
@@ -44,14 +44,14 @@ final class RelationSection {
       return Optional.empty();
     }
     Relation both = Relation.of(less.get(), more.get());
-    if (both.places().size() < 2) {
+    List<Integer> places = both.places().stream().filter(peers.places()::contains).toList();
+    if (places.size() < 2) {
       return Optional.empty();
     }
     List<Scatter.Dot> dots = new ArrayList<>();
     List<Scatter.Dot> best = new ArrayList<>();
-    List<Integer> places = Frontier.of(less.get(), more.get());
-    both.places().forEach(i -> dots.add(dot(pack, both, i)));
-    places.forEach(i -> best.add(dot(pack, both, i)));
+    places.forEach(i -> dots.add(dot(pack, both, i)));
+    Frontier.of(less.get(), more.get(), places).forEach(i -> best.add(dot(pack, both, i)));
     return Optional.of(
         new Block.Picture(
             names.of("frontier"),
@@ -61,7 +61,8 @@ final class RelationSection {
                 axis(more.get()),
                 List.of(new Scatter.Cloud("runs", dots)),
                 best,
-                "On the line: runs that no other beats in both numbers at once.")));
+                "Runs that may be compared with the first. On the line: those that no other beats in"
+                    + " both numbers at once.")));
   }
 
   private static Block noFrontier(Pack pack) {
@@ -69,7 +70,7 @@ final class RelationSection {
         pack.runs().size() < 2
             ? "One run: a frontier takes two or more."
             : "No efficiency frontier: it takes a throughput, and a power, an energy or a latency,"
-                + " of two runs.");
+                + " of two runs that the verdict found comparable.");
   }
 
   private static Optional<Pack.Row> first(Pack pack, String definition) {

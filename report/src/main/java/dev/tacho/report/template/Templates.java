@@ -73,10 +73,14 @@ public final class Templates {
             Report.DATA);
     Template template = wishes.template();
     List<Section> sections = new ArrayList<>();
-    sections.add(Overview.of(pack, template));
+    Optional<Verdict> verdict =
+        template == Template.COMPARISON
+            ? VerdictSection.verdict(pack, wishes.vary())
+            : Optional.empty();
+    Peers peers = template == Template.TREND ? Peers.newest(pack) : Peers.of(pack, verdict);
+    sections.add(Overview.of(pack, template, peers));
     switch (template) {
       case COMPARISON -> {
-        Optional<Verdict> verdict = VerdictSection.verdict(pack, wishes.vary());
         sections.add(VerdictSection.of(pack, verdict, names));
         sections.add(DeltaSection.of(pack, verdict, names));
         sections.add(TimelineSection.of(pack, wishes.normalised(), names));
@@ -107,9 +111,9 @@ public final class Templates {
     }
     sections.add(HeatMapSection.of(pack, wishes.normalised(), names));
     if (template != Template.COMPARISON) {
-      sections.add(DeltaSection.of(pack, Optional.empty(), names));
+      sections.add(DeltaSection.of(pack, verdict, names));
     }
-    sections.add(RelationSection.of(pack, names));
+    sections.add(RelationSection.of(pack, peers, names));
     sections.add(CoverageSection.of(pack, names));
     sections.add(MetricSection.of(pack, names));
     if (template != Template.HEALTH) {
