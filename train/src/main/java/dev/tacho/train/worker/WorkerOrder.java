@@ -1,0 +1,157 @@
+package dev.tacho.train.worker;
+
+import dev.tacho.core.RunId;
+import dev.tacho.core.json.Json;
+import dev.tacho.train.TrainException;
+import dev.tacho.train.link.KeeperDoor;
+import dev.tacho.train.plan.TrainPlan;
+import dev.tacho.weights.llama.LlamaConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What a worker's process is told, as one line of JSON on its standard input.
+///
+/// @param rank from 0
+/// @param world workers of the group
+/// @param group the run that this worker's own run is a member of
+/// @param home the store that this worker opens its run in
+/// @param name of the group
+/// @param tokens the file of tokens that rows are taken from
+/// @param tokenizer the file that says which bytes a token stands for; goes into checkpoints
+/// @param checkpoints the folder that rank 0 puts checkpoints into
+/// @param resume the checkpoint to go on from
+/// @param natives the folder that libtorch is unpacked in
+/// @param meeting where the workers meet for collectives: `file:PATH` or `tcp://HOST:PORT`; absent
+///     for one worker
+/// @param patience of every wait for another worker
+/// @param door of the keeper; absent where nobody listens
+/// @param faults that this worker does to itself
+public record WorkerOrder(
+    int rank,
+    int world,
+    RunId group,
+    Path home,
+    String name,
+    LlamaConfig model,
+    TrainPlan plan,
+    Path tokens,
+    Path tokenizer,
+    Path checkpoints,
+    Optional<Path> resume,
+    Path natives,
+    Optional<String> meeting,
+    Duration patience,
+    Optional<KeeperDoor> door,
+    List<PlannedFault> faults) {
+
+  /// @throws TrainException when there are more workers than rows, or no such rank
+  public WorkerOrder {
+    faults = List.copyOf(faults);
+    if (rank < 0 || rank >= world) {
+      throw new TrainException("rank " + rank + " is not one of " + world + " workers, from 0");
+    }
+    if (world > plan.batch()) {
+      throw new TrainException(
+          "%d workers have no more than %d rows a step to share; ask for %d workers or a larger"
+                  .formatted(world, plan.batch(), plan.batch())
+              + " --batch");
+    }
+  }
+
+  /// The number of this worker's first row in every step.
+  public int firstRow() {
+    return (int) ((long) plan.batch() * rank / world);
+  }
+
+  /// How many rows of every step are this worker's.
+  public int rows() {
+    return (int) ((long) plan.batch() * (rank + 1) / world) - firstRow();
+  }
+
+  public Json.Obj toJson() {
+    Json.Builder json =
+        Json.object()
+            .put("rank", rank)
+            .put("world", world)
+            .put("group", group.text())
+            .put("home", home.toString())
+            .put("name", name)
+            .put("model", model(model))
+            .put("plan", plan.toJson())
+            .put("tokens", tokens.toString())
+            .put("tokenizer", tokenizer.toString())
+            .put("checkpoints", checkpoints.toString())
+            .putText("resume", resume.map(Path::toString))
+            .put("natives", natives.toString())
+            .putText("meeting", meeting)
+            .put("patience_ns", patience.toNanos());
+    door.ifPresent(
+        at ->
+            json.put(
+                "door",
+                Json.object()
+                    .put("host", at.host())
+                    .put("port", at.port())
+                    .put("token", at.token())
+                    .build()));
+    return json.put("faults", Json.array(faults.stream().map(PlannedFault::toJson).toList()))
+        .build();
+  }
+
+  public static WorkerOrder of(Json.Obj json) {
+    return new WorkerOrder(
+        Math.toIntExact(json.needWhole("rank")),
+        Math.toIntExact(json.needWhole("world")),
+        new RunId(json.needText("group")),
+        Path.of(json.needText("home")),
+        json.needText("name"),
+        model(json.needObject("model")),
+        TrainPlan.of(json.needObject("plan")),
+        Path.of(json.needText("tokens")),
+        Path.of(json.needText("tokenizer")),
+        Path.of(json.needText("checkpoints")),
+        json.text("resume").map(Path::of),
+        Path.of(json.needText("natives")),
+        json.text("meeting"),
+        Duration.ofNanos(json.needWhole("patience_ns")),
+        json.object("door")
+            .map(
+                door ->
+                    new KeeperDoor(
+                        door.needText("host"),
+                        Math.toIntExact(door.needWhole("port")),
+                        door.needText("token"))),
+        json.array("faults").stream().map(fault -> PlannedFault.of((Json.Obj) fault)).toList());
+  }
+
+  private static Json.Obj model(LlamaConfig model) {
+    return Json.object()
+        .put("vocabulary", model.vocabulary())
+        .put("width", model.width())
+        .put("layers", model.layers())
+        .put("heads", model.heads())
+        .put("key_heads", model.keyHeads())
+        .put("hidden", model.hidden())
+        .put("context", model.context())
+        .put("rope_base", model.ropeBase())
+        .put("norm_epsilon", model.normEpsilon())
+        .put("tied", model.tied())
+        .build();
+  }
+
+  private static LlamaConfig model(Json.Obj json) {
+    return new LlamaConfig(
+        Math.toIntExact(json.needWhole("vocabulary")),
+        Math.toIntExact(json.needWhole("width")),
+        Math.toIntExact(json.needWhole("layers")),
+        Math.toIntExact(json.needWhole("heads")),
+        Math.toIntExact(json.needWhole("key_heads")),
+        Math.toIntExact(json.needWhole("hidden")),
+        Math.toIntExact(json.needWhole("context")),
+        json.number("rope_base").orElseThrow(),
+        json.number("norm_epsilon").orElseThrow(),
+        json.get("tied").filter(Json.of(true)::equals).isPresent());
+  }
+}
