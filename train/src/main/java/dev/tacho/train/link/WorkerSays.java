@@ -29,6 +29,14 @@ public sealed interface WorkerSays {
   /// It held the model against text that it is not trained on.
   record Evaluated(int rank, long step, double loss, long tokens) implements WorkerSays {}
 
+  /// It did work of this step twice, which gives the same bits where nothing is broken.
+  ///
+  /// @param what `gradients` of its own rows, or their `reduction` over all ranks
+  record Recomputed(int rank, long step, String what, boolean equal) implements WorkerSays {}
+
+  /// It is there, and the way to the keeper is open. Said by a thread that does nothing else.
+  record Beat(int rank) implements WorkerSays {}
+
   /// It cannot go on.
   record Failed(int rank, long step, String cause, String message) implements WorkerSays {}
 
