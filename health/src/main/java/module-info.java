@@ -4,4 +4,6 @@ module dev.tacho.health {
   requires transitive dev.tacho.core;
 
   exports dev.tacho.health;
+  exports dev.tacho.health.checkpoint;
+  exports dev.tacho.health.watch;
 }

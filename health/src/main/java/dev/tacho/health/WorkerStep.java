@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 /// @param tokensPerSecond of this worker
 /// @param gradientNorm before the collective and before clipping
 /// @param memoryBytes resident
+/// @param cpuMs processor time that the worker's whole process was given in its computeMs
 /// @param digest of the parameters after the step, on steps where ranks are compared
 public record WorkerStep(
     int rank,
@@ -29,4 +30,5 @@ public record WorkerStep(
     OptionalDouble tokensPerSecond,
     OptionalDouble gradientNorm,
     OptionalLong memoryBytes,
+    OptionalDouble cpuMs,
     OptionalLong digest) {}
