@@ -2,9 +2,11 @@ package dev.tacho.weights.safetensors;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
+import dev.tacho.weights.Digests;
 import dev.tacho.weights.ElementType;
 import dev.tacho.weights.Tensor;
 import dev.tacho.weights.WeightsException;
+import dev.tacho.weights.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,10 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// Tensors in a file, by name, in the header's order. Their data stay in the mapped file, which
 /// must not be changed while they are in use.
-public record SafetensorsFile(Path path, Map<String, Tensor> tensors) {
+///
+/// @param metadata what the writer noted, texts by name
+/// @param sha256 of the whole file, 64 digits
+public record SafetensorsFile(
+    Path path, Map<String, Tensor> tensors, Map<String, String> metadata, String sha256) {
+  private static final String METADATA = "__metadata__";
   private static final int MOST_HEADER = 16 << 20; // bytes; a thousand layers take a tenth of it
   private static final Map<String, ElementType> TYPES =
       Map.ofEntries(
@@ -48,11 +57,81 @@ public record SafetensorsFile(Path path, Map<String, Tensor> tensors) {
 
   public SafetensorsFile {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
-  /// Reads the header, and maps the data.
+  /// Writes tensors in this order, whole or not at all; equal tensors give equal files. Replaces
+  /// a file that is there. On the disk when it returns.
   ///
-  /// @throws WeightsException when it is no whole safetensors file, with the place and the way out
+  /// @throws WeightsException when the file cannot be written, or a tensor is not of a type that
+  ///     safetensors have
+  public static SafetensorsFile write(
+      Path path, Collection<Tensor> tensors, Map<String, String> metadata) {
+    List<ByteBuffer> parts = new ArrayList<>();
+    parts.add(header(path, tensors, metadata));
+    tensors.forEach(tensor -> parts.add(tensor.data()));
+    WholeFile.write(path, parts);
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
+    return new SafetensorsFile(path, byName, metadata, Digests.sha256(parts));
+  }
+
+  /// Padded with blanks, so that the data start at a multiple of eight.
+  private static ByteBuffer header(
+      Path path, Collection<Tensor> tensors, Map<String, String> metadata) {
+    Map<String, Json> entries = new LinkedHashMap<>();
+    if (!metadata.isEmpty()) {
+      Map<String, Json> texts = new LinkedHashMap<>();
+      metadata.forEach((name, text) -> texts.put(name, new Json.Str(text)));
+      entries.put(METADATA, new Json.Obj(texts));
+    }
+    long at = 0;
+    for (Tensor tensor : tensors) {
+      long end = at + tensor.data().remaining();
+      if (entries.put(tensor.name(), entry(path, tensor, at, end)) != null) {
+        throw new WeightsException(
+            "%s would have two tensors \"%s\"".formatted(path, tensor.name()));
+      }
+      at = end;
+    }
+    byte[] text = new Json.Obj(entries).toString().getBytes(StandardCharsets.UTF_8);
+    int length = Math.ceilDiv(text.length, Long.BYTES) * Long.BYTES;
+    ByteBuffer header =
+        ByteBuffer.allocate(Long.BYTES + length).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+    header.put(text);
+    while (header.hasRemaining()) {
+      header.put((byte) ' ');
+    }
+    return header.flip();
+  }
+
+  private static Json entry(Path path, Tensor tensor, long begin, long end) {
+    String dtype =
+        TYPES.entrySet().stream()
+            .filter(type -> type.getValue() == tensor.type())
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new WeightsException(
+                        "%s cannot have \"%s\": safetensors have no %s"
+                            .formatted(path, tensor.name(), tensor.type().text())));
+    Map<String, Json> entry = new LinkedHashMap<>();
+    entry.put("dtype", new Json.Str(dtype));
+    entry.put("shape", wholes(tensor.dims().stream()));
+    entry.put("data_offsets", wholes(Stream.of(begin, end)));
+    return new Json.Obj(entry);
+  }
+
+  private static Json wholes(Stream<Long> numbers) {
+    return new Json.Arr(numbers.<Json>map(number -> new Json.Num(number.toString())).toList());
+  }
+
+  /// Reads the header, and maps the data. Blocks; takes the whole file's bytes once, for the
+  /// digest.
+  ///
+  /// @throws WeightsException when it is no whole safetensors file, with the place and the way
+  ///     out
   public static SafetensorsFile read(Path path) {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = file.size();
@@ -65,7 +144,7 @@ public record SafetensorsFile(Path path, Map<String, Tensor> tensors) {
                 .formatted(path, size, Integer.MAX_VALUE));
       }
       ByteBuffer whole = file.map(FileChannel.MapMode.READ_ONLY, 0, size);
-      return new SafetensorsFile(path, parse(path, whole));
+      return parse(path, whole);
     } catch (NoSuchFileException e) {
       throw new WeightsException(path + " is not there; name a safetensors file", e);
     } catch (IOException e) {
@@ -86,7 +165,7 @@ public record SafetensorsFile(Path path, Map<String, Tensor> tensors) {
                         .formatted(path, name, tensors.keySet().stream().limit(20).toList())));
   }
 
-  static Map<String, Tensor> parse(Path path, ByteBuffer whole) {
+  static SafetensorsFile parse(Path path, ByteBuffer whole) {
     if (whole.remaining() < Long.BYTES) {
       throw fault(path, 0, "an end before the length of its header");
     }
@@ -101,18 +180,28 @@ public record SafetensorsFile(Path path, Map<String, Tensor> tensors) {
     int from = Long.BYTES + (int) length;
     ByteBuffer data = whole.slice(from, whole.remaining() - from);
     List<Placed> placed = new ArrayList<>();
-    header(path, whole.slice(Long.BYTES, (int) length))
+    Json.Obj header = header(path, whole.slice(Long.BYTES, (int) length));
+    header
         .members()
         .forEach(
             (name, entry) -> {
-              if (!name.equals("__metadata__")) {
+              if (!name.equals(METADATA)) {
                 placed.add(placed(path, name, entry, data));
               }
             });
     checkCover(path, placed, from, data.remaining());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     placed.forEach(each -> tensors.put(each.tensor.name(), each.tensor));
-    return tensors;
+    return new SafetensorsFile(
+        path, tensors, metadata(path, header), Digests.sha256(List.of(whole)));
+  }
+
+  private static Map<String, String> metadata(Path path, Json.Obj header) {
+    try {
+      return header.textMap(METADATA);
+    } catch (JsonException e) {
+      throw fault(path, Long.BYTES, "metadata that are no texts (" + e.getMessage() + ")");
+    }
   }
 
   private static Json.Obj header(Path path, ByteBuffer bytes) {
