@@ -4,9 +4,13 @@ module dev.tacho.train {
   requires transitive dev.tacho.core;
   requires transitive dev.tacho.health;
   requires transitive dev.tacho.weights;
+  requires org.bytedeco.javacpp;
+  requires transitive org.bytedeco.pytorch;
 
   exports dev.tacho.train;
+  exports dev.tacho.train.collective;
   exports dev.tacho.train.link;
   exports dev.tacho.train.plan;
   exports dev.tacho.train.worker;
+  exports dev.tacho.train.rendezvous;
 }

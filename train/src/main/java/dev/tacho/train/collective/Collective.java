@@ -1,0 +1,44 @@
+package dev.tacho.train.collective;
+
+import dev.tacho.train.TrainException;
+import dev.tacho.train.rendezvous.Rendezvous;
+import org.bytedeco.pytorch.Tensor;
+
+/// The workers of a group, seen by one of them. All must call the same methods in the same order
+/// with tensors of the same shape. Confined to one thread; whoever joins closes.
+///
+/// Sums leave the same bits with every worker: a part is summed by one of them and handed to all.
+///
+/// A worker that does not come within the rendezvous' limit, or whose connection breaks, is a
+/// [TrainException] in every other; the group is of no use from then on but to be closed.
+public sealed interface Collective extends AutoCloseable permits Alone, Gloo {
+
+  /// Meets the others: returns when all have come.
+  ///
+  /// @throws TrainException when they do not come in time, or where they meet cannot be used
+  static Collective join(Rendezvous at, CollectiveWatch watch) {
+    return at.world() == 1 ? new Alone() : Gloo.join(at, watch);
+  }
+
+  /// From 0.
+  int rank();
+
+  /// How many there are.
+  int world();
+
+  /// Replaces `flat` by its sum over all workers.
+  Spent sum(Tensor flat);
+
+  /// Begins to replace `part` by its sum, and returns at once: the part must not be touched until
+  /// [Reduction#await]. Parts are summed in the order in which they were begun.
+  Reduction begin(Tensor part);
+
+  /// The sums over all workers of a few numbers, place by place.
+  double[] sum(double... values);
+
+  /// Returns when all workers have called it.
+  void barrier();
+
+  @Override
+  void close();
+}

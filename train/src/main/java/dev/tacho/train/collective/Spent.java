@@ -1,0 +1,11 @@
+package dev.tacho.train.collective;
+
+/// How long a sum over all workers took.
+///
+/// @param waitNanos until the last of them had come
+/// @param reduceNanos from then on
+public record Spent(long waitNanos, long reduceNanos) {
+
+  /// None: there is nobody to wait for.
+  static final Spent NOTHING = new Spent(0, 0);
+}
