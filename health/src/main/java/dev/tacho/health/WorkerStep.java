@@ -10,13 +10,14 @@ import java.util.OptionalLong;
 /// @param nanos when the step ended, of the observer's monotonic clock
 /// @param loss of this worker's rows, in nats; NaN and infinities are data
 /// @param computeMs forward and backward
+/// @param queuedMs of computeMs: the computing thread was ready and no processor was free (the
+///     second number of Linux' `/proc/thread-self/schedstat`, in nanoseconds there)
 /// @param waitMs for the other workers, before and inside the collective
 /// @param allReduceMs the collective itself
 /// @param dataMs for the rows
 /// @param tokensPerSecond of this worker
 /// @param gradientNorm before the collective and before clipping
 /// @param memoryBytes resident
-/// @param cpuMs processor time that the worker's whole process was given in its computeMs
 /// @param digest of the parameters after the step, on steps where ranks are compared
 public record WorkerStep(
     int rank,
@@ -24,11 +25,11 @@ public record WorkerStep(
     long nanos,
     double loss,
     OptionalDouble computeMs,
+    OptionalDouble queuedMs,
     OptionalDouble waitMs,
     OptionalDouble allReduceMs,
     OptionalDouble dataMs,
     OptionalDouble tokensPerSecond,
     OptionalDouble gradientNorm,
     OptionalLong memoryBytes,
-    OptionalDouble cpuMs,
     OptionalLong digest) {}

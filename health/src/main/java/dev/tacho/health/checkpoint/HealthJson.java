@@ -61,13 +61,13 @@ final class HealthJson {
     Json.Builder out =
         Json.object().put("step", s.step()).put("at_ns", s.nanos()).put("loss", s.loss());
     number(out, "compute_ms", s.computeMs());
+    number(out, "queued_ms", s.queuedMs());
     number(out, "wait_ms", s.waitMs());
     number(out, "all_reduce_ms", s.allReduceMs());
     number(out, "data_ms", s.dataMs());
     number(out, "tokens_per_s", s.tokensPerSecond());
     number(out, "gradient_norm", s.gradientNorm());
     out.putWhole("memory_bytes", s.memoryBytes());
-    number(out, "cpu_ms", s.cpuMs());
     s.digest().ifPresent(d -> out.put("digest", HexFormat.of().toHexDigits(d)));
     return out.build();
   }

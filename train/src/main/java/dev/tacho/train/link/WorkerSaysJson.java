@@ -65,6 +65,7 @@ final class WorkerSaysJson {
   private static Json.Obj step(Json.Builder json, WorkerStep step) {
     begin(json, "step", step.rank()).put(STEP, step.step()).put("loss", step.loss());
     put(json, "compute_ms", step.computeMs());
+    put(json, "queued_ms", step.queuedMs());
     put(json, "wait_ms", step.waitMs());
     put(json, "all_reduce_ms", step.allReduceMs());
     put(json, "data_ms", step.dataMs());
@@ -104,6 +105,7 @@ final class WorkerSaysJson {
                   nanos,
                   number(json, "loss"),
                   maybe(json, "compute_ms"),
+                  maybe(json, "queued_ms"),
                   maybe(json, "wait_ms"),
                   maybe(json, "all_reduce_ms"),
                   maybe(json, "data_ms"),

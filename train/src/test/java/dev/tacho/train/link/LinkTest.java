@@ -49,6 +49,7 @@ class LinkTest {
             0,
             Double.NaN,
             OptionalDouble.of(12.5),
+            OptionalDouble.of(0.5),
             OptionalDouble.empty(),
             OptionalDouble.of(3),
             OptionalDouble.of(0.25),
