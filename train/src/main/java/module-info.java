@@ -8,7 +8,9 @@ module dev.tacho.train {
   requires transitive org.bytedeco.pytorch;
 
   exports dev.tacho.train;
+  exports dev.tacho.train.checkpoint;
   exports dev.tacho.train.collective;
+  exports dev.tacho.train.data;
   exports dev.tacho.train.link;
   exports dev.tacho.train.plan;
   exports dev.tacho.train.worker;

@@ -28,8 +28,7 @@ public sealed interface Heard {
 
   /// A worker computed something of this step a second time, and it was `equal` or was not: its own
   /// gradient, or the sum that the collective gave it, as `what` says.
-  record Recomputed(int rank, long nanos, long step, String what, boolean equal)
-      implements Heard {}
+  record Recomputed(int rank, long nanos, long step, String what, boolean equal) implements Heard {}
 
   /// How much later than its fellows' a worker's messages arrive, by a clock that both share.
   record Lagged(int rank, long nanos, double millis) implements Heard {}

@@ -78,7 +78,7 @@ public record WorkerOrder(
             .put("group", group.text())
             .put("home", home.toString())
             .put("name", name)
-            .put("model", model(model))
+            .put("model", model.toJson())
             .put("plan", plan.toJson())
             .put("tokens", tokens.toString())
             .put("tokenizer", tokenizer.toString())
@@ -107,7 +107,7 @@ public record WorkerOrder(
         new RunId(json.needText("group")),
         Path.of(json.needText("home")),
         json.needText("name"),
-        model(json.needObject("model")),
+        LlamaConfig.of(json.needObject("model")),
         TrainPlan.of(json.needObject("plan")),
         Path.of(json.needText("tokens")),
         Path.of(json.needText("tokenizer")),
@@ -124,34 +124,5 @@ public record WorkerOrder(
                         Math.toIntExact(door.needWhole("port")),
                         door.needText("token"))),
         json.array("faults").stream().map(fault -> PlannedFault.of((Json.Obj) fault)).toList());
-  }
-
-  private static Json.Obj model(LlamaConfig model) {
-    return Json.object()
-        .put("vocabulary", model.vocabulary())
-        .put("width", model.width())
-        .put("layers", model.layers())
-        .put("heads", model.heads())
-        .put("key_heads", model.keyHeads())
-        .put("hidden", model.hidden())
-        .put("context", model.context())
-        .put("rope_base", model.ropeBase())
-        .put("norm_epsilon", model.normEpsilon())
-        .put("tied", model.tied())
-        .build();
-  }
-
-  private static LlamaConfig model(Json.Obj json) {
-    return new LlamaConfig(
-        Math.toIntExact(json.needWhole("vocabulary")),
-        Math.toIntExact(json.needWhole("width")),
-        Math.toIntExact(json.needWhole("layers")),
-        Math.toIntExact(json.needWhole("heads")),
-        Math.toIntExact(json.needWhole("key_heads")),
-        Math.toIntExact(json.needWhole("hidden")),
-        Math.toIntExact(json.needWhole("context")),
-        json.number("rope_base").orElseThrow(),
-        json.number("norm_epsilon").orElseThrow(),
-        json.get("tied").filter(Json.of(true)::equals).isPresent());
   }
 }

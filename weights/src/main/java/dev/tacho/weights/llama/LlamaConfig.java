@@ -1,5 +1,7 @@
 package dev.tacho.weights.llama;
 
+import dev.tacho.core.json.Json;
+import dev.tacho.core.json.JsonException;
 import dev.tacho.weights.Tensor;
 import dev.tacho.weights.WeightsException;
 import java.util.Collections;
@@ -110,5 +112,52 @@ public record LlamaConfig(
   /// The name of a tensor in a block, as `model.layers.3.mlp.up_proj.weight`.
   public static String inLayer(int layer, String part) {
     return "model.layers." + layer + "." + part + ".weight";
+  }
+
+  /// As Tacho's own files have it; [#of] reads it back.
+  public Json.Obj toJson() {
+    return Json.object()
+        .put("vocabulary", vocabulary)
+        .put("width", width)
+        .put("layers", layers)
+        .put("heads", heads)
+        .put("key_heads", keyHeads)
+        .put("hidden", hidden)
+        .put("context", context)
+        .put("rope_base", ropeBase)
+        .put("norm_epsilon", normEpsilon)
+        .put("tied", tied)
+        .build();
+  }
+
+  /// What [#toJson] wrote.
+  ///
+  /// @throws JsonException when a field is missing or wrong
+  /// @throws WeightsException when a value is out of range
+  public static LlamaConfig of(Json.Obj json) {
+    return new LlamaConfig(
+        whole(json, "vocabulary"),
+        whole(json, "width"),
+        whole(json, "layers"),
+        whole(json, "heads"),
+        whole(json, "key_heads"),
+        whole(json, "hidden"),
+        whole(json, "context"),
+        number(json, "rope_base"),
+        number(json, "norm_epsilon"),
+        json.get("tied").filter(Json.of(true)::equals).isPresent());
+  }
+
+  private static int whole(Json.Obj json, String name) {
+    long value = json.needWhole(name);
+    if (value != (int) value) {
+      throw new JsonException("field '" + name + "' is too large: " + value);
+    }
+    return (int) value;
+  }
+
+  private static double number(Json.Obj json, String name) {
+    return json.number(name)
+        .orElseThrow(() -> new JsonException("field '" + name + "' is missing"));
   }
 }
