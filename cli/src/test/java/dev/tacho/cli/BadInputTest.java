@@ -41,6 +41,23 @@ final class BadInputTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
+        "bench onnx none.onnx | 3 | no model can be read at",
+        "bench onnx model.pt --precision fp7 | 2 | --precision is 'fp7', which is not fp32,",
+        "bench onnx model.pt --matrix --precision fp32,fp7 | 2 | --precision is 'fp7', which",
+      })
+  void aBenchThatCannotBegin_leavesNoRun(String line, int code, String message) {
+    int before = recorded.store.list().size();
+    Said said = recorded.says(line.split(" "));
+    assertTrue(said.err().contains(message), said.err());
+    assertEquals(code, said.code(), said.err());
+    assertEquals(before, recorded.store.list().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
         "show demi | 3 | no run 'demi' in HOME; did you mean demo?",
         "show 01JNQ8 | 3 | '01JNQ8' stands for 2 runs; name one by its id:",
         "show demo --history los | 3 | has no series 'los'; did you mean loss?",

@@ -15,6 +15,7 @@ import dev.tacho.telemetry.machine.Category;
 import dev.tacho.telemetry.machine.Inventory;
 import dev.tacho.telemetry.machine.MachineDevice;
 import dev.tacho.telemetry.machine.Precision;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,7 +150,9 @@ final class OnnxOptions {
           cells.add(
               base.at(
                   device,
-                  Optional.of(precision).filter(word -> !word.isEmpty()),
+                  Optional.of(precision)
+                      .filter(word -> !word.isEmpty())
+                      .map(OnnxOptions::precision),
                   batch.isEmpty() ? OptionalInt.empty() : OptionalInt.of(batch(batch))));
         }
       }
@@ -170,6 +173,17 @@ final class OnnxOptions {
     return all.isEmpty() ? List.of(otherwise.split(",", -1)) : all;
   }
 
+  private static String precision(String text) {
+    if (Precision.parse(text).isEmpty()) {
+      throw Arguments.wrong(
+          "precision",
+          text,
+          Arrays.stream(Precision.values()).map(Precision::word).collect(Collectors.joining(", ")),
+          "--precision int8");
+    }
+    return text;
+  }
+
   private static int batch(String text) {
     if (!text.matches("[1-9][0-9]{0,5}")) {
       throw Arguments.wrong("batch", text, "a whole number from 1", "--batch 8");
@@ -180,6 +194,10 @@ final class OnnxOptions {
   static OnnxPlan plan(Call call) {
     Arguments arguments = call.arguments();
     Path model = call.path(arguments.operands().getFirst());
+    if (!Files.isReadable(model)) {
+      throw Refusal.input(
+          "no model can be read at " + Printable.of(model.toString()) + "; name an ONNX file");
+    }
     Optional<Profile> profile = profile(call);
     Optional<Profile.Plan> asked = profile.map(Profile::plan);
     Scenario scenario = scenario(arguments, asked);
@@ -222,7 +240,7 @@ final class OnnxOptions {
         arguments.text("name").orElseGet(() -> stem(model)),
         model,
         arguments.has(MATRIX) ? "cpu" : single(arguments, devices(call)),
-        one(arguments, "precision"),
+        one(arguments, "precision").map(OnnxOptions::precision),
         one(arguments, "batch")
             .map(text -> OptionalInt.of(batch(text)))
             .orElse(OptionalInt.empty()),
