@@ -89,7 +89,8 @@ class CheckpointsTest {
       byte[] bytes = Files.readAllBytes(file);
       Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
       if (!name.equals("state.json")) { // whose last byte ends a line
-        refused(file, "has %,d bytes, and %,d were written".formatted(bytes.length - 1, bytes.length));
+        refused(
+            file, "has %,d bytes, and %,d were written".formatted(bytes.length - 1, bytes.length));
       }
       bytes[bytes.length * 2 / 3] ^= 1;
       Files.write(file, bytes);
@@ -103,7 +104,8 @@ class CheckpointsTest {
   private static void refused(Path file, String why) {
     String said =
         String.valueOf(
-            assertThrows(TrainException.class, () -> Checkpoint.read(file.getParent())).getMessage());
+            assertThrows(TrainException.class, () -> Checkpoint.read(file.getParent()))
+                .getMessage());
     assertTrue(said.startsWith(file.getParent() + " ") && said.contains(why), said);
   }
 
@@ -118,8 +120,7 @@ class CheckpointsTest {
             + " 4, not 6; give what it was trained with, or train without --resume",
         assertThrows(
                 TrainException.class,
-                () ->
-                    is.check(path, wide, new ByteTokenizer(), "0123456789abcdef", plan(100, 6)))
+                () -> is.check(path, wide, new ByteTokenizer(), "0123456789abcdef", plan(100, 6)))
             .getMessage());
     assertEquals(
         "step-000000010 is of step 10, and 9 are asked for; give more --steps",
@@ -135,8 +136,7 @@ class CheckpointsTest {
     Path before = all.save(checkpoint(10, OptionalDouble.empty()));
     Files.createDirectory(folder().resolve(".saving-killed"));
     String said =
-        String.valueOf(
-            assertThrows(TrainException.class, () -> all.save(larger(20))).getMessage());
+        String.valueOf(assertThrows(TrainException.class, () -> all.save(larger(20))).getMessage());
     assertTrue(
         said.startsWith("the checkpoint of step 20 cannot be written into " + folder() + " (No")
             && said.endsWith("; those that were there before are as they were"),
@@ -156,8 +156,7 @@ class CheckpointsTest {
       ByteBuffer bytes = file.map(FileChannel.MapMode.READ_WRITE, 0, size);
       Map<String, Tensor> optimiser = new HashMap<>();
       for (int i = 0; i < 10_000; i++) {
-        optimiser.put(
-            "t" + i, new Tensor("t" + i, ElementType.UINT8, List.of((long) size), bytes));
+        optimiser.put("t" + i, new Tensor("t" + i, ElementType.UINT8, List.of((long) size), bytes));
       }
       return new Checkpoint(
           RUN, step, small.plan(), "da7a", OptionalDouble.empty(), small.model(), optimiser);

@@ -76,8 +76,9 @@ class TextSourcesTest {
         folder + ": no text in 0 files; name text files, folders, zip or gz archives",
         refusal(folder));
     Files.write(folder.resolve("a.bin"), new byte[] {0});
-    assertTrue(refusal(folder).endsWith("no text in 1 file; name text files, folders, zip or gz"
-        + " archives"));
+    assertTrue(
+        refusal(folder)
+            .endsWith("no text in 1 file; name text files, folders, zip or gz" + " archives"));
     assertEquals(
         "there is no data to train on; name text: files, folders, zip or gz archives", refusal());
   }

@@ -143,8 +143,7 @@ class TokenCacheTest {
     byte[] bytes = Files.readAllBytes(train);
     Files.write(train, Arrays.copyOf(bytes, bytes.length - 1));
     assertEquals(
-        train
-            + " has 95 bytes, not the 96 of 48 tokens; delete its folder, and it is made again",
+        train + " has 95 bytes, not the 96 of 48 tokens; delete its folder, and it is made again",
         refusal());
     Files.writeString(only().resolve(Tokens.FACTS), "{}");
     assertEquals(
