@@ -70,7 +70,7 @@ public final class WorkerLink implements AutoCloseable {
   private void beat(int rank) {
     try {
       while (!closed.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-        say(new WorkerSays.Beat(rank));
+        say(new WorkerSays.Beat(rank, System.nanoTime()));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -35,7 +35,9 @@ public sealed interface WorkerSays {
   record Recomputed(int rank, long step, String what, boolean equal) implements WorkerSays {}
 
   /// It is there, and the way to the keeper is open. Said by a thread that does nothing else.
-  record Beat(int rank) implements WorkerSays {}
+  ///
+  /// @param nanos when it was said, of [System#nanoTime], which processes of one machine share
+  record Beat(int rank, long nanos) implements WorkerSays {}
 
   /// It cannot go on.
   record Failed(int rank, long step, String cause, String message) implements WorkerSays {}

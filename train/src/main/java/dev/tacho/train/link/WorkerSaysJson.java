@@ -46,7 +46,8 @@ final class WorkerSaysJson {
               .put("what", what)
               .put("equal", equal)
               .build();
-      case WorkerSays.Beat(int rank) -> begin(json, "beat", rank).build();
+      case WorkerSays.Beat(int rank, long nanos) ->
+          begin(json, "beat", rank).put("nanos", nanos).build();
       case WorkerSays.Failed(int rank, long step, var cause, var message) ->
           begin(json, "failed", rank)
               .put(STEP, step)
@@ -127,7 +128,7 @@ final class WorkerSaysJson {
               json.needWhole(STEP),
               json.needText("what"),
               json.get("equal").equals(Optional.of(Json.of(true))));
-      case "beat" -> new WorkerSays.Beat(rank);
+      case "beat" -> new WorkerSays.Beat(rank, json.needWhole("nanos"));
       case "failed" ->
           new WorkerSays.Failed(
               rank, json.needWhole(STEP), json.needText("cause"), json.needText("message"));
