@@ -13,9 +13,6 @@ public record GroupEnd(
     attempts = List.copyOf(attempts);
   }
 
-  /// A checkpoint that a worker told of.
-  public record KnownCheckpoint(long step, java.nio.file.Path path) {}
-
   public boolean completed() {
     return !cancelled && attempts.getLast().completed();
   }

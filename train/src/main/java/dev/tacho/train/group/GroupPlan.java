@@ -26,7 +26,7 @@ public record GroupPlan(
     WatchLimits limits,
     Recovery recovery,
     int restarts,
-    Optional<Path> resume,
+    Optional<KnownCheckpoint> resume,
     OptionalLong steps) {
   /// Where workers of this machine reach their keeper.
   public static final String LOOPBACK = "127.0.0.1";

@@ -1,0 +1,96 @@
+package dev.tacho.train.group;
+
+import dev.tacho.core.RunSink;
+import dev.tacho.train.TrainException;
+import dev.tacho.train.group.GroupPlan.Recovery;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Keeps a group of workers until it has come to its end. [#run] once, on a thread that lives as
+/// long as the group; [#cancel] on any.
+public final class Group {
+  private final GroupPlan plan;
+  private final Workplace workplace;
+  private final RunSink run;
+  private final GroupListener listener;
+  private final Clock clock;
+  private final Ears ears = new Ears();
+  private final List<KnownCheckpoint> checkpoints = new ArrayList<>();
+
+  /// @param run the group's own, whose begin and end the caller writes
+  public Group(
+      GroupPlan plan, Workplace workplace, RunSink run, GroupListener listener, Clock clock) {
+    this.plan = plan;
+    this.workplace = workplace;
+    this.run = run;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /// Asks for the end: [#run] returns within seconds, and no worker is left.
+  public void cancel() {
+    ears.cancel();
+  }
+
+  /// Starts the workers, and again where they fail and the plan says so.
+  ///
+  /// @throws TrainException when they cannot be started
+  public GroupEnd run() {
+    long origin = System.nanoTime();
+    plan.resume().ifPresent(checkpoints::add);
+    HealthPage page = new HealthPage(plan, run.id().text(), clock);
+    GroupRecord record = new GroupRecord(run, plan.steps());
+    List<AttemptEnd> ends = new ArrayList<>();
+    Optional<KnownCheckpoint> from = newest(OptionalLong.empty());
+    int world = plan.world();
+    while (true) {
+      int number = ends.size() + 1;
+      Attempt attempt =
+          new Attempt(
+              plan, workplace, listener, record, page, ears, number, world, from, checkpoints,
+              origin);
+      AttemptEnd end = attempt.run();
+      ends.add(end);
+      if (!startsAgain(attempt, ends)) {
+        attempt.lastPage();
+        return new GroupEnd(ends, attempt.cancelled(), newest(OptionalLong.empty()));
+      }
+      page.keep(attempt.overNow());
+      from = newest(attempt.worthlessFrom());
+      world = plan.recovery() == Recovery.FEWER ? Math.max(1, world - 1) : world;
+    }
+  }
+
+  private boolean startsAgain(Attempt attempt, List<AttemptEnd> ends) {
+    AttemptEnd last = ends.getLast();
+    return !last.completed()
+        && !attempt.cancelled()
+        && !attempt.endsForGood()
+        && last.left().isEmpty()
+        && plan.recovery() != Recovery.NONE
+        && ends.size() <= plan.restarts()
+        && !isSameAgain(ends);
+  }
+
+  /// Whether the last two came to the same end at the same place: a third would too.
+  private static boolean isSameAgain(List<AttemptEnd> ends) {
+    if (ends.size() < 2) {
+      return false;
+    }
+    AttemptEnd last = ends.getLast();
+    AttemptEnd before = ends.get(ends.size() - 2);
+    return last.failure().equals(before.failure()) && last.doneStep() == before.doneStep();
+  }
+
+  /// The newest that is still there, of a step before `worthless`.
+  private Optional<KnownCheckpoint> newest(OptionalLong worthless) {
+    return checkpoints.reversed().stream()
+        .filter(c -> c.step() < worthless.orElse(Long.MAX_VALUE))
+        .filter(c -> Files.isDirectory(c.path()))
+        .findFirst();
+  }
+}
