@@ -11,6 +11,7 @@ module dev.tacho.train {
   exports dev.tacho.train.checkpoint;
   exports dev.tacho.train.collective;
   exports dev.tacho.train.data;
+  exports dev.tacho.train.group;
   exports dev.tacho.train.link;
   exports dev.tacho.train.plan;
   exports dev.tacho.train.worker;
