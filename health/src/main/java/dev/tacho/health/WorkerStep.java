@@ -32,4 +32,22 @@ public record WorkerStep(
     OptionalDouble tokensPerSecond,
     OptionalDouble gradientNorm,
     OptionalLong memoryBytes,
-    OptionalLong digest) {}
+    OptionalLong digest) {
+  /// The same, heard of at `heard`.
+  public WorkerStep at(long heard) {
+    return new WorkerStep(
+        rank,
+        step,
+        heard,
+        loss,
+        computeMs,
+        queuedMs,
+        waitMs,
+        allReduceMs,
+        dataMs,
+        tokensPerSecond,
+        gradientNorm,
+        memoryBytes,
+        digest);
+  }
+}

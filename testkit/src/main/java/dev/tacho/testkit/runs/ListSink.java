@@ -17,6 +17,7 @@ public final class ListSink implements RunSink {
   public final List<RunEvent> events = new ArrayList<>();
   public final List<Row> rows = new ArrayList<>();
   public final List<Double> points = new ArrayList<>();
+  public final Map<String, List<Double>> series = new LinkedHashMap<>();
   private final long zero = System.nanoTime();
 
   /// Begins now.
@@ -55,6 +56,9 @@ public final class ListSink implements RunSink {
   @Override
   public void point(long nanos, long step, PointShape shape, double[] values) {
     points.add(values[0]);
+    for (int i = 0; i < values.length; i++) {
+      series.computeIfAbsent(shape.names().get(i), _ -> new ArrayList<>()).add(values[i]);
+    }
   }
 
   @Override

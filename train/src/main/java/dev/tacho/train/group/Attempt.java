@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,7 +51,8 @@ final class Attempt {
   private final GroupListener listener;
   private final GroupRecord record;
   private final HealthPage page;
-  private final Ears ears;
+  private final BooleanSupplier asked;
+  private final Ears ears = new Ears();
   private final int number;
   private final int world;
   private final Optional<KnownCheckpoint> from;
@@ -73,6 +75,7 @@ final class Attempt {
   private boolean cancelled;
   private long written;
 
+  /// @param asked whether somebody asked for the end
   /// @param checkpoints gets those that this attempt writes
   /// @param origin when the group began, of [System#nanoTime]
   Attempt(
@@ -81,7 +84,7 @@ final class Attempt {
       GroupListener listener,
       GroupRecord record,
       HealthPage page,
-      Ears ears,
+      BooleanSupplier asked,
       int number,
       int world,
       Optional<KnownCheckpoint> from,
@@ -92,7 +95,7 @@ final class Attempt {
     this.listener = listener;
     this.record = record;
     this.page = page;
-    this.ears = ears;
+    this.asked = asked;
     this.number = number;
     this.world = world;
     this.from = from;
@@ -198,6 +201,7 @@ final class Attempt {
         lags(now);
         page.write(watch, world, false);
       }
+      cancelled |= asked.getAsBoolean();
       if (cancelled) {
         return Optional.of("ended on request");
       }
@@ -240,7 +244,7 @@ final class Attempt {
       case WorkerSays.Hello(_, _, long pid, var host, _) ->
           found(watch.hear(new Heard.Joined(rank, at, pid, host)), nanos);
       case WorkerSays.Stepped(var step) -> {
-        WorkerStep seen = at(step, at);
+        WorkerStep seen = step.at(at);
         lastStep[rank] = step.step();
         long all = Arrays.stream(lastStep).min().orElseThrow();
         if (stepped.isEmpty() && all > fromStep()) {
@@ -259,8 +263,8 @@ final class Attempt {
       case WorkerSays.Saved(_, long step, var path) ->
           checkpoints.add(new KnownCheckpoint(step, Path.of(path)));
       case WorkerSays.Evaluated evaluated -> record.evaluated(evaluated);
-      case WorkerSays.Recomputed(_, long step, _, boolean equal) ->
-          found(watch.hear(new Heard.Recomputed(rank, at, step, equal)), nanos);
+      case WorkerSays.Recomputed(_, long step, var what, boolean equal) ->
+          found(watch.hear(new Heard.Recomputed(rank, at, step, what, equal)), nanos);
       case WorkerSays.Beat(_, long sent) -> {
         beat[rank] = nanos;
         found(
@@ -354,21 +358,5 @@ final class Attempt {
                     || a.kind() == AnomalyKind.DESYNCHRONISED)
         .map(Anomaly::onsetStep)
         .orElse(OptionalLong.empty());
-  }
-
-  private static WorkerStep at(WorkerStep step, long nanos) {
-    return new WorkerStep(
-        step.rank(),
-        step.step(),
-        nanos,
-        step.loss(),
-        step.computeMs(),
-        step.waitMs(),
-        step.allReduceMs(),
-        step.dataMs(),
-        step.tokensPerSecond(),
-        step.gradientNorm(),
-        step.memoryBytes(),
-        step.digest());
   }
 }

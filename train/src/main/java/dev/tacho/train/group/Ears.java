@@ -8,10 +8,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// What happens to a keeper, from all threads, for the one that keeps.
+/// What happens in one attempt, from all threads, for the one that keeps. What an attempt's
+/// processes and links still say after its end is heard by nobody.
 final class Ears implements KeeperLink.Heard, Processes.Exits {
-  private static final Happened CANCELLED = new Happened.Cancelled();
-
   private final BlockingQueue<Happened> queue = new LinkedBlockingQueue<>();
 
   /// Something that happened.
@@ -40,16 +39,12 @@ final class Ears implements KeeperLink.Heard, Processes.Exits {
     queue.add(new Happened.Exited(rank, code, nanos));
   }
 
-  void cancel() {
-    queue.add(CANCELLED);
-  }
-
   /// What happened next, waiting so long at most; an interrupt asks for the end.
   Optional<Happened> next(Duration most) {
     try {
       return Optional.ofNullable(queue.poll(most.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException _) {
-      return Optional.of(CANCELLED);
+      return Optional.of(new Happened.Cancelled());
     }
   }
 }

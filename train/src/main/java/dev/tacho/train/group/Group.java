@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Keeps a group of workers until it has come to its end. [#run] once, on a thread that lives as
 /// long as the group; [#cancel] on any.
@@ -18,7 +19,7 @@ public final class Group {
   private final RunSink run;
   private final GroupListener listener;
   private final Clock clock;
-  private final Ears ears = new Ears();
+  private final AtomicBoolean cancelled = new AtomicBoolean();
   private final List<KnownCheckpoint> checkpoints = new ArrayList<>();
 
   /// @param run the group's own, whose begin and end the caller writes
@@ -33,7 +34,7 @@ public final class Group {
 
   /// Asks for the end: [#run] returns within seconds, and no worker is left.
   public void cancel() {
-    ears.cancel();
+    cancelled.set(true);
   }
 
   /// Starts the workers, and again where they fail and the plan says so.
@@ -51,7 +52,7 @@ public final class Group {
       int number = ends.size() + 1;
       Attempt attempt =
           new Attempt(
-              plan, workplace, listener, record, page, ears, number, world, from, checkpoints,
+              plan, workplace, listener, record, page, cancelled::get, number, world, from, checkpoints,
               origin);
       AttemptEnd end = attempt.run();
       ends.add(end);
