@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// One start of a group, until none of its processes is left. Used once, on one thread.
@@ -177,9 +176,7 @@ final class Attempt {
     KeeperDoor door = new KeeperDoor(plan.host(), link.port(), link.token());
     int[] rows = new int[world];
     for (int rank = 0; rank < world; rank++) {
-      Place place =
-          new Place(
-              rank, world, number, folder, door, from.map(KnownCheckpoint::path));
+      Place place = new Place(rank, world, number, folder, door, from.map(KnownCheckpoint::path));
       WorkerOrder order = workplace.order(place);
       rows[rank] = order.rows();
       processes.start(
@@ -267,8 +264,7 @@ final class Attempt {
           found(watch.hear(new Heard.Recomputed(rank, at, step, what, equal)), nanos);
       case WorkerSays.Beat(_, long sent) -> {
         beat[rank] = nanos;
-        found(
-            watch.hear(new Heard.Lagged(rank, at, Math.max(0, (nanos - sent) / MILLI))), nanos);
+        found(watch.hear(new Heard.Lagged(rank, at, Math.max(0, (nanos - sent) / MILLI))), nanos);
       }
       case WorkerSays.Failed(_, long step, var cause, var message) -> {
         odd(nanos, "rank " + rank + " cannot go on at step " + step + ": " + message);

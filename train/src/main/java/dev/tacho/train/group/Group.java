@@ -52,7 +52,16 @@ public final class Group {
       int number = ends.size() + 1;
       Attempt attempt =
           new Attempt(
-              plan, workplace, listener, record, page, cancelled::get, number, world, from, checkpoints,
+              plan,
+              workplace,
+              listener,
+              record,
+              page,
+              cancelled::get,
+              number,
+              world,
+              from,
+              checkpoints,
               origin);
       AttemptEnd end = attempt.run();
       ends.add(end);

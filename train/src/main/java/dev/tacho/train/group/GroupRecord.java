@@ -63,8 +63,7 @@ final class GroupRecord {
   }
 
   void evaluated(WorkerSays.Evaluated evaluated) {
-    sink.point(
-        sink.nanos(), evaluated.step(), EVALUATED, new double[] {evaluated.loss()});
+    sink.point(sink.nanos(), evaluated.step(), EVALUATED, new double[] {evaluated.loss()});
   }
 
   /// @param ago how long before now it was found

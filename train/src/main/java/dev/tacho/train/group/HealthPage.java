@@ -1,8 +1,8 @@
 package dev.tacho.train.group;
 
 import dev.tacho.health.Anomaly;
-import dev.tacho.health.Heard;
 import dev.tacho.health.HealthException;
+import dev.tacho.health.Heard;
 import dev.tacho.health.checkpoint.HealthCheckpoint;
 import dev.tacho.health.checkpoint.HealthFile;
 import dev.tacho.health.watch.Watch;

@@ -50,9 +50,7 @@ final class Processes {
       processes.put(rank, process);
       printed.put(rank, output);
       var _ =
-          process
-              .onExit()
-              .thenAccept(p -> exits.exited(rank, p.exitValue(), System.nanoTime()));
+          process.onExit().thenAccept(p -> exits.exited(rank, p.exitValue(), System.nanoTime()));
       tell(process, order);
     } catch (IOException e) {
       throw new TrainException(

@@ -45,8 +45,7 @@ final class StepTally {
     sums.tokens += step.tokensPerSecond().orElse(Double.NaN);
     double talk = step.waitMs().orElse(Double.NaN) + step.allReduceMs().orElse(Double.NaN);
     sums.talk += talk;
-    sums.all +=
-        talk + step.computeMs().orElse(Double.NaN) + step.dataMs().orElse(Double.NaN);
+    sums.all += talk + step.computeMs().orElse(Double.NaN) + step.dataMs().orElse(Double.NaN);
     if (sums.workers == rows.length) {
       Sums _ = open.remove(step.step());
       tell(step.step(), sums);

@@ -141,7 +141,10 @@ class GroupTest {
   void workersOfAKeeperThatIsKilled_end_evenOneThatIsStopped() throws Exception {
     Process keeper =
         new ProcessBuilder(
-                java(), "-cp", System.getProperty("java.class.path"), KilledKeeper.class.getName(),
+                java(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledKeeper.class.getName(),
                 folder.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -177,8 +180,7 @@ class GroupTest {
       Path folder = Path.of(args[0]);
       GroupPlan plan = plan(folder, Recovery.NONE);
       GroupEnd _ =
-          new Group(plan, place(folder, 100_000, ""), begun(), teller, Clock.systemUTC())
-              .run();
+          new Group(plan, place(folder, 100_000, ""), begun(), teller, Clock.systemUTC()).run();
     }
   }
 
@@ -299,8 +301,7 @@ class GroupTest {
   }
 
   private static void signal(String signal, long pid) throws Exception {
-    assertEquals(
-        0, new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor());
+    assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor());
   }
 
   private static ListSink begun() {
