@@ -1,12 +1,7 @@
 package dev.tacho.train.collective;
 
-import dev.tacho.train.TrainException;
 import dev.tacho.train.rendezvous.Meeting;
 import dev.tacho.train.rendezvous.Rendezvous;
-import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,7 +29,6 @@ import org.bytedeco.pytorch.global.torch;
 /// limit and a little more, so that Gloo's own words about what happened come first.
 final class Gloo implements Collective {
   private static final Duration LATER = Duration.ofMillis(500);
-  private static final String LOOPBACK = "127.0.0.1";
 
   private final Rendezvous at;
   private final CollectiveWatch watch;
@@ -61,7 +55,7 @@ final class Gloo implements Collective {
       gather(store, at, limit);
       var options = ProcessGroupGloo.Options.create(limit);
       var devices = new GlooDeviceVector();
-      devices.push_back(ProcessGroupGloo.createDeviceForHostname(ownAddress(at.at())));
+      devices.push_back(ProcessGroupGloo.createDeviceForHostname(Doorway.ownAddress(at.at())));
       options.devices(devices);
       options.threads(1);
       var group = new ProcessGroupGloo(store, at.rank(), at.world(), options);
@@ -81,6 +75,7 @@ final class Gloo implements Collective {
       case Meeting.Nowhere _ -> throw new IllegalArgumentException("nowhere to meet");
       case Meeting.SharedFile(var path) -> new FileStore(path.toString(), at.world());
       case Meeting.Port(var host, var port) -> {
+        Doorway.await(at, host, port);
         var options = new TCPStoreOptions();
         options.port((short) port);
         options.isServer(at.rank() == 0);
@@ -115,22 +110,6 @@ final class Gloo implements Collective {
 
   private static String place(int rank) {
     return "tacho/rank/" + rank;
-  }
-
-  /// The address of this host from which the others are reached; asks the routing table only.
-  private static String ownAddress(Meeting at) {
-    if (!(at instanceof Meeting.Port(var host, var port))) {
-      return LOOPBACK;
-    }
-    try (var socket = new DatagramSocket()) {
-      socket.connect(new InetSocketAddress(host, port));
-      return socket.getLocalAddress().getHostAddress();
-    } catch (SocketException | UncheckedIOException e) {
-      throw new TrainException(
-          "%s, where the workers meet, cannot be reached from here (%s)"
-              .formatted(host, e.getMessage()),
-          e);
-    }
   }
 
   @Override

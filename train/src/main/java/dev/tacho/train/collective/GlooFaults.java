@@ -17,12 +17,7 @@ final class GlooFaults {
     String said = said(e);
     String where = at.at().text();
     if (said.contains("eaddrinuse") || said.contains("address already in use")) {
-      return new TrainException(
-          where + " is in use by another program; name another port for the rendezvous", e);
-    }
-    if (said.contains("failed to listen") || said.contains("cannot assign requested address")) {
-      return new TrainException(
-          where + " is no address of this host, where rank 0 listens; name one that is", e);
+      return Doorway.inUse(where, e);
     }
     if (timed(said)) {
       return new TrainException(
