@@ -25,6 +25,8 @@ public final class AdamW implements AutoCloseable {
   /// Elements handled at a time: what the six operations on them touch stays in the cache.
   private static final long PIECE = 1 << 15;
 
+  /// How far a step goes, and what it remembers.
+  ///
   /// @param beta1 how much of the mean of gradients stays in a step
   /// @param beta2 how much of the mean of their squares stays in a step
   /// @param epsilon added to the root of that mean

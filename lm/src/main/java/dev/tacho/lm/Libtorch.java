@@ -25,9 +25,9 @@ public final class Libtorch {
   ///
   /// @throws LmException when this platform has none, or the folder cannot be written
   public static void load(Path folder) {
-    System.setProperty(FOLDER, folder.toString());
     try {
       Files.createDirectories(folder);
+      System.setProperty(FOLDER, folder.toString());
       Path mark = folder.resolve(WHOLE + "-" + VERSION);
       if (Files.exists(mark)) {
         Loader.load(torch.class);

@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -114,7 +118,9 @@ public final class Llama implements AutoCloseable {
       angles[at] = position / slowness;
     }
     try (var _ = new PointerScope()) {
-      Tensor angle = Tensor.create(angles, config.context(), 1, pairs).to(type);
+      Tensor angle = torch.empty(config.context(), 1, pairs).to(ScalarType.Double);
+      angle.data_ptr_double().put(angles);
+      angle = angle.to(type);
       return torch.polar(torch.ones_like(angle), angle).retainReference();
     }
   }
@@ -186,11 +192,7 @@ public final class Llama implements AutoCloseable {
   }
 
   private static void backward(Tensor of, Tensor gradient) {
-    of.backward(
-        gradient,
-        new org.bytedeco.pytorch.BoolOptional(),
-        false,
-        new org.bytedeco.pytorch.TensorArrayRefOptional());
+    of.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
   }
 
   /// What the model expects after each of these tokens, `[T, V]`, row by row, before any softmax.
@@ -240,7 +242,13 @@ public final class Llama implements AutoCloseable {
                 .formatted(token, config.vocabulary() - 1));
       }
     }
-    return Tensor.create(tokens, rows, tokens.length / rows);
+    Tensor batch =
+        torch.empty(
+            new long[] {rows, tokens.length / rows},
+            new TensorOptions(ScalarType.Long),
+            new MemoryFormatOptional());
+    batch.data_ptr_long().put(tokens);
+    return batch;
   }
 
   /// `[B, T, W]` to `[B, T, W]`.

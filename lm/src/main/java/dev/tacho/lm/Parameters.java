@@ -114,19 +114,21 @@ public final class Parameters implements AutoCloseable {
   /// the more blocks there are; norms one. The same on every machine.
   void initialise(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    float[] fresh = new float[Math.toIntExact(size())];
+    double[] fresh = new double[Math.toIntExact(size())];
     places.forEach(
         (name, place) -> {
           boolean endsBranch = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
           double spread = endsBranch ? SPREAD / Math.sqrt(2.0 * config.layers()) : SPREAD;
           int to = Math.toIntExact(place.from() + place.elements());
           for (int i = (int) place.from(); i < to; i++) {
-            fresh[i] = place.shape().size() == 1 ? 1 : (float) (random.nextGaussian() * spread);
+            fresh[i] = place.shape().size() == 1 ? 1 : random.nextGaussian() * spread;
           }
         });
     try (var _ = new PointerScope();
         var _ = new NoGradGuard()) {
-      values.copy_(Tensor.create(fresh));
+      Tensor wide = torch.empty_like(values).to(ScalarType.Double);
+      wide.data_ptr_double().put(fresh);
+      values.copy_(wide);
     }
   }
 
