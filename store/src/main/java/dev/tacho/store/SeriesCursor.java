@@ -31,6 +31,7 @@ final class SeriesCursor implements PointCursor {
   private final RunFolder folder;
   private final List<Path> segments;
   private final boolean sealed;
+  private final boolean marksOnly;
   private final Consumer<Damage> damaged;
   private final PointLine line;
   private int next;
@@ -42,6 +43,7 @@ final class SeriesCursor implements PointCursor {
   private int group;
   private long groupLine;
   private long lastMark;
+  private int segment;
   private long base;
   private Tail tail = new Tail(0, 0, 0);
 
@@ -54,24 +56,47 @@ final class SeriesCursor implements PointCursor {
   private long atLine;
 
   private SeriesCursor(
-      RunFolder folder, List<Path> segments, String source, Consumer<Damage> damaged) {
+      RunFolder folder,
+      List<Path> segments,
+      String source,
+      boolean marksOnly,
+      Consumer<Damage> damaged) {
     this.folder = folder;
     line = new PointLine(source);
     sealed = folder.isSealedRun();
     this.segments = List.copyOf(segments);
+    this.marksOnly = marksOnly;
     this.damaged = damaged;
   }
 
   /// The points of the run.
   static SeriesCursor points(RunFolder folder, Consumer<Damage> damaged) throws IOException {
-    return new SeriesCursor(folder, folder.segments(), SOURCE, damaged);
+    return new SeriesCursor(folder, folder.segments(), SOURCE, false, damaged);
+  }
+
+  /// The points of the run behind `from`. Lines that are being written, behind the last mark of a
+  /// run that goes on, are left for the next time.
+  static SeriesCursor pointsAfter(RunFolder folder, PointPlace from, Consumer<Damage> damaged)
+      throws IOException {
+    List<Path> rest =
+        folder.segments().stream()
+            .filter(path -> RunFolder.segmentNumber(path) >= from.segment())
+            .toList();
+    SeriesCursor cursor = new SeriesCursor(folder, rest, SOURCE, true, damaged);
+    cursor.segment = from.segment();
+    cursor.base = from.at();
+    cursor.lastMark = from.mark();
+    if (!rest.isEmpty() && RunFolder.segmentNumber(rest.getFirst()) == from.segment()) {
+      cursor.openNext(from.at());
+    }
+    return cursor;
   }
 
   /// The rows of a set of samples of the run, with how they ended as their source.
   static SeriesCursor samples(RunFolder folder, String name, Consumer<Damage> damaged) {
     Path file = folder.samples(name);
     List<Path> files = Files.isRegularFile(file) ? List.of(file) : List.of();
-    return new SeriesCursor(folder, files, STATUS, damaged);
+    return new SeriesCursor(folder, files, STATUS, false, damaged);
   }
 
   @Override
@@ -161,7 +186,7 @@ final class SeriesCursor implements PointCursor {
   }
 
   private boolean takeMarked(SeriesMark mark, int markAt, long markLine) {
-    if (mark.number() > lastMark + 1) {
+    if (lastMark != PointPlace.UNKNOWN && mark.number() > lastMark + 1) {
       tell(
           markLine, "groups of points are missing: mark " + mark.number() + " follows " + lastMark);
     }
@@ -216,7 +241,8 @@ final class SeriesCursor implements PointCursor {
     if (end > wholeEnd && sealed) {
       tell(groupLine + count(group, wholeEnd), "the last line is torn; it is left out");
     }
-    if (wholeEnd == group) {
+    boolean growing = !sealed && next == segments.size();
+    if (wholeEnd == group || (marksOnly && growing)) {
       return false;
     }
     if (sealed || next < segments.size()) {
@@ -225,6 +251,7 @@ final class SeriesCursor implements PointCursor {
           count(group, wholeEnd) + " lines have no checksum after them; taken as they are");
     }
     hand(group, wholeEnd, groupLine);
+    group = wholeEnd;
     return true;
   }
 
@@ -254,14 +281,19 @@ final class SeriesCursor implements PointCursor {
     if (next == segments.size()) {
       return false;
     }
-    Path segment = segments.get(next++);
-    file = folder.path().relativize(segment).toString();
-    channel = FileChannel.open(segment, StandardOpenOption.READ);
+    openNext(0);
+    return true;
+  }
+
+  private void openNext(long from) throws IOException {
+    Path path = segments.get(next++);
+    file = folder.path().relativize(path).toString();
+    segment = RunFolder.segmentNumber(path);
+    channel = FileChannel.open(path, StandardOpenOption.READ).position(from);
     end = 0;
     group = 0;
-    base = 0;
+    base = from;
     groupLine = 1;
-    return true;
   }
 
   /// Reads on, moving the group at hand to the front; false at the end of the file.
@@ -292,6 +324,16 @@ final class SeriesCursor implements PointCursor {
       channel.close();
       channel = null;
     }
+  }
+
+  /// Whether the point at hand was the last one of its group.
+  boolean atGroupEnd() {
+    return at >= until;
+  }
+
+  /// Where the group at hand ends.
+  PointPlace place() {
+    return new PointPlace(segment, base + group, lastMark);
   }
 
   /// The number of the last mark that was passed; 0 before the first.

@@ -87,6 +87,32 @@ public final class StoredRun implements RunReader {
     }
   }
 
+  /// Hands the points behind `from` to `each`, in whole groups, until `enough` were handed out or
+  /// no more are to be had now; returns the place behind them, to go on from when the run has
+  /// grown. What is being written comes with the next group, about a second later.
+  public PointPlace pointsAfter(PointPlace from, int enough, Consumer<PointCursor> each) {
+    try (SeriesCursor cursor = SeriesCursor.pointsAfter(folder, from, damage::add)) {
+      long handed = 0;
+      while ((handed < enough || !cursor.atGroupEnd()) && cursor.next()) {
+        each.accept(cursor);
+        handed++;
+      }
+      return cursor.place();
+    } catch (IOException e) {
+      throw new StoreException("the points of run " + header.id() + ": " + Disk.reason(e), e);
+    }
+  }
+
+  /// A place that has at most about the last `bytes` of the points behind it, found without
+  /// reading what is before.
+  public PointPlace recentPoints(int bytes) {
+    try {
+      return PointPlace.recent(folder, bytes);
+    } catch (IOException e) {
+      throw new StoreException("the points of run " + header.id() + ": " + Disk.reason(e), e);
+    }
+  }
+
   @Override
   public List<String> sampleNames() {
     try {

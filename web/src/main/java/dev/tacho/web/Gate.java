@@ -13,13 +13,13 @@ final class Gate {
   private static final String SCHEME = "bearer ";
 
   private final Listen listen;
-  private final Token token;
+  private final Keys keys;
   private final Routes routes;
   private final int bodyBytes;
 
-  Gate(Listen listen, Token token, Routes routes, int bodyBytes) {
+  Gate(Listen listen, Keys keys, Routes routes, int bodyBytes) {
     this.listen = listen;
-    this.token = token;
+    this.keys = keys;
     this.routes = routes;
     this.bodyBytes = bodyBytes;
   }
@@ -114,7 +114,7 @@ final class Gate {
     boolean known =
         offered.size() == 1
             && offered.getFirst().toLowerCase(Locale.ROOT).startsWith(SCHEME)
-            && token.matches(offered.getFirst().substring(SCHEME.length()).strip());
+            && keys.matches(offered.getFirst().substring(SCHEME.length()).strip());
     if (!known) {
       throw new WebException(
           new Problem(

@@ -33,9 +33,9 @@ public final class HttpDoor implements AutoCloseable {
   private boolean closing; // guarded by this
   private @Nullable Stack stack; // guarded by this
 
-  private HttpDoor(Listen listen, Token token, Routes routes, Limits limits) {
+  private HttpDoor(Listen listen, Keys keys, Routes routes, Limits limits) {
     this.listen = listen;
-    Gate gate = new Gate(listen, token, routes, limits.bodyBytes());
+    Gate gate = new Gate(listen, keys, routes, limits.bodyBytes());
     this.starter = socket -> VertxStack.start(socket, gate, limits, counters);
     this.channel = bind(listen);
     try {
@@ -51,10 +51,10 @@ public final class HttpDoor implements AutoCloseable {
     this.porter = Thread.ofPlatform().daemon().name("tacho-web-porter").unstarted(this::awaitFirst);
   }
 
-  /// Listens at `listen` for those who know `token`, and answers by `routes` within `limits`.
+  /// Listens at `listen` for those whose token is one of `keys`, and answers by `routes` within `limits`.
   /// Fails when the place is taken or not allowed.
-  public static HttpDoor open(Listen listen, Token token, Routes routes, Limits limits) {
-    HttpDoor door = new HttpDoor(listen, token, routes, limits);
+  public static HttpDoor open(Listen listen, Keys keys, Routes routes, Limits limits) {
+    HttpDoor door = new HttpDoor(listen, keys, routes, limits);
     door.porter.start();
     return door;
   }

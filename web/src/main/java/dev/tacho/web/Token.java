@@ -8,7 +8,7 @@ import java.util.Base64;
 
 /// The secret that a client shows as `Authorization: Bearer ...`. Immutable; never printed by
 /// accident.
-public final class Token {
+public final class Token implements Keys {
   private static final int RANDOM_BYTES = 32;
   private static final int SHORTEST = 16;
 
@@ -44,6 +44,7 @@ public final class Token {
   }
 
   /// Whether `offered` is this token. The time taken depends on the length of `offered` only.
+  @Override
   public boolean matches(String offered) {
     return MessageDigest.isEqual(text.getBytes(UTF_8), offered.getBytes(UTF_8));
   }

@@ -1,0 +1,9 @@
+/// Runs over HTTP, read-only, while they go on.
+module dev.tacho.server {
+  requires static transitive org.jspecify;
+  requires transitive dev.tacho.core;
+  requires transitive dev.tacho.store;
+  requires transitive dev.tacho.web;
+
+  exports dev.tacho.server;
+}
