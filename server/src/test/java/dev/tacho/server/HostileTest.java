@@ -45,7 +45,6 @@ class HostileTest {
       while (Listener.status(server, "/v1/runs/going/live", "over") != 204) {
         Thread.onSpinWait();
       }
-      run.close();
     } finally {
       open.forEach(Listener::close);
     }
@@ -67,7 +66,7 @@ class HostileTest {
         say(deaf, "GET /v1/runs/going/live?tail=5000", "Last-Event-ID: 0.1-0-0");
         // another one hears all of it meanwhile
         try (Listener listener = Listener.to(server, "/v1/runs/going/live", "0.1-0-0")) {
-          assertEquals(59_999, listener.steps(60_000).getLast());
+          assertEquals(59_999L, listener.steps(60_000).getLast());
         }
         while (streams(server) > 0) {
           Thread.sleep(20);
@@ -100,7 +99,7 @@ class HostileTest {
     try (LiveServer server = lab.serve()) {
       String token = "Authorization: Bearer " + Lab.TOKEN.text();
       String huge = ask(server, "GET /v1/runs/" + "a".repeat(100_000), token);
-      assertTrue(huge.startsWith("HTTP/1.1 4"), huge);
+      assertTrue(huge.contains(" 414 "), huge);
       String longName = ask(server, "GET /v1/runs/" + "a".repeat(10_000), token);
       assertTrue(longName.startsWith("HTTP/1.1 404 "), longName);
       assertTrue(longName.length() < 1_500, "a stranger's text comes back short");

@@ -58,8 +58,8 @@ class StreamTest {
       Lab.train(run, 5, 1200);
       try (Listener again = Listener.to(server, "/v1/runs/going/live", place)) {
         List<Long> steps = again.steps(1195);
-        assertEquals(5, steps.getFirst());
-        assertEquals(1199, steps.getLast());
+        assertEquals(5L, steps.getFirst());
+        assertEquals(1199L, steps.getLast());
       }
       assertEquals(400, Listener.status(server, "/v1/runs/going/live", "nonsense"));
       assertEquals(204, Listener.status(server, "/v1/runs/going/live", "over"));
@@ -83,12 +83,11 @@ class StreamTest {
   @Test
   void aRunThatIsRemoved_endsItsStream() throws Exception {
     Lab lab = new Lab(home);
-    try (LiveServer server = lab.serve()) {
-      RunWriter run = lab.begin("going");
+    try (LiveServer server = lab.serve();
+        RunWriter run = lab.begin("going")) {
       Lab.train(run, 0, 1);
       try (Listener listener = Listener.to(server, "/v1/runs/going/live", "")) {
         listener.steps(1);
-        run.close();
         Files.delete(home.resolve("runs").resolve(run.id().text()).resolve("run.json"));
         Json.Obj gone = listener.until("gone", _ -> true);
         assertTrue(gone.needText("detail").contains("is not there"), gone.toString());
