@@ -10,8 +10,10 @@ module dev.tacho.cli {
   requires dev.tacho.readers;
   requires dev.tacho.recorder;
   requires dev.tacho.report;
+  requires dev.tacho.server;
   requires dev.tacho.store;
   requires dev.tacho.telemetry;
+  requires dev.tacho.web;
   requires dev.tacho.weights;
   requires java.net.http;
 }

@@ -124,6 +124,7 @@ final class ContractTest {
     words.put("export", List.of("export", "one", "--to", "archive", "--output", "one.zip"));
     words.put("import", List.of("import", "one.zip", "--home", "elsewhere"));
     words.put("mcp", List.of("mcp"));
+    words.put("ui", List.of("ui", "--api-only"));
     words.put(
         "validate",
         List.of("validate", runJson(work).toString(), rules.toString(), policy.toString()));

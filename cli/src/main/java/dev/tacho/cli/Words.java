@@ -23,6 +23,7 @@ import dev.tacho.cli.share.ExportWord;
 import dev.tacho.cli.share.ImportWord;
 import dev.tacho.cli.share.McpWord;
 import dev.tacho.cli.share.ReportWord;
+import dev.tacho.cli.share.UiWord;
 import dev.tacho.cli.shell.Word;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class Words {
         new ExportWord(),
         new ImportWord(),
         new McpWord(),
+        new UiWord(),
         new NoteWord(),
         new EndWord(),
         new VerifyWord(),

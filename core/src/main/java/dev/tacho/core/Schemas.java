@@ -49,6 +49,7 @@ public final class Schemas {
           "tacho.show/1",
           "tacho.summary/1",
           "tacho.trend/1",
+          "tacho.ui/1",
           "tacho.validate/1",
           "tacho.verify/1",
           "tacho.watch/1");

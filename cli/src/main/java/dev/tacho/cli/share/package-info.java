@@ -1,4 +1,4 @@
-/// **The words that share:** `report`, `export`, `import` and `mcp`.
+/// **The words that share:** `report`, `export`, `import`, `mcp` and `ui`.
 @NullMarked
 package dev.tacho.cli.share;
 
