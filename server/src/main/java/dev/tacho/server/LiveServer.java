@@ -53,8 +53,7 @@ public final class LiveServer implements AutoCloseable {
             Math.max(1, limits.connections() * 3 / 4),
             version);
     try {
-      LiveServer server =
-          new LiveServer(api, HttpDoor.open(listen, keys, api.routes(), limits));
+      LiveServer server = new LiveServer(api, HttpDoor.open(listen, keys, api.routes(), limits));
       if (file != null) {
         Thread.ofPlatform()
             .daemon()

@@ -139,8 +139,7 @@ class HostileTest {
   }
 
   private static long streams(LiveServer server) throws IOException {
-    String answer =
-        ask(server, "GET /v1/server", "Authorization: Bearer " + Lab.TOKEN.text());
+    String answer = ask(server, "GET /v1/server", "Authorization: Bearer " + Lab.TOKEN.text());
     String name = "\"streams\":";
     int at = answer.indexOf(name) + name.length();
     return Long.parseLong(answer.substring(at, answer.indexOf('}', at)));

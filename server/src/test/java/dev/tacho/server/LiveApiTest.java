@@ -88,8 +88,7 @@ class LiveApiTest {
       List<Long> steps = new ArrayList<>();
       String after = "";
       while (true) {
-        Json.Obj page =
-            body(witness.send("GET", "/v1/runs/run-4/points?limit=100" + after));
+        Json.Obj page = body(witness.send("GET", "/v1/runs/run-4/points?limit=100" + after));
         if (page.array("points").isEmpty()) {
           break;
         }
@@ -123,8 +122,7 @@ class LiveApiTest {
       assertEquals(404, witness.send("GET", "/v1/runs/%00").status());
       assertEquals(200, witness.send("GET", "/v1/runs/one").status());
       assertEquals(400, witness.send("GET", "/v1/runs/one/points?after=../../x").status());
-      assertEquals(
-          200, witness.send("GET", "/v1/runs/one/points?after=9-99999999999-7").status());
+      assertEquals(200, witness.send("GET", "/v1/runs/one/points?after=9-99999999999-7").status());
       ApiWitness.Testimony written = witness.send("DELETE", "/v1/runs/one");
       assertEquals(405, written.status());
       assertTrue(written.body().contains("use GET, HEAD"), written.body());

@@ -51,7 +51,8 @@ public final class HttpDoor implements AutoCloseable {
     this.porter = Thread.ofPlatform().daemon().name("tacho-web-porter").unstarted(this::awaitFirst);
   }
 
-  /// Listens at `listen` for those whose token is one of `keys`, and answers by `routes` within `limits`.
+  /// Listens at `listen` for those whose token is one of `keys`, and answers by `routes` within
+  /// `limits`.
   /// Fails when the place is taken or not allowed.
   public static HttpDoor open(Listen listen, Keys keys, Routes routes, Limits limits) {
     HttpDoor door = new HttpDoor(listen, keys, routes, limits);

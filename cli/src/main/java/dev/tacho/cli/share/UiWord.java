@@ -113,11 +113,7 @@ public final class UiWord implements Word {
     Keys keys = file.isPresent() ? TokenFile.of(call.path(file.get())) : token;
     try (LiveServer server =
         LiveServer.open(
-            call.store(),
-            listen,
-            keys,
-            Version.TEXT,
-            said -> console.error("tacho ui: " + said))) {
+            call.store(), listen, keys, Version.TEXT, said -> console.error("tacho ui: " + said))) {
       // streams end by themselves when the process is told to end
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "tacho-ui-end"));
       console.hint("listening on " + server.url());

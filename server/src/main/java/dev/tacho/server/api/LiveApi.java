@@ -82,8 +82,7 @@ public final class LiveApi implements AutoCloseable {
   }
 
   private Answer runs(Ask ask) throws InterruptedException {
-    RunDesk.Wanted wanted =
-        new RunDesk.Wanted(before(ask), state(ask), ask.query("name"));
+    RunDesk.Wanted wanted = new RunDesk.Wanted(before(ask), state(ask), ask.query("name"));
     int limit = number(ask, "limit", USUAL_RUNS, MOST_RUNS);
     RunDesk.Page page = reading.read(() -> desk.page(wanted, limit));
     return Answer.json(
@@ -145,7 +144,13 @@ public final class LiveApi implements AutoCloseable {
       // nothing more will come: a browser that is told so does not ask again
       return Answer.done();
     }
-    return one(ask, run -> streams.run(place.map(text -> after(run, text)).orElseGet(() -> RunTail.last(desk, run, tail))));
+    return one(
+        ask,
+        run ->
+            streams.run(
+                place
+                    .map(text -> after(run, text))
+                    .orElseGet(() -> RunTail.last(desk, run, tail))));
   }
 
   private RunTail after(StoredRun run, String place) {
@@ -161,8 +166,7 @@ public final class LiveApi implements AutoCloseable {
   }
 
   /// What is to be said of the run that the path names.
-  private Answer one(Ask ask, Function<StoredRun, Answer> said)
-      throws InterruptedException {
+  private Answer one(Ask ask, Function<StoredRun, Answer> said) throws InterruptedException {
     return reading.read(() -> said.apply(desk.find(ask.pathValue("run"))));
   }
 

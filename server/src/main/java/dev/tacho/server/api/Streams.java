@@ -120,8 +120,7 @@ final class Streams {
       Map<RunId, Json.Obj> now = reading.read(() -> desk.newest(limit));
       for (Map.Entry<RunId, Json.Obj> run : now.entrySet()) {
         String glance = run.getValue().toString();
-        if (!glance.equals(told.put(run.getKey(), glance))
-            && !feed.send(Event.of("run", glance))) {
+        if (!glance.equals(told.put(run.getKey(), glance)) && !feed.send(Event.of("run", glance))) {
           return;
         }
       }

@@ -77,8 +77,7 @@ public final class RunTail {
         ? PointPlace.of(parts.group(2))
             .map(
                 points ->
-                    new RunTail(
-                        desk, run.header().id(), Long.parseLong(parts.group(1)), points))
+                    new RunTail(desk, run.header().id(), Long.parseLong(parts.group(1)), points))
         : Optional.empty();
   }
 
