@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Tokens that stand in a file, one a line, so that they can change while the server runs: during a
-/// change the old and the new one stand there together. Blank lines and lines that begin with `#`
-/// are left out.
+/// Tokens that stand in a file, one a line, so that they can change while the server runs:
+/// during a change the old and the new one stand there together. Blank lines and lines that
+/// begin with `#` are left out.
 ///
 /// A file that cannot be read any more, or that holds no good token, leaves the last good ones in
 /// force, and [#look] says so. Any thread.
@@ -52,8 +52,8 @@ public final class TokenFile implements Keys {
     return found;
   }
 
-  /// Reads the file again. Returns what is to be said about it: a problem that is new, or that one
-  /// is over; empty where all is as before.
+  /// Reads the file again. Returns what is to be said about it: a problem that is new, or that
+  /// one is over; empty where all is as before.
   synchronized Optional<String> look() {
     String before = problem;
     try {

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Reads files for requests, on two threads of its own: so that many clients share two readers, and
-/// a client that leaves does not interrupt a file that is being read. Any thread.
+/// Reads files for requests, on two threads of its own: so that many clients share two readers,
+/// and a client that leaves does not interrupt a file that is being read. Any thread.
 final class Reading implements AutoCloseable {
   private static final int READERS = 2;
 

@@ -22,7 +22,8 @@ import java.util.TreeMap;
 /// Where runs are looked at. Reads only: a run whose writer is dead is told as it stands, and
 /// nobody is recovered. Any thread.
 public final class RunDesk {
-  /// Runs whose last word is remembered, so that a list costs little more than the runs that go on.
+  /// Runs whose last word is remembered, so that a list costs little more than the runs that go
+  /// on.
   private static final int MOST = 20_000;
 
   private final RunStore store;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The end of a run, as it grows: what was told, and what is new since. Confined to one thread at a
-/// time.
+/// The end of a run, as it grows: what was told, and what is new since. Confined to one thread
+/// at a time.
 public final class RunTail {
   /// Points that are told at once at most, about: they come in groups.
   public static final int AT_ONCE = 500;
