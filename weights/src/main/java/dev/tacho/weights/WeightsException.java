@@ -1,5 +1,6 @@
 package dev.tacho.weights;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// A model file that cannot be read, made or changed as asked. The message names the thing, the
@@ -13,5 +14,13 @@ public final class WeightsException extends RuntimeException {
 
   public WeightsException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /// The same, with the file in which it was found in front, unless it is named already.
+  public WeightsException in(Path file) {
+    String message = String.valueOf(getMessage());
+    return message.contains(file.toString())
+        ? this
+        : new WeightsException(file + ": " + message, this);
   }
 }

@@ -24,10 +24,14 @@ public record LlamaModel(
   /// @throws WeightsException when the tensors are not those of the configuration, or the
   ///     tokenizer has more tokens than the model
   public LlamaModel {
-    if (tokenizer.size() > config.vocabulary()) {
+    if (tokenizer.size() != config.vocabulary()) {
       throw new WeightsException(
           "a tokenizer of %,d tokens and a model of %,d do not fit"
               .formatted(tokenizer.size(), config.vocabulary()));
+    }
+    if (config.layers() > tensors.size()) { // before a hostile number is counted up to
+      throw new WeightsException(
+          "%,d tensors are too few for %,d layers".formatted(tensors.size(), config.layers()));
     }
     var ordered = new LinkedHashMap<String, Tensor>();
     for (var wanted : config.tensors().entrySet()) {

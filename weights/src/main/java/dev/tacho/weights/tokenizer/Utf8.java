@@ -41,23 +41,19 @@ final class Utf8 {
     return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   }
 
-  /// How many bytes from here on belong to a character, when that many are wanted.
+  /// Whether that many bytes from here on are a character.
   private static boolean whole(byte[] text, int at, int wanted, int first) {
-    return text.length - at >= wanted && fitting(text, at, at + wanted, first) == wanted;
-  }
-
-  /// How many bytes from `at` on, and before `end`, can begin a character that starts with
-  /// `first`.
-  static int fitting(byte[] text, int at, int end, int first) {
-    int most = Math.min(end - at, wanted(first));
-    for (int i = 1; i < most; i++) {
+    if (text.length - at < wanted) {
+      return false;
+    }
+    for (int i = 1; i < wanted; i++) {
       int next = Byte.toUnsignedInt(text[at + i]);
       int low = i > 1 ? 0x80 : first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
       int high = i > 1 ? 0xbf : first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
       if (next < low || next > high) {
-        return i;
+        return false;
       }
     }
-    return most;
+    return true;
   }
 }

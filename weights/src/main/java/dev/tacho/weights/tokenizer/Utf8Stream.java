@@ -27,13 +27,13 @@ public final class Utf8Stream {
     return rest;
   }
 
-  /// How many bytes at the end begin a character that is not whole.
+  /// How many bytes at the end begin a character that is not whole. The byte that one begins with
+  /// is inside of no other, so whatever stands before it can be told already.
   private static int unfinished(byte[] all) {
     for (int back = 1; back <= Math.min(3, all.length); back++) {
-      int at = all.length - back;
-      int first = Byte.toUnsignedInt(all[at]);
-      if (Utf8.wanted(first) > back && Utf8.fitting(all, at, all.length, first) == back) {
-        return back;
+      int b = Byte.toUnsignedInt(all[all.length - back]);
+      if (b < 0x80 || b >= 0xc0) {
+        return Utf8.wanted(b) > back ? back : 0;
       }
     }
     return 0;
