@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /// Loads libtorch. Its 445 MB of libraries come out of jars into a folder, where later processes
 /// find them; processes that did so at the same time have died in the dynamic loader, so only one
-/// at a time may, under a lock on that folder, and a mark says when it is whole.
+/// at a time may, under a lock on that folder, and a mark says when it is whole. See
+/// docs/decisions/181-libtorch.md.
 public final class Libtorch {
   private static final String FOLDER = "org.bytedeco.javacpp.cachedir";
   private static final String WHOLE = "whole";

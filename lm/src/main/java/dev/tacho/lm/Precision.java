@@ -8,7 +8,7 @@ import java.util.List;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// What the products of matrices are computed in. Parameters, gradients, norms and sums are 32-bit
-/// floats in either.
+/// floats in either. See docs/decisions/184-bf16.md.
 public enum Precision {
   FP32("fp32", ScalarType.Float),
   /// 16-bit floats with the exponent of 32-bit ones, for processors with instructions for them.

@@ -7,7 +7,8 @@
 /// does.
 ///
 /// Nothing is left to chance but fresh values and drawn tokens, each from a seed of its own, by
-/// Java's generators: no state of a generator has to be kept for a training to go on exactly.
+/// Java's generators: no state of a generator has to be kept for a training to go on exactly
+/// (docs/decisions/183-chance-in-training.md).
 ///
 /// Never here: text and tokenizers, files, schedules, loops over steps, several workers.
 @NullMarked
