@@ -26,8 +26,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// the matrices first, in the order of the forward pass, then the norms. What a model computes with
 /// are views into them, so that an optimiser, a reduction over workers, a snapshot or a digest is
 /// one pass over one piece of memory (docs/decisions/182-flat-parameters.md). Confined to one
-// thread;
-/// [#close] frees the memory.
+/// thread; [#close] frees the memory.
 public final class Parameters implements AutoCloseable {
   private static final double SPREAD = 0.02; // of fresh matrices, as GPT-2 has it
 
