@@ -27,19 +27,20 @@ final class Reading implements AutoCloseable {
       found.cancel(false);
       throw e;
     } catch (ExecutionException e) {
-      throw said(e.getCause());
+      throw said(e);
     }
   }
 
-  private static RuntimeException said(Throwable cause) {
-    return switch (cause) {
-      case WebException refused -> refused;
-      case StoreException e ->
-          new WebException(
-              new Problem(
-                  503, "the store", String.valueOf(e.getMessage()), "look at it with tacho list"));
-      default -> new IllegalStateException(cause);
-    };
+  private static RuntimeException said(ExecutionException failed) {
+    if (failed.getCause() instanceof WebException refused) {
+      return refused;
+    }
+    if (failed.getCause() instanceof StoreException e) {
+      return new WebException(
+          new Problem(
+              503, "the store", String.valueOf(e.getMessage()), "look at it with tacho list"));
+    }
+    return new IllegalStateException(failed);
   }
 
   @Override
