@@ -4,6 +4,7 @@ module dev.tacho.server {
   requires transitive dev.tacho.core;
   requires transitive dev.tacho.store;
   requires transitive dev.tacho.web;
+  requires dev.tacho.health;
 
   exports dev.tacho.server;
 }

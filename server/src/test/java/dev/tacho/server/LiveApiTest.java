@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
+import dev.tacho.health.checkpoint.HealthFile;
 import dev.tacho.server.api.LiveApi;
 import dev.tacho.store.RunWriter;
 import dev.tacho.testkit.ApiWitness;
@@ -70,6 +71,52 @@ class LiveApiTest {
       }
       assertEquals("alive", running.needText("writer"));
       assertEquals(10, running.needObject("reported").needObject("loss").needWhole("count"));
+    }
+  }
+
+  @Test
+  void theWorkersOfATraining_areTold_withWhatIsWrong() throws Exception {
+    Lab lab = new Lab(home);
+    String group = lab.finished("training", 1);
+    String rank =
+        lab.finished(
+            "rank-1", 1, new Link(new RunId(group), Link.Role.MEMBER_OF, Map.of("rank", "1")));
+    HealthFile.write(
+        home.resolve("runs").resolve(group).resolve(HealthFile.NAME), Sick.group(group));
+    try (LiveServer server = lab.serve();
+        ApiWitness witness =
+            new ApiWitness(LiveServer.document(), server.url(), Lab.TOKEN.text())) {
+      Json.Obj health = body(witness.send("GET", "/v1/runs/training/health"));
+      assertEquals("degraded", health.needText("verdict"));
+      assertTrue(health.needWhole("age_ms") > 0);
+      List<Json> workers = body(witness.send("GET", "/v1/runs/training/workers")).array("workers");
+      Json.Obj slow = (Json.Obj) workers.get(1);
+      assertEquals(rank, slow.needText("run"));
+      assertEquals(12, slow.needObject("newest").needWhole("step"));
+      assertTrue(slow.get("steps").isEmpty());
+      List<Json> wrong =
+          body(witness.send("GET", "/v1/runs/training/anomalies")).array("anomalies");
+      assertEquals("straggler", ((Json.Obj) wrong.getFirst()).needText("kind"));
+      assertEquals(1, wrong.size());
+      assertEquals(
+          2,
+          body(witness.send("GET", "/v1/runs/training/anomalies?all=true"))
+              .array("anomalies")
+              .size());
+      ApiWitness.Testimony live = witness.send("GET", "/v1/runs/training/live");
+      agrees(200, live);
+      assertTrue(live.body().contains("event: worker\ndata: {\"rank\":1,"), live.body());
+      assertTrue(
+          live.body().contains("event: anomaly\ndata: {\"kind\":\"straggler\""), live.body());
+      agrees(404, witness.send("GET", "/v1/runs/rank-1/health"));
+      agrees(404, witness.send("GET", "/v1/runs/rank-1/workers"));
+    }
+    Files.writeString(home.resolve("runs").resolve(group).resolve(HealthFile.NAME), "{torn");
+    try (LiveServer server = lab.serve();
+        ApiWitness witness =
+            new ApiWitness(LiveServer.document(), server.url(), Lab.TOKEN.text())) {
+      agrees(503, witness.send("GET", "/v1/runs/training/health"));
+      agrees(200, witness.send("GET", "/v1/runs/training"));
     }
   }
 

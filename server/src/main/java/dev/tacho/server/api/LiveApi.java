@@ -3,6 +3,7 @@ package dev.tacho.server.api;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import dev.tacho.core.json.Json;
+import dev.tacho.server.view.GroupHealth;
 import dev.tacho.server.view.Part;
 import dev.tacho.server.view.RunDesk;
 import dev.tacho.server.view.RunTail;
@@ -15,6 +16,7 @@ import dev.tacho.web.Problem;
 import dev.tacho.web.Route;
 import dev.tacho.web.Routes;
 import dev.tacho.web.WebException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +62,11 @@ public final class LiveApi implements AutoCloseable {
             Route.get("/v1/runs/{run}", ask -> one(ask, run -> Answer.json(desk.whole(run)))),
             Route.get("/v1/runs/{run}/points", this::points),
             Route.get("/v1/runs/{run}/events", this::events),
+            Route.get(
+                "/v1/runs/{run}/health",
+                ask -> one(ask, run -> Answer.json(health(run).whole(Clock.systemUTC())))),
+            Route.get("/v1/runs/{run}/workers", this::workers),
+            Route.get("/v1/runs/{run}/anomalies", this::anomalies),
             Route.get("/v1/runs/{run}/live", this::live),
             Route.get("/v1/live", ask -> streams.runs(number(ask, "limit", USUAL_RUNS, MOST_RUNS))))
         .describedBy(document());
@@ -130,6 +137,44 @@ public final class LiveApi implements AutoCloseable {
     long after = ask.queryNumber("after", 0, Long.MAX_VALUE).orElse(0L);
     int limit = number(ask, "limit", USUAL_POINTS, MOST_POINTS);
     return one(ask, run -> part("events", Part.ofEvents(run, after, limit)));
+  }
+
+  private Answer workers(Ask ask) throws InterruptedException {
+    return one(
+        ask,
+        run ->
+            Answer.json(
+                Json.object()
+                    .put("workers", Json.array(health(run).workers(desk.ranks(run.header().id()))))
+                    .build()));
+  }
+
+  private Answer anomalies(Ask ask) throws InterruptedException {
+    boolean all = ask.query("all").filter(text -> !text.equals("false")).isPresent();
+    return one(
+        ask,
+        run ->
+            Answer.json(
+                Json.object()
+                    .put(
+                        "anomalies",
+                        Json.array(
+                            health(run).anomalies().stream()
+                                .filter(one -> all || GroupHealth.isActive(one))
+                                .toList()))
+                    .build()));
+  }
+
+  private static GroupHealth health(StoredRun run) {
+    return GroupHealth.of(run)
+        .orElseThrow(
+            () ->
+                new WebException(
+                    new Problem(
+                        404,
+                        "the workers of run " + run.header().id(),
+                        "are not known: it is no group that writes a health checkpoint",
+                        "name the run of a training with several workers")));
   }
 
   private static Answer part(String name, Part part) {

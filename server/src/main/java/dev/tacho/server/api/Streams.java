@@ -103,6 +103,8 @@ final class Streams {
     List<Event> events = new ArrayList<>();
     news.status().ifPresent(status -> events.add(Event.of("run", status.toString())));
     news.events().forEach(event -> events.add(Event.of("event", event.toString())));
+    news.workers().forEach(worker -> events.add(Event.of("worker", worker.toString())));
+    news.anomalies().forEach(one -> events.add(Event.of("anomaly", one.toString())));
     if (!news.points().isEmpty()) {
       Json.Obj points = Json.object().put("points", Json.array(news.points())).build();
       events.add(Event.of("points", points.toString()));

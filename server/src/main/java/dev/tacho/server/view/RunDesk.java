@@ -26,6 +26,8 @@ public final class RunDesk {
   /// on.
   private static final int MOST = 20_000;
 
+  private static final String RANK = "rank";
+
   private final RunStore store;
   private final Map<RunId, RunStatus> over = new LinkedHashMap<>(); // sealed; guarded by this
 
@@ -170,6 +172,19 @@ public final class RunDesk {
       }
     }
     return members;
+  }
+
+  /// The newest run of each rank of `group`, by the rank's text.
+  public Map<String, String> ranks(RunId group) {
+    Map<String, String> ranks = new TreeMap<>();
+    for (RunStatus run : memberRuns(group)) {
+      for (Link link : run.links()) {
+        if (isMember(link, group) && link.at().containsKey(RANK)) {
+          ranks.put(link.at().get(RANK), run.id().text());
+        }
+      }
+    }
+    return ranks;
   }
 
   private List<RunStatus> memberRuns(RunId group) {

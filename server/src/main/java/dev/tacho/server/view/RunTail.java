@@ -7,8 +7,12 @@ import dev.tacho.store.StoredRun;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,18 +32,24 @@ public final class RunTail {
   private String status = "";
   private long lastNanos = Long.MIN_VALUE;
   private List<Json.Obj> recentPoints = List.of();
+  private final Map<String, String> workers = new HashMap<>();
+  private final Set<String> anomalies = new HashSet<>();
 
   /// What is new.
   ///
   /// @param status the run at a glance, where that has changed
   /// @param events of the journal
   /// @param points in the order in which they were recorded
+  /// @param workers of a group that did something since
+  /// @param anomalies of a group that began or ended since
   /// @param place behind all of that
   /// @param over whether the run has ended, and all of it was told
   public record News(
       Optional<Json.Obj> status,
       List<Json.Obj> events,
       List<Json.Obj> points,
+      List<Json.Obj> workers,
+      List<Json.Obj> anomalies,
       String place,
       boolean over) {}
 
@@ -105,10 +115,26 @@ public final class RunTail {
     recentPoints = List.of();
     PointPlace before = points;
     points = now.pointsAfter(points, AT_ONCE, point -> fresh.add(RunJson.point(point)));
+    List<Json.Obj> changedWorkers = new ArrayList<>();
+    List<Json.Obj> changedAnomalies = new ArrayList<>();
+    Optional<GroupHealth> health = GroupHealth.of(now);
+    if (health.isPresent()) {
+      for (Json.Obj worker : health.get().workers(desk.ranks(run))) {
+        String text = worker.toString();
+        if (!text.equals(workers.put(String.valueOf(worker.get("rank").orElse(null)), text))) {
+          changedWorkers.add(worker);
+        }
+      }
+      health.get().anomalies().stream()
+          .filter(anomaly -> anomalies.add(anomaly.toString()))
+          .forEach(changedAnomalies::add);
+    }
     return new News(
         changed ? Optional.of(glance) : Optional.empty(),
         events,
         fresh,
+        changedWorkers,
+        changedAnomalies,
         event + "." + points.text(),
         state.state().ended() && points.equals(before));
   }
