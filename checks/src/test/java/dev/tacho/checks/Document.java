@@ -150,7 +150,8 @@ final class Document {
   private static List<List<String>> calls(List<String> lines) {
     var calls = new ArrayList<List<String>>();
     for (var line : lines) {
-      var words = words(line.strip());
+      // a service's command line is one too
+      var words = words(line.strip().replaceFirst("^ExecStart=\\S*/tacho ", "tacho "));
       if (words.size() > 1 && words.getFirst().equals("$")) {
         words = words.subList(1, words.size());
       }
