@@ -4,6 +4,7 @@ import dev.tacho.train.TrainException;
 import dev.tacho.weights.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -104,6 +105,9 @@ public final class TokenCache {
         }
         delete(made); // another process was first
       }
+    } catch (UncheckedIOException e) {
+      delete(made);
+      throw e.getCause();
     } catch (IOException | RuntimeException | Error e) {
       delete(made);
       throw e;
@@ -196,7 +200,7 @@ public final class TokenCache {
       this.heldOut = heldOut;
     }
 
-    void add(int[] tokens) throws IOException {
+    void add(int[] tokens) {
       int at = 0;
       while (at < tokens.length) {
         int room = STRETCH - (int) (dealt % STRETCH);

@@ -1,6 +1,7 @@
 package dev.tacho.train.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -28,7 +29,9 @@ final class TokenWriter implements AutoCloseable {
     return written;
   }
 
-  void write(int[] tokens, int from, int count) throws IOException {
+  /// @throws UncheckedIOException when the disk is full, so that it is not taken for a fault of
+  ///     what is being read
+  void write(int[] tokens, int from, int count) {
     for (int i = from; i < from + count; i++) {
       if (block.remaining() < width) {
         flush();
@@ -42,10 +45,14 @@ final class TokenWriter implements AutoCloseable {
     written += count;
   }
 
-  private void flush() throws IOException {
+  private void flush() {
     block.flip();
-    while (block.hasRemaining()) {
-      file.write(block);
+    try {
+      while (block.hasRemaining()) {
+        int _ = file.write(block);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     block.clear();
   }
