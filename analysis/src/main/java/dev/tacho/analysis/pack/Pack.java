@@ -131,6 +131,11 @@ public record Pack(List<PackRun> runs, List<Row> rows, int leftOut) {
         .toList();
   }
 
+  /// How the rate grows with the workers, over the groups among the runs.
+  public Scaling scaling() {
+    return Scaling.of(runs);
+  }
+
   /// A row that is still being filled.
   private static final class Growing {
     private final String label;

@@ -63,7 +63,7 @@ public record Spread(
     return all;
   }
 
-  private static Spread of(Metric metric, double[] values, long notFinite) {
+  static Spread of(Metric metric, double[] values, long notFinite) {
     Arrays.sort(values);
     double first = Quantiles.of(values, 0.25);
     double third = Quantiles.of(values, 0.75);

@@ -10,29 +10,37 @@ import dev.tacho.cli.view.ProjectSchema;
 import dev.tacho.cli.view.Subject;
 import dev.tacho.core.Link;
 import dev.tacho.core.RunHeader;
+import dev.tacho.core.RunReader;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// The runs that a report is about.
 final class ReportedRuns {
   private ReportedRuns() {}
 
-  /// The runs that the operands name, a run of runs by its members; each once.
+  /// The runs that the operands name, a run of runs by its members, but a group of workers by
+  /// itself; each once.
   static List<PackRun> of(Call call, RunStore store) {
     List<Subject> subjects = new ArrayList<>();
     Set<String> places = new HashSet<>();
+    Map<String, Map<Integer, List<RunReader>>> ranks = new HashMap<>();
     for (String typed : call.arguments().operands()) {
       Subject subject = Subject.named(call, store, typed);
       List<Subject> members = members(call, store, subject);
-      for (Subject one : members.isEmpty() ? List.of(subject) : members) {
+      Map<Integer, List<RunReader>> byRank = ranks(subject, members);
+      for (Subject one : members.isEmpty() || !byRank.isEmpty() ? List.of(subject) : members) {
         if (places.add(one.place())) {
           subjects.add(one);
+          ranks.put(one.place(), byRank);
         }
       }
     }
@@ -41,9 +49,30 @@ final class ReportedRuns {
     Set<String> titles = new HashSet<>();
     for (Subject subject : subjects) {
       String title = title(subject, titles, runs.size() + 1);
-      runs.add(PackRun.of(subject.run(), title, settings));
+      runs.add(
+          PackRun.of(
+              subject.run(), ranks.getOrDefault(subject.place(), Map.of()), title, settings));
     }
     return runs;
+  }
+
+  /// The members by their ranks, where all of them have one: they are workers of one training, and
+  /// the group is what a report is about.
+  private static Map<Integer, List<RunReader>> ranks(Subject group, List<Subject> members) {
+    Map<Integer, List<RunReader>> ranks = new TreeMap<>();
+    for (Subject member : members) {
+      Optional<String> rank =
+          member.run().header().links().stream()
+              .filter(link -> link.run().equals(group.run().header().id()))
+              .flatMap(link -> Optional.ofNullable(link.at().get("rank")).stream())
+              .filter(text -> text.matches("\\d{1,6}"))
+              .findFirst();
+      if (rank.isEmpty()) {
+        return Map.of();
+      }
+      ranks.computeIfAbsent(Integer.valueOf(rank.get()), _ -> new ArrayList<>()).add(member.run());
+    }
+    return ranks;
   }
 
   private static RunSummary.Settings settings(Call call, RunStore store) {

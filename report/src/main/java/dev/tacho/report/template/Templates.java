@@ -70,6 +70,7 @@ public final class Templates {
             "provenance",
             "verdict",
             "trend",
+            "ranks",
             Report.DATA);
     Template template = wishes.template();
     List<Section> sections = new ArrayList<>();
@@ -97,6 +98,7 @@ public final class Templates {
       }
       case TRAINING -> {
         sections.add(FindingSection.of(pack, names));
+        RankSection.of(pack, names).ifPresent(sections::add);
         sections.add(StageSection.of(pack, names));
         sections.add(TimelineSection.of(pack, wishes.normalised(), names));
         sections.add(ScorecardSection.of(pack, wishes.weights(), names));
@@ -104,10 +106,14 @@ public final class Templates {
       case HEALTH -> {
         sections.add(ScorecardSection.of(pack, wishes.weights(), names));
         sections.add(FindingSection.of(pack, names));
+        RankSection.of(pack, names).ifPresent(sections::add);
         sections.add(StageSection.of(pack, names));
         sections.add(MachineSection.of(pack, names));
         sections.add(TimelineSection.of(pack, wishes.normalised(), names));
       }
+    }
+    if (template != Template.TRAINING && template != Template.HEALTH) {
+      RankSection.of(pack, names).ifPresent(sections::add);
     }
     sections.add(HeatMapSection.of(pack, wishes.normalised(), names));
     if (template != Template.COMPARISON) {
