@@ -1,7 +1,6 @@
 package dev.tacho.analysis.pack;
 
 import dev.tacho.analysis.metric.Curve;
-import dev.tacho.core.PointCursor;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.series.Series;
@@ -9,12 +8,17 @@ import dev.tacho.core.series.SeriesBlocks;
 import dev.tacho.core.series.SeriesColumns;
 import dev.tacho.stats.Quantiles;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One rank of a group, over all runs that it had: a group that was started again has several.
 /// Steps that were done twice count twice.
@@ -33,6 +37,14 @@ public record Rank(
     List<Double> work,
     Map<Part, Double> parts,
     OptionalDouble tokensPerSecond) {
+  private static final String LOSS = "loss";
+  private static final String RATE = "tokens_per_s";
+  private static final Set<String> READ =
+      Stream.concat(Stream.of(LOSS, RATE), Arrays.stream(Part.values()).map(Part::series))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /// Points of a line.
+  private static final int MOST_POINTS = 60;
 
   public Rank {
     work = List.copyOf(work);
@@ -70,17 +82,25 @@ public record Rank(
   static Map<String, Series> read(List<RunReader> runs) {
     SeriesColumns columns = new SeriesColumns();
     for (RunReader run : runs) {
-      try (PointCursor points = run.points()) {
-        while (points.next()) {
-          for (int i = 0; points.source().isEmpty() && i < points.count(); i++) {
-            columns.add("", points.name(i), points.step(), points.nanos(), points.value(i));
-          }
+      for (Series series : run.series()) {
+        if (READ.contains(series.name()) && series.source().isEmpty()) {
+          copy(series, columns);
         }
       }
     }
     Map<String, Series> all = new HashMap<>();
     columns.series().forEach(one -> all.put(one.name(), one));
     return all;
+  }
+
+  private static void copy(Series series, SeriesColumns columns) {
+    try (SeriesBlocks blocks = series.blocks()) {
+      for (int n = blocks.next(); n > 0; n = blocks.next()) {
+        for (int i = 0; i < n; i++) {
+          columns.add("", series.name(), blocks.steps()[i], blocks.nanos()[i], blocks.values()[i]);
+        }
+      }
+    }
   }
 
   /// @param steps of the whole group
@@ -102,12 +122,12 @@ public record Rank(
       }
     }
     List<Double> rates = new ArrayList<>();
-    each(series.get("tokens_per_s"), warmUp, rates::add);
+    each(series.get(RATE), warmUp, rates::add);
     return new Rank(
         rank,
         runs,
-        Optional.ofNullable(series.get("loss"))
-            .map(loss -> Curve.of(loss, Curve.By.STEP, steps, Math.min(60, places(steps)))),
+        Optional.ofNullable(series.get(LOSS))
+            .map(loss -> Curve.of(loss, Curve.By.STEP, steps, points(steps))),
         work(series, steps, places),
         parts,
         rates.isEmpty()
@@ -116,8 +136,8 @@ public record Rank(
                 Quantiles.median(rates.stream().mapToDouble(Double::doubleValue).toArray())));
   }
 
-  private static int places(Curve.Span steps) {
-    return (int) Math.min(60, steps.to() - steps.from() + 1);
+  private static int points(Curve.Span steps) {
+    return (int) Math.min(MOST_POINTS, steps.to() - steps.from() + 1);
   }
 
   private static List<Double> work(Map<String, Series> series, Curve.Span steps, int places) {
@@ -139,8 +159,7 @@ public record Rank(
   }
 
   /// Hands the finite values from the step `warmUp` on to `taker`.
-  static void each(
-      @org.jspecify.annotations.Nullable Series series, long warmUp, DoubleConsumer taker) {
+  static void each(@Nullable Series series, long warmUp, DoubleConsumer taker) {
     if (series == null) {
       return;
     }

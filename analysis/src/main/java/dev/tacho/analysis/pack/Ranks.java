@@ -39,8 +39,8 @@ public record Ranks(
   /// Steps in which a worker still gets up to its pace: code is compiled, memory is first touched.
   private static final int WARM_UP = 10;
 
-  /// Fewer values have no hundredth that lies above it.
-  private static final int FEWEST_P99 = 100;
+  /// With fewer values even the largest may lie below the true percentile.
+  private static final int FEWEST_P99 = 299;
 
   private static final int FEWEST_SPREAD = 5;
   private static final String HEALTH = "health-";
@@ -130,8 +130,7 @@ public record Ranks(
     List<Trouble> all = new ArrayList<>();
     group.events(
         entry -> {
-          if (entry.event() instanceof RunEvent.Advice advice
-              && advice.rule().startsWith(HEALTH)) {
+          if (entry.event() instanceof RunEvent.Advice advice && advice.rule().startsWith(HEALTH)) {
             all.add(
                 new Trouble(
                     advice.rule().substring(HEALTH.length()).replace('_', ' '),
@@ -152,8 +151,7 @@ public record Ranks(
       int at = i;
       double[] work = ranks.stream().mapToDouble(rank -> rank.work().get(at)).sorted().toArray();
       if (Double.isFinite(work[work.length - 1])) {
-        skews.add(
-            new Skew(places.get(i), work[0], Quantiles.median(work), work[work.length - 1]));
+        skews.add(new Skew(places.get(i), work[0], Quantiles.median(work), work[work.length - 1]));
       }
     }
     return skews;

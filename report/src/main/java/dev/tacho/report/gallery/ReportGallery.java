@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Every template with full and with sparse runs.
+/// Every template with full and with sparse runs, and groups of workers.
 public final class ReportGallery {
   private static final Instant MADE = Instant.parse("2026-02-01T12:00:00Z");
 
@@ -28,7 +28,22 @@ public final class ReportGallery {
       all.put(template.word() + "-full", report(template, full(template)));
       all.put(template.word() + "-sparse", report(template, sparse()));
     }
+    all.put("training-groups", groups());
     return all;
+  }
+
+  private static Report groups() {
+    List<PackRun> read = new ArrayList<>();
+    for (int workers : new int[] {1, 2, 4}) {
+      String name = workers == 1 ? "one worker" : workers + " workers";
+      read.add(
+          PackRun.of(
+              Specimens.group(name, 20 + workers, workers),
+              Specimens.ranks(name, 20 + workers, workers),
+              name,
+              RunSummary.Settings.DEFAULT));
+    }
+    return report(Template.TRAINING, "groups", read);
   }
 
   private static List<RunReader> full(Template template) {
@@ -61,11 +76,15 @@ public final class ReportGallery {
     for (RunReader run : runs) {
       read.add(PackRun.of(run, run.header().title(), RunSummary.Settings.DEFAULT));
     }
+    return report(template, template.word(), read);
+  }
+
+  private static Report report(Template template, String what, List<PackRun> read) {
     return Templates.of(
         Pack.of(read, List.of()),
         new Templates.Wishes(
             template,
-            Optional.of("Constructed: " + template.word()),
+            Optional.of("Constructed: " + what),
             Optional.of("nobody, of no measured run"),
             true,
             Map.of(),

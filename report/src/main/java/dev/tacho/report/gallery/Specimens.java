@@ -8,6 +8,7 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.RunSink;
 import dev.tacho.core.RunState;
+import dev.tacho.core.Severity;
 import dev.tacho.core.StageState;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Check;
@@ -237,6 +238,77 @@ final class Specimens {
     run.event(104 * SECOND, RunEvent.stage("train", StageState.COMPLETED));
     run.event(105 * SECOND, RunEvent.state(RunState.COMPLETED));
     return run;
+  }
+
+  /// A group of workers, two of which found something out about the last of them.
+  static RunReader group(String name, int day, int workers) {
+    Specimen run = new Specimen(header(name, day));
+    run.event(0, RunEvent.state(RunState.RUNNING));
+    run.event(SECOND, RunEvent.stage("train", StageState.RUNNING));
+    if (workers > 1) {
+      run.event(
+          18 * SECOND,
+          advice(
+              "straggler",
+              Severity.WARNING,
+              "rank %d computes 2.1 times as long as the others".formatted(workers - 1),
+              "look at what else runs on its processor",
+              15,
+              18));
+      run.event(
+          30 * SECOND,
+          advice(
+              "dead",
+              Severity.CRITICAL,
+              "rank %d ended by SIGKILL".formatted(workers - 1),
+              "look at why it was killed; the group starts again from step 100",
+              29,
+              30));
+      run.event(30 * SECOND, RunEvent.stage("train", StageState.FAILED));
+      run.event(31 * SECOND, RunEvent.stage("train-2", StageState.RUNNING));
+      run.event(60 * SECOND, RunEvent.stage("train-2", StageState.COMPLETED));
+    } else {
+      run.event(60 * SECOND, RunEvent.stage("train", StageState.COMPLETED));
+    }
+    return run.event(60 * SECOND, RunEvent.state(RunState.COMPLETED));
+  }
+
+  private static RunEvent advice(
+      String kind, Severity severity, String message, String action, long onset, long found) {
+    return new RunEvent.Advice(
+        "health-" + kind,
+        severity,
+        message,
+        action,
+        new RunEvent.Evidence(onset * SECOND, found * SECOND, Optional.empty(), 2.1, 1, "1", 5),
+        Optional.of("train"));
+  }
+
+  /// What each rank of such a group recorded.
+  static Map<Integer, List<RunReader>> ranks(String name, int day, int workers) {
+    Map<Integer, List<RunReader>> ranks = new LinkedHashMap<>();
+    for (int rank = 0; rank < workers; rank++) {
+      SplittableRandom random = new SplittableRandom(day * 31L + rank);
+      Specimen run = new Specimen(header(name, day));
+      for (int step = 1; step <= STEPS / 2; step++) {
+        boolean slow = rank == workers - 1 && step > 80 && step < 130;
+        double compute = (slow ? 84 : 40) + 100 * noise(random);
+        double data = 0.4 + 0.2 * random.nextDouble();
+        double wait = workers == 1 ? 0 : (slow || step <= 80 || step >= 130 ? 1 : 44);
+        double reduce = workers == 1 ? 0 : 3 + 2 * random.nextDouble() * random.nextDouble();
+        long nanos = step * SECOND / 4;
+        run.point("", "loss", step, nanos, 2.4 + 3 * Math.exp(-step / 40.0) + noise(random));
+        run.point("", "data_ms", step, nanos, data);
+        run.point("", "compute_ms", step, nanos, compute);
+        run.point("", "wait_ms", step, nanos, wait);
+        run.point("", "all_reduce_ms", step, nanos, reduce);
+        run.point("", "optimizer_ms", step, nanos, 2.2);
+        double seconds = (compute + data + wait + reduce + 2.2) / 1000;
+        run.point("", "tokens_per_s", step, nanos, 8 * 128 / seconds);
+      }
+      ranks.put(rank, List.of(run));
+    }
+    return ranks;
   }
 
   private static double noise(SplittableRandom random) {

@@ -116,7 +116,8 @@ final class RankSection {
       }
       series.add(new BarChart.Series(part.words(), bars));
     }
-    String note = "Means of the steps from %,d on; measured by each rank.".formatted(ranks.warmUp());
+    String note =
+        "Means of the steps from %,d on; measured by each rank.".formatted(ranks.warmUp());
     if (!without.isEmpty()) {
       note += " No rank recorded " + String.join(", ", without) + ".";
     }
@@ -150,7 +151,7 @@ final class RankSection {
             ? " Median %s, p99 %s."
                 .formatted(
                     Words.value(spread.median(), MS), Words.value(ranks.p99().getAsDouble(), MS))
-            : " Fewer than 100 do not tell a p99.";
+            : " Fewer than 299 do not tell a p99.";
     return picture(
         names,
         run,
@@ -211,8 +212,7 @@ final class RankSection {
             run.title() + ", how far the ranks lie apart",
             Axis.of("step", Unit.ONE),
             Axis.of("own work", MS),
-            List.of(
-                new LineChart.Line("median rank", MS, course, "quickest to slowest rank")),
+            List.of(new LineChart.Line("median rank", MS, course, "quickest to slowest rank")),
             "The band is the skew: whoever is quicker than the slowest waits for it."));
   }
 
