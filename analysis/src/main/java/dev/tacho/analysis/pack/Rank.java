@@ -104,9 +104,15 @@ public record Rank(
   }
 
   /// @param steps of the whole group
-  /// @param warmUp steps before this one are left out of means and medians
+  /// @param warm those that means and medians are of
   static Rank of(
-      int rank, int runs, Map<String, Series> series, Curve.Span steps, int places, long warmUp) {
+      int rank,
+      int runs,
+      Map<String, Series> series,
+      Curve.Span steps,
+      Curve.Span warm,
+      int places) {
+    long warmUp = warm.from();
     Map<Part, Double> parts = new HashMap<>();
     for (Part part : Part.values()) {
       double[] sum = {0, 0};
@@ -128,7 +134,7 @@ public record Rank(
         runs,
         Optional.ofNullable(series.get(LOSS))
             .map(loss -> Curve.of(loss, Curve.By.STEP, steps, points(steps))),
-        work(series, steps, places),
+        work(series, warm, places),
         parts,
         rates.isEmpty()
             ? OptionalDouble.empty()

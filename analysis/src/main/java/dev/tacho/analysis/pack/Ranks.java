@@ -4,6 +4,7 @@ import dev.tacho.analysis.metric.Curve;
 import dev.tacho.core.RunEvent;
 import dev.tacho.core.RunReader;
 import dev.tacho.core.Severity;
+import dev.tacho.core.measure.Statistic;
 import dev.tacho.core.metric.Metric;
 import dev.tacho.core.metric.MetricRegistry;
 import dev.tacho.core.series.Series;
@@ -21,10 +22,11 @@ import java.util.TreeMap;
 /// @param ranks in order
 /// @param steps the first and the last of any rank
 /// @param warmUp the first step that means, medians and percentiles take in
-/// @param places where each part of the steps begins for which [Rank#work] has a mean
+/// @param places where each part of the steps after the warm-up begins for which [Rank#work] has a
+///     mean
 /// @param allReduce how the all-reduces of all ranks after the warm-up are spread; empty where too
 ///     few were recorded
-/// @param p99 of them; empty where so few cannot tell
+/// @param p99 of them; empty where so few cannot tell, fewer than 299
 /// @param troubles what was found to be wrong, in the order of finding
 public record Ranks(
     List<Rank> ranks,
@@ -34,13 +36,12 @@ public record Ranks(
     Optional<Spread> allReduce,
     OptionalDouble p99,
     List<Trouble> troubles) {
-  private static final int PLACES = 24;
+  private static final int PLACES = 20;
 
   /// Steps in which a worker still gets up to its pace: code is compiled, memory is first touched.
   private static final int WARM_UP = 10;
 
-  /// With fewer values even the largest may lie below the true percentile.
-  private static final int FEWEST_P99 = 299;
+  private static final Statistic.Quantile P99 = new Statistic.Quantile(0.99);
 
   private static final int FEWEST_SPREAD = 5;
   private static final String HEALTH = "health-";
@@ -85,13 +86,14 @@ public record Ranks(
     Curve.Span span = steps.get();
     long length = span.to() - span.from() + 1;
     long warmUp = length >= 3 * WARM_UP ? span.from() + WARM_UP : span.from();
-    int places = (int) Math.min(PLACES, length);
+    Curve.Span warm = new Curve.Span(warmUp, span.to());
+    int places = (int) Math.min(PLACES, span.to() - warmUp + 1);
     List<Rank> ranks = new ArrayList<>();
     List<Double> allReduce = new ArrayList<>();
     read.forEach(
         (rank, series) -> {
           int runs = members.getOrDefault(rank, List.of()).size();
-          ranks.add(Rank.of(rank, runs, series, span, places, warmUp));
+          ranks.add(Rank.of(rank, runs, series, span, warm, places));
           Rank.each(series.get(Rank.Part.ALL_REDUCE.series()), warmUp, allReduce::add);
         });
     double[] values = allReduce.stream().mapToDouble(Double::doubleValue).toArray();
@@ -100,11 +102,11 @@ public record Ranks(
             ranks,
             span,
             warmUp,
-            places(span, places),
+            places(warm, places),
             spread(values),
-            values.length < FEWEST_P99
+            values.length < P99.samplesNeeded()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(Quantiles.of(values, 0.99)),
+                : OptionalDouble.of(Quantiles.of(values, P99.q())),
             troubles(group)));
   }
 

@@ -36,7 +36,7 @@ final class RankSection {
   /// Lines that still can be told apart.
   private static final int MOST_LINES = 8;
 
-  private static final int FEWEST_SKEW = 2;
+  private static final int FEWEST = 2;
   private static final double NANOS = 1e-9;
   private static final Unit MS = new Unit("ms");
   private static final Unit RATE = new Unit("tokens/s");
@@ -132,12 +132,12 @@ final class RankSection {
   }
 
   private static Block allReduce(PackRun run, Ranks ranks, Names names) {
-    if (ranks.allReduce().isEmpty()) {
+    if (ranks.ranks().size() < FEWEST || ranks.allReduce().isEmpty()) {
       return new Block.Note(
           run.title()
               + ": no all-reduces to show the spread of; "
-              + (ranks.ranks().size() == 1
-                  ? "one worker has nothing to reduce."
+              + (ranks.ranks().size() < FEWEST
+                  ? "one worker has nobody to reduce with."
                   : "the ranks recorded fewer than 5."));
     }
     Spread spread = ranks.allReduce().get();
@@ -185,16 +185,17 @@ final class RankSection {
         ranks.ranks().stream().map(RankSection::name).toList(),
         cells,
         "Milliseconds that a rank's rows and its forward and backward took, without what it waited"
-            + " for others; a mean for each part of the steps, named by its first one.");
+            + " for others; a mean for each part of the steps from %,d on, named by its first one."
+                .formatted(ranks.warmUp()));
   }
 
   private static Block skew(PackRun run, Ranks ranks, Names names) {
     List<Ranks.Skew> skews = ranks.skews();
-    if (ranks.ranks().size() < FEWEST_SKEW || skews.isEmpty()) {
+    if (ranks.ranks().size() < FEWEST || skews.isEmpty()) {
       return new Block.Note(
           run.title()
               + ": no skew to show; "
-              + (ranks.ranks().size() < FEWEST_SKEW
+              + (ranks.ranks().size() < FEWEST
                   ? "it takes two ranks to lie apart."
                   : "at no step all ranks recorded their work."));
     }
@@ -293,7 +294,7 @@ final class RankSection {
             ? ""
             : " Left out: " + String.join("; ", scaling.leftOut()) + ".";
     List<Scaling.Point> points = scaling.points();
-    if (points.stream().mapToInt(Scaling.Point::workers).distinct().count() < FEWEST_SKEW) {
+    if (points.stream().mapToInt(Scaling.Point::workers).distinct().count() < FEWEST) {
       return new Block.Note(
           "No scaling curve: it takes groups of different numbers of workers; name them together."
               + why);
