@@ -34,7 +34,7 @@ public final class ReportGallery {
 
   private static Report groups() {
     List<PackRun> read = new ArrayList<>();
-    for (int workers : new int[] {1, 2, 4}) {
+    for (int workers : new int[] {1, 2}) {
       String name = workers == 1 ? "one worker" : workers + " workers";
       read.add(
           PackRun.of(
