@@ -5,6 +5,8 @@ module dev.tacho.cli {
   requires dev.tacho.analysis;
   requires dev.tacho.bench;
   requires dev.tacho.core;
+  requires dev.tacho.health;
+  requires dev.tacho.lm;
   requires dev.tacho.mcp;
   requires dev.tacho.process;
   requires dev.tacho.readers;
@@ -14,6 +16,7 @@ module dev.tacho.cli {
   requires dev.tacho.store;
   requires dev.tacho.telemetry;
   requires dev.tacho.web;
+  requires dev.tacho.train;
   requires dev.tacho.weights;
   requires java.net.http;
 }

@@ -3,6 +3,7 @@ module dev.tacho.train {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
   requires transitive dev.tacho.health;
+  requires transitive dev.tacho.lm;
   requires transitive dev.tacho.weights;
   requires org.bytedeco.javacpp;
   requires transitive org.bytedeco.pytorch;

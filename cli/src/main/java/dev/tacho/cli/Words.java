@@ -25,6 +25,7 @@ import dev.tacho.cli.share.McpWord;
 import dev.tacho.cli.share.ReportWord;
 import dev.tacho.cli.share.UiWord;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.train.TrainWord;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,7 @@ final class Words {
         new BenchCommandWord(),
         new BenchOnnxWord(),
         new BenchLlmWord(),
+        new TrainWord(),
         new ListWord(),
         new ShowWord(),
         new SummaryWord(),

@@ -48,6 +48,7 @@ public final class Schemas {
           "tacho.schema-check/1",
           "tacho.show/1",
           "tacho.summary/1",
+          "tacho.train/1",
           "tacho.trend/1",
           "tacho.ui/1",
           "tacho.validate/1",

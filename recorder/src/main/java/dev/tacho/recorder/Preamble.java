@@ -18,6 +18,10 @@ public final class Preamble {
   private Preamble() {}
 
   static RunHeader of(RunStore store, RecordingOrder order) {
+    return of(store, order, order.config().map(ConfigFile::read).orElse(Json.Obj.EMPTY));
+  }
+
+  static RunHeader of(RunStore store, RecordingOrder order, Json.Obj configuration) {
     return new RunHeader(
         store.freshId(),
         order.name(),
@@ -30,7 +34,7 @@ public final class Preamble {
         order.writer(),
         Surroundings.host(),
         Surroundings.git(order.directory()),
-        order.config().map(ConfigFile::read).map(Redaction::configuration).orElse(Json.Obj.EMPTY),
+        Redaction.configuration(configuration),
         Redaction.environment(order.environment()),
         order.links());
   }

@@ -180,6 +180,11 @@ public final class Recording {
     return store.create(Preamble.of(store, order));
   }
 
+  /// As [#begin], of work whose configuration is no file.
+  public static RunWriter begin(RunStore store, RecordingOrder order, Json.Obj configuration) {
+    return store.create(Preamble.of(store, order, configuration));
+  }
+
   private RecordingOutcome run() throws InterruptedException {
     try (Signals _ = Signals.hear(List.of(Signal.TERM, Signal.INT, Signal.HUP), this::pass)) {
       Optional<HttpInbox> http = openDoor();

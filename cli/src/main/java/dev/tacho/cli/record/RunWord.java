@@ -118,7 +118,7 @@ public final class RunWord implements Word {
   }
 
   /// The order that the options of `call` give, those that its word does not have left out.
-  static RecordingOrder order(Call call) {
+  public static RecordingOrder order(Call call) {
     Arguments arguments = call.arguments();
     if (!arguments.command().isEmpty() && arguments.command().getFirst().isEmpty()) {
       throw Refusal.usage("the command's name is empty; tacho run -- COMMAND starts COMMAND");

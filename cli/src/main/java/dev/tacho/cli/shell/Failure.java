@@ -2,10 +2,13 @@ package dev.tacho.cli.shell;
 
 import dev.tacho.bench.load.BenchException;
 import dev.tacho.core.json.JsonException;
+import dev.tacho.lm.LmException;
 import dev.tacho.process.ProcessException;
 import dev.tacho.readers.format.ReadersException;
 import dev.tacho.recorder.RecorderException;
 import dev.tacho.store.StoreException;
+import dev.tacho.train.TrainException;
+import dev.tacho.weights.WeightsException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -20,6 +23,9 @@ public record Failure(int exitCode, String message) {
       case RecorderException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case ReadersException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case BenchException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
+      case TrainException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
+      case LmException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
+      case WeightsException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case JsonException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case UncheckedIOException io ->
           Optional.of(new Failure(ExitCode.INPUT, text(io.getCause() == null ? e : io.getCause())));

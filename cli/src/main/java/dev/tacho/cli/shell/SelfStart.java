@@ -3,6 +3,7 @@ package dev.tacho.cli.shell;
 import dev.tacho.bench.onnx.EngineStart;
 import dev.tacho.process.HolderPlan;
 import dev.tacho.telemetry.HelperStart;
+import dev.tacho.train.group.WorkerStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ public final class SelfStart {
 
   /// The hidden word of the process that executes a model.
   public static final String ENGINE = "@engine";
+
+  /// The hidden word of the process that trains as one worker of a group.
+  public static final String WORKER = "@worker";
 
   /// What the launcher calls a variable that the user had not set.
   private static final String UNSET = "unset";
@@ -59,6 +63,23 @@ public final class SelfStart {
     String classPath = command.get(at + 1);
     command.subList(at, at + 2).clear();
     return new EngineStart(command, Map.of("CLASSPATH", classPath));
+  }
+
+  /// How a worker of a training is started: with a small heap, since what is large lies outside of
+  /// it, and without JavaCPP's guess of how much that may be, which goes by the heap.
+  public static WorkerStart worker() {
+    List<String> options =
+        List.of(
+            "-Xrs",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Xmx1g",
+            "-Dorg.bytedeco.javacpp.maxbytes=0",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-XX:ErrorFile=/dev/null",
+            "-XX:-CreateCoredumpOnCrash");
+    return new WorkerStart(command(options, WORKER), Map.of("OMP_NUM_THREADS", "1"));
   }
 
   private static List<String> command(List<String> options, String word) {

@@ -2,7 +2,9 @@ package dev.tacho.train.plan;
 
 import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
+import dev.tacho.lm.Precision;
 import dev.tacho.train.TrainException;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /// How a model is trained. The same plan and data give the same rows in every step, however many
@@ -100,7 +102,7 @@ public record TrainPlan(
             .put("warmup", warmup)
             .put("weight_decay", weightDecay);
     clip.ifPresent(limit -> json.put("clip", limit));
-    return json.put("precision", precision.word())
+    return json.put("precision", precision.text())
         .put("pieces", pieces)
         .put("eval_every", evalEvery)
         .put("eval_rows", evalRows)
@@ -125,14 +127,21 @@ public record TrainPlan(
         json.needWhole("warmup"),
         number(json, "weight_decay"),
         json.number("clip").map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-        Precision.parse(json.needText("precision"))
-            .orElseThrow(() -> new JsonException("field 'precision' names none")),
+        precision(json.needText("precision")),
         Math.toIntExact(json.needWhole("pieces")),
         json.needWhole("eval_every"),
         Math.toIntExact(json.needWhole("eval_rows")),
         json.needWhole("checkpoint_every"),
         Math.toIntExact(json.needWhole("keep_last")),
         json.needWhole("digest_every"));
+  }
+
+  /// @throws JsonException when there is none of that name
+  private static Precision precision(String text) {
+    return Arrays.stream(Precision.values())
+        .filter(precision -> precision.text().equals(text))
+        .findFirst()
+        .orElseThrow(() -> new JsonException("field 'precision' names none"));
   }
 
   private static double number(Json.Obj json, String name) {

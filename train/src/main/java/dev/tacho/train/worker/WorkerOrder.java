@@ -60,6 +60,32 @@ public record WorkerOrder(
     }
   }
 
+  /// The same for a worker of a group that is being started.
+  public WorkerOrder at(
+      int place,
+      int places,
+      Optional<Path> from,
+      Optional<String> meetingPlace,
+      KeeperDoor keeper) {
+    return new WorkerOrder(
+        place,
+        places,
+        group,
+        home,
+        name,
+        model,
+        plan,
+        tokens,
+        tokenizer,
+        checkpoints,
+        from,
+        natives,
+        meetingPlace,
+        patience,
+        Optional.of(keeper),
+        faults);
+  }
+
   /// The number of this worker's first row in every step.
   public int firstRow() {
     return (int) ((long) plan.batch() * rank / world);

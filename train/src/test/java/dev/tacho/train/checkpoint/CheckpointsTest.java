@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.core.RunId;
+import dev.tacho.lm.Precision;
 import dev.tacho.train.TrainException;
-import dev.tacho.train.plan.Precision;
 import dev.tacho.train.plan.Schedule;
 import dev.tacho.train.plan.TrainPlan;
 import dev.tacho.weights.ElementType;

@@ -1,0 +1,206 @@
+package dev.tacho.cli.train;
+
+import dev.tacho.bench.energy.EnergyTrace;
+import dev.tacho.bench.energy.Window;
+import dev.tacho.bench.energy.Work;
+import dev.tacho.bench.load.Surroundings;
+import dev.tacho.cli.shell.Version;
+import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.Evidence;
+import dev.tacho.core.measure.Measurement;
+import dev.tacho.core.measure.Provenance;
+import dev.tacho.core.measure.Provenance.Derived;
+import dev.tacho.core.measure.Provenance.Measured;
+import dev.tacho.core.measure.Result;
+import dev.tacho.core.measure.Scope;
+import dev.tacho.core.measure.Statistic;
+import dev.tacho.core.measure.Tool;
+import dev.tacho.core.measure.Workload;
+import dev.tacho.core.metric.Metric;
+import dev.tacho.core.metric.MetricRegistry;
+import dev.tacho.core.text.Numbers;
+import dev.tacho.store.RunWriter;
+import dev.tacho.train.plan.TrainPlan;
+import dev.tacho.train.worker.WorkerOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/// The numbers of a training, each with how it was obtained, or with the reason why there is none.
+///
+/// @param baseline what scaling is held against
+/// @param counters of energy, read while it was trained
+record TrainFigures(
+    WorkerOrder order,
+    RunWriter run,
+    TrainTally tally,
+    TrainBaseline baseline,
+    EnergyTrace counters) {
+  private static final Provenance STEPS =
+      new Measured("CLOCK_MONOTONIC of the workers, around the parts of each step");
+  private static final Provenance CLOCK =
+      new Measured("CLOCK_MONOTONIC, from the end of the first step to the end of the last");
+  private static final Provenance LOSSES =
+      new Measured("mean cross-entropy of the rows, in nats a token");
+  private static final Provenance MEMORY = new Measured("VmRSS of /proc/self/status, each step");
+
+  private static final List<String> TOLD =
+      List.of(
+          "tokens_per_s",
+          "communication_pct",
+          "memory_bytes",
+          "scaling_efficiency_pct",
+          "weak_scaling_efficiency_pct",
+          "energy_per_token_j");
+
+  Result result() {
+    TrainPlan plan = order.plan();
+    return Result.of(
+            new Tool("tacho", Version.TEXT),
+            new Surroundings(Path.of("/")).platform(),
+            new Workload(
+                run.header().title(),
+                "training",
+                Json.object()
+                    .put("batch_size", plan.batch())
+                    .put("workers", order.world())
+                    .put("parameters", order.model().parameters())
+                    .put("plan", plan.toJson())
+                    .put("model", order.model().toJson())
+                    .build()))
+        .run(run.id())
+        .measurements(measurements())
+        .build();
+  }
+
+  private List<Measurement> measurements() {
+    List<Measurement> all = new ArrayList<>();
+    Evidence steps = Evidence.of(tally.steps());
+    all.add(of("loss", new Statistic.Last(), tally.lastLoss(), LOSSES, Evidence.NONE));
+    all.add(of("eval_loss", new Statistic.Last(), tally.heldOutLoss(), LOSSES, Evidence.NONE));
+    all.add(of("tokens_per_s", new Statistic.Rate(), rate(), tokensASecond(), steps));
+    all.add(
+        of(
+            "tokens_per_s",
+            new Statistic.Median(),
+            median(tally.tokenRates()),
+            STEPS,
+            Evidence.of(tally.tokenRates().length)));
+    all.add(communication(steps));
+    all.add(
+        of(
+            "memory_bytes",
+            new Statistic.Max(),
+            tally.peakBytes().isPresent()
+                ? OptionalDouble.of((double) tally.peakBytes().getAsLong())
+                : OptionalDouble.empty(),
+            MEMORY,
+            steps));
+    all.addAll(baseline.efficiency(order, median(tally.tokenRates()), STEPS));
+    all.addAll(joules());
+    return all;
+  }
+
+  private static Provenance tokensASecond() {
+    return new Derived("tokens / seconds", List.of(new Measured("count of rows' tokens"), CLOCK));
+  }
+
+  private Measurement communication(Evidence steps) {
+    Metric metric = metric("communication_pct");
+    if (order.world() == 1) {
+      return new Measurement.Missing(metric, Scope.WHOLE, "one worker has nobody to talk to");
+    }
+    OptionalDouble share = tally.communicationShare();
+    return of(
+        "communication_pct",
+        new Statistic.Share(),
+        share.isPresent() ? OptionalDouble.of(100 * share.getAsDouble()) : share,
+        new Derived(
+            "100 * (wait_ms + all_reduce_ms) / (wait_ms + all_reduce_ms + compute_ms)",
+            List.of(STEPS, STEPS, STEPS)),
+        steps);
+  }
+
+  /// Tokens a second of the whole group, looks at held-out text and checkpoints in between
+  // included.
+  private OptionalDouble rate() {
+    double seconds = (tally.endedNanos() - tally.beganNanos()) / 1e9;
+    return tally.steps() > 1
+        ? OptionalDouble.of((double) (tally.steps() - 1) * tokensAStep() / seconds)
+        : OptionalDouble.empty();
+  }
+
+  private double tokensAStep() {
+    return (double) order.plan().batch() * order.plan().context();
+  }
+
+  private List<Measurement> joules() {
+    if (tally.steps() < 2) {
+      return List.of();
+    }
+    long done = tally.steps() - 1;
+    Work work =
+        new Work(
+            List.of(new Window(tally.beganNanos(), tally.endedNanos())),
+            Optional.empty(),
+            Scope.WHOLE,
+            done * order.plan().batch(),
+            done,
+            OptionalLong.of((long) (done * tokensAStep())),
+            Map.of("tokens_per_s", rate().orElse(Double.NaN)));
+    return counters.measurements(work);
+  }
+
+  private static Measurement of(
+      String name, Statistic statistic, OptionalDouble value, Provenance how, Evidence evidence) {
+    Metric metric = metric(name);
+    return value.isPresent()
+        ? new Measurement.Known(metric, statistic, value.getAsDouble(), Scope.WHOLE, how, evidence)
+        : new Measurement.Missing(metric, Scope.WHOLE, "no step told of it");
+  }
+
+  private static Metric metric(String name) {
+    return MetricRegistry.known().require(name);
+  }
+
+  private static OptionalDouble median(double[] values) {
+    if (values.length == 0) {
+      return OptionalDouble.empty();
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return OptionalDouble.of(
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+  }
+
+  /// The few of `result` that are told at once, with the reasons of those that are missing.
+  static List<String> lines(Result result) {
+    List<String> lines = new ArrayList<>();
+    for (Measurement measurement : result.measurements()) {
+      switch (measurement) {
+        case Measurement.Known known when TOLD.contains(known.metric().name()) ->
+            lines.add(
+                known.metric().name()
+                    + " "
+                    + known.statistic().word()
+                    + " "
+                    + Numbers.text(known.value())
+                    + (known.metric().unit().symbol().equals("1")
+                        ? ""
+                        : " " + known.metric().unit().symbol()));
+        case Measurement.Missing missing when TOLD.contains(missing.metric().name()) ->
+            lines.add(missing.metric().name() + " unavailable: " + missing.reason());
+        case Measurement.Known _, Measurement.Missing _ -> {
+          // in the run, for who asks
+        }
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,284 @@
+package dev.tacho.cli.train;
+
+import dev.tacho.bench.energy.EnergyMeter;
+import dev.tacho.cli.record.RunWord;
+import dev.tacho.cli.shell.Call;
+import dev.tacho.cli.shell.Refusal;
+import dev.tacho.cli.shell.SelfStart;
+import dev.tacho.core.Link;
+import dev.tacho.core.RunEvent;
+import dev.tacho.core.RunState;
+import dev.tacho.core.json.Json;
+import dev.tacho.health.watch.WatchLimits;
+import dev.tacho.process.Signal;
+import dev.tacho.process.Signals;
+import dev.tacho.readers.RunReaders;
+import dev.tacho.recorder.Recording;
+import dev.tacho.recorder.RecordingOrder;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.RunWriter;
+import dev.tacho.telemetry.HelperStart;
+import dev.tacho.telemetry.machine.Sources;
+import dev.tacho.train.data.Rows;
+import dev.tacho.train.data.TextSources;
+import dev.tacho.train.data.TokenCache;
+import dev.tacho.train.data.Tokens;
+import dev.tacho.train.group.GroupEnd;
+import dev.tacho.train.group.GroupPlan;
+import dev.tacho.train.group.KnownCheckpoint;
+import dev.tacho.train.group.Place;
+import dev.tacho.train.group.WorkerStart;
+import dev.tacho.train.group.Workplace;
+import dev.tacho.train.plan.TrainPlan;
+import dev.tacho.train.rendezvous.Meeting;
+import dev.tacho.train.rendezvous.Rendezvous;
+import dev.tacho.train.worker.WorkerOrder;
+import dev.tacho.weights.llama.LlamaConfig;
+import dev.tacho.weights.tokenizer.Tokenizer;
+import dev.tacho.weights.tokenizer.TokenizerJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One training, from what was typed to what is told of it. Used once, on one thread.
+final class TrainJob {
+  /// Where checkpoints of a run lie, below the store.
+  private static final String CHECKPOINTS = "checkpoints";
+
+  private final Call call;
+  private final RunStore store;
+  private final Optional<Resumed> resumed;
+  private final TrainPlan plan;
+  private final int workers;
+  private final Duration patience;
+  private final TrainBaseline baseline;
+
+  TrainJob(Call call) {
+    this.call = call;
+    this.store = call.store();
+    this.resumed = Resumed.of(call, store);
+    this.plan = new TrainOptions(call.arguments(), resumed.map(Resumed::plan)).plan();
+    this.workers = call.arguments().count("workers", 1);
+    this.patience = call.arguments().duration("patience").orElse(Rendezvous.LIMIT);
+    this.baseline = TrainBaseline.of(call, store);
+  }
+
+  int run() {
+    List<Path> data = data();
+    TextSources text = TextSources.of(data);
+    Path caches =
+        RunReaders.cacheFolder(call.environment().variables())
+            .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"));
+    TrainProgress progress = new TrainProgress(call.console(), plan.steps());
+    Tokenizer tokenizer =
+        resumed.map(Resumed::tokenizer).orElseGet(() -> TrainTokenizer.of(call, text, progress));
+    try (Tokens tokens =
+        new TokenCache(caches.resolve("tokens"), call.environment().clock())
+            .tokens(text, tokenizer, progress::reading)) {
+      Rows.check(tokens, plan.batch(), plan.context());
+      requireShares();
+      LlamaConfig model =
+          resumed
+              .map(Resumed::model)
+              .orElseGet(
+                  () ->
+                      new TrainOptions(call.arguments(), Optional.empty())
+                          .model(tokenizer.size(), plan.context()));
+      resumed.ifPresent(from -> from.check(model, tokenizer, tokens.facts().digest(), plan));
+      return train(data, tokenizer, tokens, model, natives(caches), progress);
+    }
+  }
+
+  private void requireShares() {
+    if (workers > plan.batch()) {
+      throw Refusal.usage(
+          "--workers "
+              + workers
+              + " have no more than "
+              + plan.batch()
+              + " rows a step to share; ask for fewer, or for a larger --batch");
+    }
+  }
+
+  /// Where libtorch is unpacked, once for all.
+  private Path natives(Path caches) {
+    return Optional.ofNullable(call.environment().variables().get("TACHO_LIBTORCH"))
+        .map(Path::of)
+        .orElse(caches.resolve("libtorch"));
+  }
+
+  private List<Path> data() {
+    List<String> typed = call.arguments().texts("data");
+    if (typed.isEmpty()) {
+      return resumed
+          .map(Resumed::data)
+          .filter(paths -> !paths.isEmpty())
+          .orElseThrow(
+              () ->
+                  Refusal.usage(
+                      "there is no text to train on; name a file, a folder or an archive with"
+                          + " --data"));
+    }
+    return typed.stream().map(call::path).toList();
+  }
+
+  private int train(
+      List<Path> data,
+      Tokenizer tokenizer,
+      Tokens tokens,
+      LlamaConfig model,
+      Path natives,
+      TrainProgress progress) {
+    List<Link> links =
+        resumed
+            .map(from -> List.of(new Link(from.run(), Link.Role.CONTINUES, Map.of())))
+            .orElse(List.of());
+    RecordingOrder order = RunWord.order(call).ofOwn(typed(), "train", links);
+    Json.Obj configuration = configuration(data, tokens, model);
+    try (RunWriter run = Recording.begin(store, order, configuration)) {
+      progress.begins(run, tokens.facts(), model);
+      run.event(RunEvent.state(RunState.RUNNING));
+      Path folder = folder();
+      try {
+        Path tokenizerFile = folder.resolve("tokenizer.json");
+        TokenizerJson.write(tokenizerFile, tokenizer);
+        WorkerOrder first =
+            new WorkerOrder(
+                0,
+                workers,
+                run.id(),
+                store.home(),
+                run.header().title(),
+                model,
+                plan,
+                tokens.folder(),
+                tokenizerFile,
+                checkpoints(run),
+                resumed.map(Resumed::path),
+                natives,
+                workers == 1 ? Optional.empty() : Optional.of("later"),
+                patience,
+                Optional.empty(),
+                List.of());
+        TrainTally tally = new TrainTally(run, progress);
+        try (EnergyMeter meter =
+            EnergyMeter.start(Sources.energyAndHeat(gpu()), EnergyMeter.EVERY)) {
+          GroupEnd end = keep(first, run, folder, tally);
+          var figures = new TrainFigures(first, run, tally, baseline, meter.stop());
+          return new TrainEnd(call, store, run, first, tally).tell(end, figures.result());
+        }
+      } finally {
+        delete(folder);
+      }
+    }
+  }
+
+  private HelperStart gpu() {
+    return new HelperStart(
+        SelfStart.gpu(), SelfStart.environment(call.environment().variables()), _ -> {});
+  }
+
+  private GroupEnd keep(WorkerOrder first, RunWriter run, Path folder, TrainTally tally) {
+    GroupPlan.Recovery recovery =
+        call.arguments().has("fewer") ? GroupPlan.Recovery.FEWER : GroupPlan.Recovery.SAME;
+    int restarts = call.arguments().countFromZero("restarts", 0);
+    GroupPlan group =
+        new GroupPlan(
+            first.name(),
+            workers,
+            folder,
+            run.directory().resolve("health.json"),
+            GroupPlan.LOOPBACK,
+            WatchLimits.USUAL.withCollective(patience),
+            restarts == 0 ? GroupPlan.Recovery.NONE : recovery,
+            restarts,
+            resumed.map(from -> new KnownCheckpoint(from.checkpoint().step(), from.path())),
+            OptionalLong.of(plan.steps()));
+    Clock clock = Clock.system(ZoneOffset.UTC);
+    var keeper =
+        new dev.tacho.train.group.Group(group, new Here(first), tally.overhearing(), tally, clock);
+    try (Signals _ =
+        Signals.hear(List.of(Signal.INT, Signal.TERM, Signal.HUP), _ -> keeper.cancel())) {
+      return keeper.run();
+    }
+  }
+
+  /// Workers on this machine.
+  private record Here(WorkerOrder first) implements Workplace {
+    @Override
+    public WorkerStart start(Place place) {
+      return SelfStart.worker();
+    }
+
+    @Override
+    public WorkerOrder order(Place place) {
+      return first.at(
+          place.rank(),
+          place.world(),
+          place.resume(),
+          place.world() == 1
+              ? Optional.empty()
+              : Optional.of(new Meeting.SharedFile(place.folder().resolve("meeting")).text()),
+          place.door());
+    }
+  }
+
+  private Path checkpoints(RunWriter run) {
+    return store.home().resolve(CHECKPOINTS).resolve(run.id().text());
+  }
+
+  private Json.Obj configuration(List<Path> data, Tokens tokens, LlamaConfig model) {
+    return Json.object()
+        .put("data", Json.ofTexts(data.stream().map(Path::toString).toList()))
+        .put("data_digest", tokens.facts().digest())
+        .put("workers", workers)
+        .put("model", model.toJson())
+        .put("plan", plan.toJson())
+        .build();
+  }
+
+  private List<String> typed() {
+    List<String> command = new ArrayList<>(List.of("tacho", "train"));
+    call.arguments()
+        .given()
+        .forEach(
+            (option, values) ->
+                values.forEach(
+                    value -> {
+                      command.add("--" + option);
+                      if (!value.isEmpty()) {
+                        command.add(value);
+                      }
+                    }));
+    return command;
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("tacho-train-");
+    } catch (IOException e) {
+      throw Refusal.input(
+          "the folder for temporary files cannot be written ("
+              + e.getMessage()
+              + "); free space there");
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var all = Files.walk(folder)) {
+      for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException _) {
+      // the system clears that folder
+    }
+  }
+}
