@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /// Text that a model goes on with, token by token. Equal seeds give equal tokens. Where the text
-/// outgrows the model's context, the oldest tokens are forgotten. Confined to the model's thread.
+/// fills the model's context, the older half of it is forgotten. Confined to the model's thread.
 public final class Generation {
   private final Llama model;
   private final Sampling sampling;
@@ -25,10 +25,18 @@ public final class Generation {
       throw new LmException("an empty prompt; give at least one token to go on from");
     }
     int[] text = Arrays.copyOf(prompt, Math.addExact(prompt.length, many));
-    for (int at = prompt.length; at < text.length; at++) {
-      int from = Math.max(0, at - model.config().context());
-      text[at] = sampling.draw(model.expected(Arrays.copyOfRange(text, from, at)), random);
-      each.accept(text[at]);
+    int context = model.config().context();
+    int unread = Math.max(0, prompt.length - context);
+    try (Past.Text past = new Past.Text(model.config())) {
+      for (int at = prompt.length; at < text.length; at++) {
+        if (past.left() == 0) {
+          past.forget();
+          unread = at - Math.max(1, context / 2);
+        }
+        text[at] = sampling.draw(model.read(past, Arrays.copyOfRange(text, unread, at)), random);
+        unread = at;
+        each.accept(text[at]);
+      }
     }
   }
 }

@@ -29,6 +29,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// (pairs of neighbours); gated units: N. Shazeer, GLU Variants Improve Transformer, 2020; shared
 /// keys: J. Ainslie and others, GQA, 2023.
 public final class Llama implements AutoCloseable {
+  private static final Past NOTHING = new Past.Nothing();
+
   private final LlamaConfig config;
   private final Precision precision;
   private final ScalarType type;
@@ -41,6 +43,7 @@ public final class Llama implements AutoCloseable {
 
   /// What a block learns.
   private record Block(
+      int layer,
       Tensor attentionNorm, // [W]
       Tensor query, // [H D, W]
       Tensor key, // [K D, W]
@@ -93,6 +96,7 @@ public final class Llama implements AutoCloseable {
 
   private Block block(int layer) {
     return new Block(
+        layer,
         inLayer(layer, "input_layernorm"),
         inLayer(layer, "self_attn.q_proj"),
         inLayer(layer, "self_attn.k_proj"),
@@ -144,7 +148,7 @@ public final class Llama implements AutoCloseable {
       long positions = batch.size(1) - 1;
       Tensor x = torch.embedding(embedding, batch.narrow(1, 0, positions)); // [B, T, W]
       for (Block block : blocks) {
-        x = through(block, x);
+        x = through(block, x, NOTHING);
       }
       return loss(x, batch.narrow(1, 1, positions)).item_double();
     }
@@ -163,7 +167,7 @@ public final class Llama implements AutoCloseable {
       List<Tensor> outOf = new ArrayList<>(List.of(embedded));
       for (Block block : blocks) {
         into.add(start(outOf.getLast()));
-        outOf.add(through(block, into.getLast()));
+        outOf.add(through(block, into.getLast(), NOTHING));
       }
       into.add(start(outOf.getLast()));
       Tensor loss = loss(into.getLast(), batch.narrow(1, 1, positions)); // []
@@ -197,21 +201,28 @@ public final class Llama implements AutoCloseable {
 
   /// What the model expects after each of these tokens, `[T, V]`, row by row, before any softmax.
   public float[] logits(int... tokens) {
-    return logits(tokens, 0);
+    return logits(tokens, 0, NOTHING);
   }
 
-  /// What the model expects after the last of these tokens, `[V]`.
-  float[] expected(int... tokens) {
-    return logits(tokens, tokens.length - 1);
+  /// What the model expects after the last of these tokens, `[V]`, which follow those of `text`.
+  /// They then belong to it.
+  float[] read(Past.Text text, int... tokens) {
+    if (tokens.length > text.left() || (tokens.length > 1 && text.positions() > 0)) {
+      throw new IllegalArgumentException(
+          tokens.length + " tokens after " + text.positions() + "; only one fits at a time");
+    }
+    float[] logits = logits(tokens, tokens.length - 1, text);
+    text.read(tokens.length);
+    return logits;
   }
 
-  private float[] logits(int[] tokens, int from) {
+  private float[] logits(int[] tokens, int from, Past past) {
     long[] wide = IntStream.of(tokens).asLongStream().toArray();
     try (var _ = new PointerScope();
         var _ = new NoGradGuard()) {
       Tensor x = torch.embedding(embedding, rows(wide, 1, wide.length)); // [1, T, W]
       for (Block block : blocks) {
-        x = through(block, x);
+        x = through(block, x, past);
       }
       Tensor asked = x.narrow(1, from, wide.length - from); // [1, T - from, W]
       Tensor logits = expected(asked).to(ScalarType.Float).contiguous(); // [1, T - from, V]
@@ -252,9 +263,9 @@ public final class Llama implements AutoCloseable {
   }
 
   /// `[B, T, W]` to `[B, T, W]`.
-  private Tensor through(Block block, Tensor x) {
+  private Tensor through(Block block, Tensor x, Past past) {
     try (var _ = new PointerScope()) {
-      Tensor attended = x.add(attention(block, x)); // [B, T, W]
+      Tensor attended = x.add(attention(block, x, past)); // [B, T, W]
       Tensor passed = attended.add(gated(block, attended)); // [B, T, W]
       return kept(passed);
     }
@@ -268,19 +279,22 @@ public final class Llama implements AutoCloseable {
     return tensor;
   }
 
-  private Tensor attention(Block block, Tensor x) {
+  private Tensor attention(Block block, Tensor x, Past past) {
     Tensor normed = narrow(norm(x, block.attentionNorm())); // [B, T, W]
-    Tensor query = turned(heads(linear(normed, block.query()), config.heads())); // [B, T, H, D]
-    Tensor key = turned(heads(linear(normed, block.key()), config.keyHeads())); // [B, T, K, D]
+    Tensor query = heads(linear(normed, block.query()), config.heads()); // [B, T, H, D]
+    Tensor key = heads(linear(normed, block.key()), config.keyHeads()); // [B, T, K, D]
     Tensor value = heads(linear(normed, block.value()), config.keyHeads()); // [B, T, K, D]
+    int from = past.positions(); // S, 0 in training
+    Tensor keys = past.keys(block.layer(), turned(key, from)); // [B, S + T, K, D]
+    Tensor values = past.values(block.layer(), value); // [B, S + T, K, D]
     Tensor mixed =
         torch.scaled_dot_product_attention(
-            query.transpose(1, 2), // [B, H, T, D]
-            key.transpose(1, 2), // [B, K, T, D]
-            value.transpose(1, 2), // [B, K, T, D]
+            turned(query, from).transpose(1, 2), // [B, H, T, D]
+            keys.transpose(1, 2), // [B, K, S + T, D]
+            values.transpose(1, 2), // [B, K, S + T, D]
             new TensorOptional(),
             0, // nothing dropped
-            true, // no position sees a later one
+            x.size(1) > 1, // no position sees a later one
             new DoubleOptional(), // 1 / sqrt(D)
             config.keyHeads() < config.heads()); // [B, H, T, D]
     Tensor joined = mixed.transpose(1, 2).flatten(2, 3); // [B, T, H D]
@@ -310,11 +324,12 @@ public final class Llama implements AutoCloseable {
     return x.view(x.size(0), x.size(1), heads, config.headWidth());
   }
 
-  /// Each pair of neighbours turned by its position's angle; `[B, T, any, D]` to the same.
-  private Tensor turned(Tensor x) {
+  /// Each pair of neighbours turned by its position's angle; `[B, T, any, D]` to the same, of the
+  /// positions from `from` on.
+  private Tensor turned(Tensor x, int from) {
     long[] pairs = {x.size(0), x.size(1), x.size(2), config.headWidth() / 2, 2};
     Tensor numbers = torch.view_as_complex(wide(x).view(pairs)); // [B, T, any, D/2]
-    Tensor turned = numbers.mul(turns.narrow(0, 0, x.size(1))); // [B, T, any, D/2]
+    Tensor turned = numbers.mul(turns.narrow(0, from, x.size(1))); // [B, T, any, D/2]
     return narrow(torch.view_as_real(turned).flatten(3, 4)); // [B, T, any, D]
   }
 

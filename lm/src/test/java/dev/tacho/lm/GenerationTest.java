@@ -3,6 +3,7 @@ package dev.tacho.lm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,12 @@ class GenerationTest {
     try (Llama model = Llama.fresh(Torch.config(2, true), 1, Precision.FP32)) {
       List<Integer> tokens = generated(model, new Sampling(0, 23, 1), 5, 1, 2);
       assertEquals(tokens, generated(model, new Sampling(0, 23, 1), 6, 1, 2));
-      float[] logits = model.expected(1, 2);
-      for (float logit : logits) {
-        assertEquals(logits[tokens.getFirst()], Math.max(logit, logits[tokens.getFirst()]));
+      int[] text = {1, 2, tokens.get(0), tokens.get(1), tokens.get(2)};
+      float[] logits = model.logits(text);
+      for (int at = 1; at < 4; at++) {
+        for (int token = 0; token < 23; token++) {
+          assertTrue(logits[(at * 23) + token] <= logits[(at * 23) + text[at + 1]]);
+        }
       }
     }
   }

@@ -47,8 +47,25 @@ class LlamaTest {
       for (int i = 0; i < flat.length; i++) {
         assertEquals(flat[i], logits[i], 1e-5 * largest, "logit " + i);
       }
-      assertArrayEquals(
-          Arrays.copyOfRange(logits, 11 * 23, 12 * 23), model.expected(tokens), 1e-6f);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4,true", "2,false"})
+  void whatIsReadInParts_isExpectedAsInOne(int keyHeads, boolean tied) {
+    int[] tokens = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8};
+    LlamaConfig config = Torch.config(keyHeads, tied);
+    try (Llama model = Llama.fresh(config, 7, Precision.FP32);
+        Past.Text text = new Past.Text(config)) {
+      enlarge(model);
+      float[] whole = model.logits(tokens);
+      float[] after = model.read(text, Arrays.copyOf(tokens, 5));
+      for (int at = 5; at <= tokens.length; at++) {
+        assertArrayEquals(Arrays.copyOfRange(whole, (at - 1) * 23, at * 23), after, 1e-4f);
+        after = at < tokens.length ? model.read(text, tokens[at]) : after;
+      }
+      assertEquals(0, text.left());
+      assertThrows(IllegalArgumentException.class, () -> model.read(text, 1));
     }
   }
 
