@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param spreads how the single values behind its latencies are spread
 /// @param tracks its reported series over steps
 /// @param ranks what its workers did, where it is a group of them
+/// @param faults that were done in it on purpose, where it is a test of them
 public record PackRun(
     String title,
     RunSummary summary,
@@ -21,12 +22,14 @@ public record PackRun(
     List<Flow> flows,
     List<Spread> spreads,
     List<Track> tracks,
-    Optional<Ranks> ranks) {
+    Optional<Ranks> ranks,
+    List<FaultDone> faults) {
 
   public PackRun {
     flows = List.copyOf(flows);
     spreads = List.copyOf(spreads);
     tracks = List.copyOf(tracks);
+    faults = List.copyOf(faults);
   }
 
   /// Reads `run`.
@@ -52,7 +55,8 @@ public record PackRun(
         Flows.of(run, timed),
         Spread.of(timed),
         Track.of(run, summary),
-        Ranks.of(run, members));
+        Ranks.of(run, members),
+        FaultDone.of(result));
   }
 
   /// Its identity.

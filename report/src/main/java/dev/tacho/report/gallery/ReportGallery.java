@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Every template with full and with sparse runs, and groups of workers.
+/// Every template with full and with sparse runs, and groups of workers with a test of faults.
 public final class ReportGallery {
   private static final Instant MADE = Instant.parse("2026-02-01T12:00:00Z");
 
@@ -43,6 +43,8 @@ public final class ReportGallery {
               name,
               RunSummary.Settings.DEFAULT));
     }
+    RunReader faults = Specimens.faults("faults", 28);
+    read.add(PackRun.of(faults, faults.header().title(), RunSummary.Settings.DEFAULT));
     return report(Template.TRAINING, "groups", read);
   }
 

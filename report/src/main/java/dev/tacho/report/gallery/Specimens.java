@@ -284,6 +284,66 @@ final class Specimens {
         Optional.of("train"));
   }
 
+  /// A test of faults, one of which was not found, and one not done.
+  static RunReader faults(String name, int day) {
+    Specimen run = new Specimen(header(name, day));
+    run.event(0, RunEvent.state(RunState.RUNNING));
+    Json killed = fault(1, "killed", "rank 1 ended by SIGKILL", 140, 2_900);
+    Json slow = fault(2, "slow-compute", "rank 0 computes 2.1 times as long", 1_240, Double.NaN);
+    Json flipped = fault(3, "mantissa-flip", "", Double.NaN, Double.NaN);
+    Json network =
+        Json.object()
+            .put("number", 4)
+            .put("fault", "network-cut")
+            .put("rank", 0)
+            .put("step", 12)
+            .put("not_run", "this machine lets nobody make a network of his own")
+            .build();
+    Result result =
+        Result.of(
+                new Tool("constructed", "1"),
+                new Platform(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    OptionalLong.empty(),
+                    List.of(),
+                    Map.of()),
+                new Workload(name, "fault-test", Json.object().put("workers", 2).build()))
+            .payload(
+                Json.object()
+                    .put("faults", Json.array(List.of(killed, slow, flipped, network)))
+                    .build())
+            .build();
+    run.event(90 * SECOND, new RunEvent.ResultAttached(ResultJson.write(result)));
+    return run.event(90 * SECOND, RunEvent.state(RunState.COMPLETED));
+  }
+
+  private static Json fault(
+      int number, String kind, String diagnosis, double foundMs, double recoveredMs) {
+    boolean found = !Double.isNaN(foundMs);
+    Json.Builder fault =
+        Json.object()
+            .put("number", number)
+            .put("fault", kind)
+            .put("rank", number % 2)
+            .put("step", 12 + number)
+            .put("right", found)
+            .put("recovered", true)
+            .put("lost_steps", number);
+    if (found) {
+      fault
+          .put("latency_ms", foundMs)
+          .put("latency_steps", number)
+          .put("diagnosis", Json.object().put("message", diagnosis).build());
+    }
+    if (!Double.isNaN(recoveredMs)) {
+      fault.put("recovery_ms", recoveredMs);
+    }
+    return fault.build();
+  }
+
   /// What each rank of such a group recorded.
   static Map<Integer, List<RunReader>> ranks(String name, int day, int workers) {
     Map<Integer, List<RunReader>> ranks = new LinkedHashMap<>();

@@ -117,7 +117,7 @@ final class RankSection {
       series.add(new BarChart.Series(part.words(), bars));
     }
     String note =
-        "Means of the steps from %,d on; measured by each rank.".formatted(ranks.warmUp());
+        "Means of the steps from " + Numbers.grouped(ranks.warmUp()) + " on; measured by each rank.";
     if (!without.isEmpty()) {
       note += " No rank recorded " + String.join(", ", without) + ".";
     }
@@ -144,8 +144,10 @@ final class RankSection {
     List<Rule> marks = new ArrayList<>(List.of(new Rule("median", spread.median())));
     ranks.p99().ifPresent(p99 -> marks.add(new Rule("p99", p99)));
     String note =
-        "%,d all-reduces of all ranks from step %,d on, measured by each rank."
-            .formatted(spread.values(), ranks.warmUp());
+        Numbers.grouped(spread.values())
+            + " all-reduces of all ranks from step "
+            + Numbers.grouped(ranks.warmUp())
+            + " on, measured by each rank.";
     note +=
         ranks.p99().isPresent()
             ? " Median %s, p99 %s."
@@ -185,8 +187,9 @@ final class RankSection {
         ranks.ranks().stream().map(RankSection::name).toList(),
         cells,
         "Milliseconds that a rank's rows and its forward and backward took, without what it waited"
-            + " for others; a mean for each part of the steps from %,d on, named by its first one."
-                .formatted(ranks.warmUp()));
+            + " for others; a mean for each part of the steps from "
+            + Numbers.grouped(ranks.warmUp())
+            + " on, named by its first one.");
   }
 
   private static Block skew(PackRun run, Ranks ranks, Names names) {
@@ -304,10 +307,10 @@ final class RankSection {
         points.stream()
             .map(
                 point ->
-                    "%s, %d %s: %s"
+                    "%s, %s %s: %s"
                         .formatted(
                             point.title(),
-                            point.workers(),
+                            Numbers.grouped(point.workers()),
                             point.workers() == 1 ? "worker" : "workers",
                             Words.percent(100 * point.efficiency())))
             .toList();

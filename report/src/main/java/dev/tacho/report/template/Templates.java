@@ -43,7 +43,16 @@ public final class Templates {
       return Template.COMPARISON;
     }
     PackRun run = pack.runs().getFirst();
-    return run.result().main().isPresent() ? Template.INFERENCE : Template.TRAINING;
+    if (!run.faults().isEmpty()) {
+      return Template.HEALTH;
+    }
+    return run.result().main().isEmpty() || run.ranks().isPresent() || isTraining(run)
+        ? Template.TRAINING
+        : Template.INFERENCE;
+  }
+
+  private static boolean isTraining(PackRun run) {
+    return run.result().workload().filter(work -> work.kind().equals("training")).isPresent();
   }
 
   /// The report.
@@ -71,6 +80,7 @@ public final class Templates {
             "verdict",
             "trend",
             "ranks",
+            "faults",
             Report.DATA);
     Template template = wishes.template();
     List<Section> sections = new ArrayList<>();
@@ -80,6 +90,7 @@ public final class Templates {
             : Optional.empty();
     Peers peers = template == Template.TREND ? Peers.newest(pack) : Peers.of(pack, verdict);
     sections.add(Overview.of(pack, template, peers));
+    FaultSection.of(pack, names).ifPresent(sections::add);
     switch (template) {
       case COMPARISON -> {
         sections.add(VerdictSection.of(pack, verdict, names));
