@@ -52,8 +52,7 @@ public record FaultDone(
   /// Those of a run; none where it is no fault test, or tells of them in a way that is not known
   /// here.
   static List<FaultDone> of(ResultRun run) {
-    Optional<Result> test =
-        run.main().filter(result -> result.workload().kind().equals(WORKLOAD));
+    Optional<Result> test = run.main().filter(result -> result.workload().kind().equals(WORKLOAD));
     if (test.isEmpty()) {
       return List.of();
     }

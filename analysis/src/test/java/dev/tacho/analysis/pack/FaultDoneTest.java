@@ -77,8 +77,7 @@ class FaultDoneTest {
                 new Workload("test", kind, Json.Obj.EMPTY))
             .payload(Json.object().put("faults", faults).build())
             .build();
-    MadeRun run =
-        new MadeRun().event(1, new RunEvent.ResultAttached(ResultJson.write(result)));
+    MadeRun run = new MadeRun().event(1, new RunEvent.ResultAttached(ResultJson.write(result)));
     return PackRun.of(run, "test", RunSummary.Settings.DEFAULT).faults();
   }
 }

@@ -251,7 +251,7 @@ final class Specimens {
           advice(
               "straggler",
               Severity.WARNING,
-              "rank %d computes 2.1 times as long as the others".formatted(workers - 1),
+              "rank " + (workers - 1) + " computes 2.1 times as long as the others",
               "look at what else runs on its processor",
               15,
               18));
@@ -260,7 +260,7 @@ final class Specimens {
           advice(
               "dead",
               Severity.CRITICAL,
-              "rank %d ended by SIGKILL".formatted(workers - 1),
+              "rank " + (workers - 1) + " ended by SIGKILL",
               "look at why it was killed; the group starts again from step 100",
               29,
               30));

@@ -48,13 +48,12 @@ final class FaultSection {
       if (fault.foundAfter().isPresent() && lanes.size() < MOST) {
         double found = fault.foundAfter().getAsDouble();
         List<Timeline.Span> spans = new ArrayList<>();
-        spans.add(
-            new Timeline.Span(0, found, "not seen", fault.right() ? Tone.WARN : Tone.BAD));
+        spans.add(new Timeline.Span(0, found, "not seen", fault.right() ? Tone.WARN : Tone.BAD));
         fault
             .recoveredAfter()
             .ifPresent(
                 after ->
-                    spans.add(new Timeline.Span(found, found + after, "going on", Tone.GOOD)));
+                    spans.add(new Timeline.Span(found, found + after, "recovering", Tone.GOOD)));
         lanes.add(new Timeline.Lane(fault.number() + " " + fault.kind(), spans));
       }
     }

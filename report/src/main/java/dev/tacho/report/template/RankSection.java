@@ -117,7 +117,9 @@ final class RankSection {
       series.add(new BarChart.Series(part.words(), bars));
     }
     String note =
-        "Means of the steps from " + Numbers.grouped(ranks.warmUp()) + " on; measured by each rank.";
+        "Means of the steps from "
+            + Numbers.grouped(ranks.warmUp())
+            + " on; measured by each rank.";
     if (!without.isEmpty()) {
       note += " No rank recorded " + String.join(", ", without) + ".";
     }
