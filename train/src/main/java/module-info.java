@@ -17,4 +17,5 @@ module dev.tacho.train {
   exports dev.tacho.train.plan;
   exports dev.tacho.train.worker;
   exports dev.tacho.train.rendezvous;
+  exports dev.tacho.train.sweep;
 }
