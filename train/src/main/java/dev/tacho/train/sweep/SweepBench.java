@@ -51,7 +51,7 @@ public final class SweepBench {
   private static final Duration TO_END = Duration.ofSeconds(5);
 
   /// A worker waits for others within its own limits; this is for its own start and arithmetic.
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   /// What is to be done.
   ///
@@ -118,13 +118,12 @@ public final class SweepBench {
     } finally {
       end(processes);
     }
-    Optional<Result> result =
-        SweepResult.of(task, rows, sink.id(), Instant.now(), tool, platform);
+    Optional<Result> result = SweepResult.of(task, rows, sink.id(), Instant.now(), tool, platform);
     result.ifPresent(made -> event(new RunEvent.ResultAttached(ResultJson.write(made))));
     RunEvent.StateChanged last = last();
     event(last);
-    boolean right = !rows.isEmpty() && rows.stream().allMatch(SweepRow::right);
-    return new SweepOutcome(last.to(), last.reason(), right, result);
+    boolean wrong = !rows.stream().allMatch(SweepRow::right);
+    return new SweepOutcome(last.to(), last.reason(), wrong, result);
   }
 
   private RunEvent.StateChanged last() {
@@ -142,8 +141,7 @@ public final class SweepBench {
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.environment().putAll(start.environment());
     Process process = builder.start();
-    Thread _ =
-        Thread.ofPlatform().daemon().name("tacho-sweep").start(() -> listen(process));
+    Thread _ = Thread.ofPlatform().daemon().name("tacho-sweep").start(() -> listen(process));
     SweepOrder order = new SweepOrder(at, task.natives(), task.plan());
     process
         .outputWriter(StandardCharsets.UTF_8)

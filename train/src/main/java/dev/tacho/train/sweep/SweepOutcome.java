@@ -7,7 +7,7 @@ import java.util.Optional;
 /// How a sweep ended.
 ///
 /// @param reason why it did not complete
-/// @param right whether every sum was right; false too when none was looked at
+/// @param wrong whether a sum was wrong
 /// @param result of what was measured until then
 public record SweepOutcome(
-    RunState state, Optional<String> reason, boolean right, Optional<Result> result) {}
+    RunState state, Optional<String> reason, boolean wrong, Optional<Result> result) {}

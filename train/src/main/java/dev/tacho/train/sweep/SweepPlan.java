@@ -49,7 +49,7 @@ public record SweepPlan(List<Long> bytes, int warmUps, int repeats, Duration las
 
   Json.Obj toJson() {
     return Json.object()
-        .put("bytes", Json.array(bytes.stream().map(size -> (Json) Json.of(size)).toList()))
+        .put("bytes", Json.array(bytes.stream().map(Json::of).toList()))
         .put("warm_ups", warmUps)
         .put("repeats", repeats)
         .put("lasting_ns", lasting.toNanos())

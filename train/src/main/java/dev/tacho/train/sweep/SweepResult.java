@@ -46,7 +46,11 @@ final class SweepResult {
 
   /// The result of the rows; empty where there are none.
   static Optional<Result> of(
-      SweepBench.Task task, List<SweepRow> rows, RunId run, Instant now, Tool tool,
+      SweepBench.Task task,
+      List<SweepRow> rows,
+      RunId run,
+      Instant now,
+      Tool tool,
       Platform platform) {
     if (rows.isEmpty()) {
       return Optional.empty();
@@ -151,11 +155,6 @@ final class SweepResult {
             Optional.of(new SampleRef(SweepBench.REPEATS, column)));
     measurements.add(
         new Measurement.Known(
-            metric(name),
-            new Statistic.Median(),
-            Quantiles.median(values),
-            scope,
-            how,
-            evidence));
+            metric(name), new Statistic.Median(), Quantiles.median(values), scope, how, evidence));
   }
 }

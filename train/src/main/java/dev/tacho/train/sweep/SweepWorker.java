@@ -80,8 +80,7 @@ public final class SweepWorker {
     right &= isRight(elements);
     if (group.rank() == 0) {
       for (int repeat = 0; repeat < plan.repeats(); repeat++) {
-        out.println(
-            new SweepRow(bytes, repeat + 1, rounds, slowest[repeat] / 1e9, right).toJson());
+        out.println(new SweepRow(bytes, repeat + 1, rounds, slowest[repeat] / 1e9, right).toJson());
       }
     }
   }
@@ -102,7 +101,7 @@ public final class SweepWorker {
     group.barrier();
     double each = timed(tensor, plan.warmUps()) / plan.warmUps();
     long rounds = Math.clamp(Math.round(plan.lasting().toNanos() / each), 1, MOST_ROUNDS);
-    return (long) group.sum(group.rank() == 0 ? rounds : 0)[0];
+    return (long) group.sum(group.rank() == 0 ? (double) rounds : 0)[0];
   }
 
   private double timed(Tensor tensor, long rounds) {
