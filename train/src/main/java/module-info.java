@@ -5,7 +5,6 @@ module dev.tacho.train {
   requires transitive dev.tacho.health;
   requires transitive dev.tacho.lm;
   requires transitive dev.tacho.weights;
-  requires dev.tacho.lm;
   requires dev.tacho.process;
   requires dev.tacho.stats;
   requires org.bytedeco.javacpp;

@@ -21,6 +21,7 @@ import dev.tacho.core.text.NearMiss;
 import dev.tacho.process.Holder;
 import dev.tacho.report.text.Printable;
 import dev.tacho.telemetry.nvml.NvmlHelper;
+import dev.tacho.train.sweep.SweepWorker;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -57,6 +58,12 @@ public final class Tacho {
     }
     if (args.length == 1 && args[0].equals(SelfStart.ENGINE)) {
       engine(out);
+    }
+    if (args.length == 1 && args[0].equals(SelfStart.SWEEPER)) {
+      Runnable end = () -> Runtime.getRuntime().halt(ExitCode.NO);
+      // threads of libtorch may still run
+      Runtime.getRuntime()
+          .halt(SweepWorker.run(System.in, out, end) ? ExitCode.DONE : ExitCode.NO);
     }
     Environment environment = Environment.system();
     if (args.length == 1 && args[0].equals(SelfStart.WORKER)) {
@@ -202,7 +209,8 @@ public final class Tacho {
   private static boolean isPartsAsked(List<String> typed) {
     return typed.size() == 2
         && List.of("--help", "-h").contains(typed.get(1))
-        && !Words.parts(typed.getFirst()).isEmpty();
+        && !Words.parts(typed.getFirst()).isEmpty()
+        && Words.find(typed.subList(0, 1)).isEmpty();
   }
 
   private static boolean isDebug(List<String> args) {

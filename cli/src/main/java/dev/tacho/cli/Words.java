@@ -26,6 +26,7 @@ import dev.tacho.cli.share.ReportWord;
 import dev.tacho.cli.share.UiWord;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.train.TrainWord;
+import dev.tacho.cli.train.TrainCollectiveWord;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,7 @@ final class Words {
         new BenchOnnxWord(),
         new BenchLlmWord(),
         new TrainWord(),
+        new TrainCollectiveWord(),
         new ListWord(),
         new ShowWord(),
         new SummaryWord(),

@@ -28,6 +28,9 @@ public final class SelfStart {
   /// The hidden word of the process that trains as one worker of a group.
   public static final String WORKER = "@worker";
 
+  /// The hidden word of the process that adds up tensors with others.
+  public static final String SWEEPER = "@sweeper";
+
   /// What the launcher calls a variable that the user had not set.
   private static final String UNSET = "unset";
 
@@ -97,6 +100,22 @@ public final class SelfStart {
     command.add(MAIN);
     command.add(word);
     return command;
+  }
+
+  /// How a worker of a sweep of all-reduces is started. What libtorch warns of is not shown.
+  public static WorkerStart sweeper() {
+    List<String> options =
+        List.of(
+            "-Xrs",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Dorg.bytedeco.javacpp.maxbytes=0",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-XX:ErrorFile=/dev/null",
+            "-XX:-CreateCoredumpOnCrash");
+    return new WorkerStart(
+        command(options, SWEEPER), Map.of("OMP_NUM_THREADS", "1", "TORCH_CPP_LOG_LEVEL", "ERROR"));
   }
 
   /// The environment that the user gave this program, without what its launcher changed.

@@ -41,6 +41,9 @@ public final class BenchTable {
 
   /// As a table that suits what was measured.
   public static List<String> lines(Result result, int columns) {
+    if (CollectiveTable.shows(result)) {
+      return CollectiveTable.lines(result, columns);
+    }
     return result.samples().stream().anyMatch(set -> set.name().equals(CommandBench.TRIALS))
         ? trials(result, columns)
         : LoadTable.lines(result, columns);

@@ -102,7 +102,7 @@ public final class LoadTable {
     return Printable.of(result.workload().name() + ": " + String.join(", ", settings));
   }
 
-  private static Optional<String> method(Result result) {
+  static Optional<String> method(Result result) {
     return result.measurements().stream()
         .filter(m -> m instanceof Measurement.Known)
         .flatMap(m -> ((Measurement.Known) m).evidence().interval().stream())

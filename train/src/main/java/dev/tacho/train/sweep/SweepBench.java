@@ -13,21 +13,16 @@ import dev.tacho.core.measure.Tool;
 import dev.tacho.process.Signal;
 import dev.tacho.process.Signals;
 import dev.tacho.train.TrainException;
+import dev.tacho.train.crew.Crew;
 import dev.tacho.train.group.WorkerStart;
 import dev.tacho.train.rendezvous.Rendezvous;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Starts the workers of a sweep that are to run on this machine, hears them, and writes down what
@@ -47,8 +42,6 @@ public final class SweepBench {
           REPEATS,
           List.of("bytes", "repeat", "rounds", "ms", "algorithm_gb_per_s", "bus_gb_per_s"));
 
-  private static final Duration TURN = Duration.ofMillis(100);
-  private static final Duration TO_END = Duration.ofSeconds(5);
 
   /// A worker waits for others within its own limits; this is for its own start and arithmetic.
   private static final Duration START = Duration.ofMinutes(2);
@@ -70,7 +63,6 @@ public final class SweepBench {
   private final RunSink sink;
   private final SweepListener listener;
   private final AtomicReference<Optional<Signal>> asked = new AtomicReference<>(Optional.empty());
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final List<SweepRow> rows = new ArrayList<>();
   private final long begun = System.nanoTime();
   private Optional<String> failure = Optional.empty();
@@ -107,16 +99,15 @@ public final class SweepBench {
   private SweepOutcome run(WorkerStart start, Tool tool, Platform platform)
       throws InterruptedException {
     event(RunEvent.state(RunState.RUNNING));
-    List<Process> processes = new ArrayList<>();
-    try {
-      for (Rendezvous at : task.at()) {
-        processes.add(start(start, at));
-      }
-      follow(processes);
+    List<Json.Obj> orders =
+        task.at().stream()
+            .map(at -> new SweepOrder(at, task.natives(), task.plan()).toJson())
+            .toList();
+    Duration silence = START.plus(task.at().getFirst().limit().multipliedBy(2));
+    try (Crew crew = Crew.start(start, orders)) {
+      failure = crew.hear(silence, () -> asked.get().isPresent(), this::take);
     } catch (IOException e) {
       failure = Optional.of("a worker could not be started: " + e.getMessage());
-    } finally {
-      end(processes);
     }
     Optional<Result> result = SweepResult.of(task, rows, sink.id(), Instant.now(), tool, platform);
     result.ifPresent(made -> event(new RunEvent.ResultAttached(ResultJson.write(made))));
@@ -135,73 +126,7 @@ public final class SweepBench {
         .orElseGet(() -> RunEvent.state(RunState.COMPLETED));
   }
 
-  private Process start(WorkerStart start, Rendezvous at) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(start.command()).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.environment().putAll(start.environment());
-    Process process = builder.start();
-    Thread _ = Thread.ofPlatform().daemon().name("tacho-sweep").start(() -> listen(process));
-    SweepOrder order = new SweepOrder(at, task.natives(), task.plan());
-    process
-        .outputWriter(StandardCharsets.UTF_8)
-        .append(order.toJson().toString())
-        .append('\n')
-        .flush();
-    return process;
-  }
-
-  /// Gloo prints lines of its own, which are none of ours.
-  private void listen(Process process) {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.startsWith("{")) {
-          lines.add(line);
-        }
-      }
-    } catch (IOException _) {
-      // the process was ended
-    }
-  }
-
-  private void follow(List<Process> processes) throws InterruptedException {
-    Duration silence = START.plus(task.at().getFirst().limit().multipliedBy(2));
-    long heard = System.nanoTime();
-    while (asked.get().isEmpty() && processes.stream().anyMatch(Process::isAlive)) {
-      Optional<String> line = next();
-      if (line.isPresent()) {
-        heard = System.nanoTime();
-        take(line.get());
-      } else if (System.nanoTime() - heard > silence.toNanos()) {
-        failure = Optional.of("nothing was heard of the workers for " + silence.toSeconds() + " s");
-        return;
-      }
-    }
-    for (Process process : processes) {
-      if (asked.get().isEmpty() && process.waitFor() != 0 && failure.isEmpty()) {
-        failure = Optional.of("a worker ended with exit code " + process.exitValue());
-      }
-    }
-    // what was printed last may still be on its way
-    for (Optional<String> line = next(); line.isPresent(); line = next()) {
-      take(line.get());
-    }
-  }
-
-  private Optional<String> next() throws InterruptedException {
-    return Optional.ofNullable(lines.poll(TURN.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private void take(String line) {
-    Json.Obj json = Json.parseObject(line);
-    if (json.needText("type").equals("failed")) {
-      if (failure.isEmpty()) {
-        failure = Optional.of(json.needText("message"));
-      }
-      return;
-    }
+  private void take(Json.Obj json) {
     SweepRow row = SweepRow.of(json);
     rows.add(row);
     sink.sample(
@@ -222,18 +147,6 @@ public final class SweepBench {
       int all = task.plan().bytes().size();
       event(new RunEvent.Progress(done, Optional.of((double) all), Optional.of("sizes")));
       listener.done(done, all, Duration.ofNanos(System.nanoTime() - begun));
-    }
-  }
-
-  private static void end(List<Process> processes) throws InterruptedException {
-    for (Process process : processes) {
-      process.destroy();
-    }
-    for (Process process : processes) {
-      if (!process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-        boolean _ = process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS);
-      }
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.tacho.train.sweep;
 
-import dev.tacho.core.json.Json;
 import dev.tacho.lm.Libtorch;
 import dev.tacho.lm.LmException;
 import dev.tacho.train.TrainException;
 import dev.tacho.train.collective.Collective;
 import dev.tacho.train.collective.CollectiveWatch;
+import dev.tacho.train.crew.Crew;
 import dev.tacho.train.link.Tether;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,11 +50,7 @@ public final class SweepWorker {
       }
       return true;
     } catch (TrainException | LmException e) {
-      lines.println(
-          Json.object()
-              .put("type", "failed")
-              .put("message", String.valueOf(e.getMessage()))
-              .build());
+      lines.println(Crew.failed(String.valueOf(e.getMessage())));
       return false;
     }
   }
