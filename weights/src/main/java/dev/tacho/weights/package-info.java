@@ -1,4 +1,4 @@
-/// **Model files without native code.** A package a format.
+/// **Model files and tokenizers without native code.** A package a format.
 ///
 /// Every file is hostile until it is read: sizes are checked before memory is taken, and nothing is
 /// read outside of the file that was named.

@@ -30,11 +30,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `tacho export`: one run as a file of another form.
 public final class ExportWord implements Word {
-  private static final List<String> FORMS = List.of("json", "md", "archive", "tensorboard");
+  private static final List<String> FORMS = List.of("json", "md", "archive", "tensorboard", "gguf", "safetensors");
+
+  /// Why a form is not made of another tool's run.
+  private static final Map<String, String> FOREIGN =
+      Map.of(
+          "archive", "no archive can be sealed",
+          "tensorboard", "no event file is made");
 
   @Override
   public Usage usage() {
@@ -43,9 +51,11 @@ public final class ExportWord implements Word {
         .option(
             "to",
             "FORM",
-            "json (everything recorded), md (a page to read), archive (a zip) or tensorboard (a"
-                + " folder with an event file)")
+            "json (everything recorded), md (a page to read), archive (a zip), tensorboard (a"
+                + " folder with an event file), gguf or safetensors (the model that was trained)")
         .option("output", "FILE", "where to; it must not exist yet")
+        .option("type", "TYPE", "of a model's numbers: f32, f16, q8_0 or q4_0 (f32)")
+        .option("checkpoint", "WHICH", "of a model: last, best, or a step that was kept (last)")
         .flag("front-matter", "begin the page with properties, for Obsidian, Notion and others")
         .note(
             "An archive holds the sealed run, file by file, with its seal: tacho import takes it in"
@@ -56,37 +66,52 @@ public final class ExportWord implements Word {
         .note(
             "json and md hold what was noted on the run, an archive too, outside the seal. RUN may"
                 + " be another tool's run, by its path: as json or md.")
+        .note(
+            "gguf is one file for llama.cpp and its family; safetensors is a folder as Hugging"
+                + " Face's transformers read it (f32 or f16). Both hold the tokenizer.")
         .example("tacho export latest --to md --front-matter --output vault/latest.md")
         .example("tacho export latest --to tensorboard --output runs/latest")
         .example("tacho export latest --to md --output run.md")
+        .example("tacho export latest --to gguf --type q8_0 --output model.gguf")
         .example("tacho export demo --to archive --output demo.zip")
         .build();
   }
 
   @Override
   public int run(Call call) {
-    String form = need(call, "to", "one of json, md, archive, tensorboard");
+    String form = need(call, "to", "one of " + String.join(", ", FORMS));
     if (!FORMS.contains(form)) {
       throw Refusal.usage(
           "--to is '"
               + Printable.of(form)
               + "'"
               + NearMiss.suggestion(form, FORMS)
-              + " the forms are json, md, archive and tensorboard");
+              + " the forms are json, md, archive, tensorboard, gguf and safetensors");
     }
     Path file = call.path(need(call, "output", "a file that does not exist yet"));
     boolean head = call.arguments().has("front-matter");
     if (head && !form.equals("md")) {
       throw Refusal.usage("--front-matter is the head of a page; give --to md with it");
     }
+    boolean model = ExportModel.FORMS.contains(form);
+    Optional<String> ofModels =
+        Stream.of("type", "checkpoint").filter(call.arguments()::has).findFirst();
+    if (!model && ofModels.isPresent()) {
+      throw Refusal.usage(
+          "--%s is of a model; give --to gguf or --to safetensors with it"
+              .formatted(ofModels.get()));
+    }
     RunStore store = call.store();
     Subject subject = Subject.named(call, store, call.arguments().operands().getFirst());
-    if (subject.own().isPresent()) {
+    Json.Obj about = Json.Obj.EMPTY;
+    if (model && subject.own().isPresent()) {
+      about = ExportModel.write(call, store, subject.run().header(), form, file).build();
+    } else if (subject.own().isPresent()) {
       own(call, store, subject.own().get(), form, head, file);
     } else {
       foreign(store, subject, form, head, file);
     }
-    tell(call, subject.run().header(), form, file);
+    tell(call, subject.run().header(), form, file, about);
     return ExitCode.DONE;
   }
 
@@ -127,7 +152,7 @@ public final class ExportWord implements Word {
           throw Refusal.input(
               Printable.of(subject.place())
                   + " is another tool's run, of which "
-                  + (form.equals("archive") ? "no archive can be sealed" : "no event file is made")
+                  + FOREIGN.getOrDefault(form, "there is no model here")
                   + "; take --to json or --to md");
     }
   }
@@ -198,7 +223,8 @@ public final class ExportWord implements Word {
     return bytes;
   }
 
-  private static void tell(Call call, RunHeader header, String form, Path file) {
+  private static void tell(
+      Call call, RunHeader header, String form, Path file, Json.Obj about) {
     long bytes;
     try {
       bytes = size(file);
@@ -206,16 +232,29 @@ public final class ExportWord implements Word {
       throw Refusal.input(file + " cannot be read back: " + Reasons.of(e));
     }
     if (call.json()) {
-      call.answer(
+      Json.Builder answer =
           Json.object()
               .put("schema", "tacho.export/1")
               .put("id", header.id().text())
               .put("form", form)
               .put("file", file.toString())
-              .put("bytes", bytes)
-              .build());
+              .put("bytes", bytes);
+      if (!about.members().isEmpty()) {
+        answer.put("model", about);
+      }
+      call.answer(answer.build());
     } else {
       call.console().hint("wrote " + file + ", " + Numbers.bytes(bytes));
+      if (!about.members().isEmpty()) {
+        call.console()
+            .hint(
+                "%s of %,d parameters after step %,d, SHA-256 %s"
+                    .formatted(
+                        about.needText("type"),
+                        about.needWhole("parameters"),
+                        about.needWhole("step"),
+                        about.needText("sha256")));
+      }
     }
   }
 }

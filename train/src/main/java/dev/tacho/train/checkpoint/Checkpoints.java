@@ -1,5 +1,6 @@
 package dev.tacho.train.checkpoint;
 
+import dev.tacho.core.RunId;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.train.TrainException;
 import java.io.IOException;
@@ -41,6 +42,11 @@ public final class Checkpoints {
     }
     this.folder = folder;
     this.keepLast = keepLast;
+  }
+
+  /// Those of a run, beside the runs of its store.
+  public static Checkpoints of(Path home, RunId run, int keepLast) {
+    return new Checkpoints(home.resolve("checkpoints").resolve(run.text()), keepLast);
   }
 
   /// Writes a checkpoint; it is on disk when this returns. Then deletes those that need not stay.
