@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.core.json.Json;
+import dev.tacho.lm.Precision;
 import dev.tacho.train.checkpoint.Checkpoint;
 import dev.tacho.train.checkpoint.Checkpoints;
-import dev.tacho.train.plan.Precision;
 import dev.tacho.train.plan.Schedule;
 import dev.tacho.train.plan.TrainPlan;
 import dev.tacho.weights.Tensor;
@@ -63,7 +63,8 @@ final class ExportModelTest {
   void train() throws IOException {
     recorded = new Recorded(folder);
     recorded.trained();
-    Checkpoints kept = Checkpoints.of(recorded.store.home(), Recorded.TRAINED, 3);
+    Checkpoints kept =
+        new Checkpoints(Checkpoints.folder(recorded.store.home(), Recorded.TRAINED), 3);
     kept.save(checkpoint(10, 2.5));
     kept.save(checkpoint(20, 2.75));
   }
@@ -103,8 +104,7 @@ final class ExportModelTest {
     Json.Obj model = said.json().needObject("model");
     assertEquals(20, model.needWhole("step"));
     assertEquals(CONFIG.parameters(), model.needWhole("parameters"));
-    assertEquals(
-        GgufType.Q8_0, GgufFile.read(file).tensors().values().iterator().next().type());
+    assertEquals(GgufType.Q8_0, GgufFile.read(file).tensors().values().iterator().next().type());
     assertEquals(20, first(LlamaGguf.read(file)), 0.1f);
     assertFalse(Files.exists(folder.resolve("m.gguf.part")));
   }
@@ -127,11 +127,11 @@ final class ExportModelTest {
 
   @Test
   void whatCannotBe_isRefusedInASentence_andWritesNothing() throws IOException {
-    refused(ExitCode.INPUT, "no checkpoint '15'; those of the steps [10, 20]", "--checkpoint", "15");
+    refused(
+        ExitCode.INPUT, "no checkpoint '15'; those of the steps [10, 20]", "--checkpoint", "15");
     refused(ExitCode.USAGE, "--type is 'q8'", "--type", "q8");
     Said blocks =
-        recorded.says(
-            "export", "demo", "--to", "safetensors", "--type", "q4_0", "--output", "out");
+        recorded.says("export", "demo", "--to", "safetensors", "--type", "q4_0", "--output", "out");
     assertEquals(ExitCode.USAGE, blocks.code());
     assertTrue(blocks.err().contains("--type q4_0 is of GGUF"), blocks.err());
     Said page = recorded.says("export", "demo", "--to", "md", "--type", "f16", "--output", "out");
@@ -154,5 +154,17 @@ final class ExportModelTest {
     Said said = recorded.says(words.toArray(String[]::new));
     assertEquals(code, said.code(), said.err());
     assertTrue(said.err().contains(why), said.err());
+  }
+
+  @Test
+  void filesOfWeights_areValidated() throws IOException {
+    Said _ = recorded.says("export", "demo", "--to", "gguf", "--output", "m.gguf");
+    Said whole = recorded.says("validate", "m.gguf");
+    assertEquals(ExitCode.DONE, whole.code(), whole.out() + whole.err());
+    byte[] bytes = Files.readAllBytes(folder.resolve("m.gguf"));
+    Path _ = Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(bytes, bytes.length / 2));
+    Said cut = recorded.says("validate", "cut.gguf");
+    assertEquals(ExitCode.NO, cut.code(), cut.out());
+    assertTrue(cut.out().contains("cut.gguf is no whole GGUF file: at byte "), cut.out());
   }
 }

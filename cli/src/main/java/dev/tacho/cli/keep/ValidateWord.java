@@ -24,6 +24,9 @@ import dev.tacho.core.text.NearMiss;
 import dev.tacho.recorder.advice.RuleBook;
 import dev.tacho.recorder.pipeline.PipelineFile;
 import dev.tacho.report.text.Printable;
+import dev.tacho.weights.WeightsException;
+import dev.tacho.weights.gguf.GgufFile;
+import dev.tacho.weights.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -57,6 +60,9 @@ public final class ValidateWord implements Word {
     }
   }
 
+  private static final String GGUF = ".gguf";
+  private static final String SAFETENSORS = ".safetensors";
+
   private static final Pattern YAML_RULES =
       Pattern.compile("^[{ ]*[\"']?schema[\"']?: *[\"']?tacho\\.advice-rules/", Pattern.MULTILINE);
 
@@ -73,8 +79,9 @@ public final class ValidateWord implements Word {
                 + ". A result"
                 + " is also held against the laws of its numbers, and results of TrackIQ 1.0.0 and"
                 + " 1.1.0 are read too. A YAML file is rules of advice or the policy of a gate"
-                + " where its schema says so, else a pipeline. Every fault is shown with its place. Exit code 1 when there"
-                + " is one.")
+                + " where its schema says so, else a pipeline. Of weights (.gguf, .safetensors) it is"
+                + " asked whether they are whole. Every fault is shown with its place. Exit code 1"
+                + " when there is one.")
         .example("tacho validate result.json")
         .example("tacho validate rules.yaml")
         .example("tacho validate --json .tacho/runs/01JNQ8/run.json")
@@ -89,7 +96,7 @@ public final class ValidateWord implements Word {
   public int run(Call call) {
     List<Finding> findings = new ArrayList<>();
     for (String file : call.arguments().operands()) {
-      findings.add(isYaml(file) ? yaml(file, call.path(file)) : look(file, call.path(file)));
+      findings.add(finding(file, call.path(file)));
     }
     boolean ok = true;
     List<Json> files = new ArrayList<>();
@@ -108,6 +115,34 @@ public final class ValidateWord implements Word {
       findings.forEach(finding -> print(call.console(), finding));
     }
     return ok ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private static Finding finding(String file, Path path) {
+    return isYaml(file) ? yaml(file, path) : isModel(file) ? model(file, path) : look(file, path);
+  }
+
+  private static boolean isModel(String file) {
+    return file.endsWith(GGUF) || file.endsWith(SAFETENSORS);
+  }
+
+  /// A file of weights is asked of its reader: whether it is whole, and fits what it says of
+  // itself.
+  private static Finding model(String file, Path path) {
+    if (!Files.isReadable(path)) {
+      throw Refusal.input("'" + Printable.of(file) + "' cannot be read; name another file");
+    }
+    String format = file.endsWith(GGUF) ? "GGUF" : "safetensors";
+    try {
+      if (file.endsWith(GGUF)) {
+        GgufFile _ = GgufFile.read(path);
+      } else {
+        SafetensorsFile _ = SafetensorsFile.read(path);
+      }
+      return new Finding(file, Optional.of(format), List.of(), List.of());
+    } catch (WeightsException e) {
+      String[] fault = {"", String.valueOf(e.getMessage())};
+      return new Finding(file, Optional.of(format), List.<String[]>of(fault), List.of());
+    }
   }
 
   private static boolean isYaml(String file) {

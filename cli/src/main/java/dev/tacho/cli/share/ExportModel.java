@@ -2,6 +2,7 @@ package dev.tacho.cli.share;
 
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Refusal;
+import dev.tacho.core.Label;
 import dev.tacho.core.Link;
 import dev.tacho.core.RunHeader;
 import dev.tacho.core.RunId;
@@ -41,7 +42,8 @@ final class ExportModel {
     Checkpoint checkpoint = Checkpoint.read(kept.path());
     String digest =
         form.equals("gguf")
-            ? LlamaGguf.write(target, checkpoint.model(), header.name().orElse("tacho"), type)
+            ? LlamaGguf.write(
+                target, checkpoint.model(), header.name().map(Label::text).orElse("tacho"), type)
             : HuggingFace.write(
                 target,
                 checkpoint.model(),
@@ -83,7 +85,7 @@ final class ExportModel {
                     .map(Link::run))
             .toList();
     for (RunId owner : owners) {
-      Checkpoints checkpoints = Checkpoints.of(store.home(), owner, 1);
+      Checkpoints checkpoints = new Checkpoints(Checkpoints.folder(store.home(), owner), 1);
       if (!checkpoints.all().isEmpty()) {
         return asked(call, header, checkpoints);
       }

@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 
 /// `tacho export`: one run as a file of another form.
 public final class ExportWord implements Word {
-  private static final List<String> FORMS = List.of("json", "md", "archive", "tensorboard", "gguf", "safetensors");
+  private static final List<String> FORMS =
+      List.of("json", "md", "archive", "tensorboard", "gguf", "safetensors");
 
   /// Why a form is not made of another tool's run.
   private static final Map<String, String> FOREIGN =
@@ -223,8 +224,7 @@ public final class ExportWord implements Word {
     return bytes;
   }
 
-  private static void tell(
-      Call call, RunHeader header, String form, Path file, Json.Obj about) {
+  private static void tell(Call call, RunHeader header, String form, Path file, Json.Obj about) {
     long bytes;
     try {
       bytes = size(file);

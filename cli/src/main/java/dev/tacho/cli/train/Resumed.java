@@ -32,7 +32,7 @@ record Resumed(Path path, Checkpoint checkpoint, List<Path> data) {
       return new Resumed(folder, checkpoint, data(store, checkpoint.run()));
     }
     StoredRun run = call.run(store, name);
-    Path kept = store.home().resolve("checkpoints").resolve(run.header().id().text());
+    Path kept = Checkpoints.folder(store.home(), run.header().id());
     Checkpoints.Kept newest =
         new Checkpoints(kept, 1)
             .newest()

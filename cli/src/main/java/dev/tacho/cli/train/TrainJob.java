@@ -19,6 +19,7 @@ import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import dev.tacho.telemetry.HelperStart;
 import dev.tacho.telemetry.machine.Sources;
+import dev.tacho.train.checkpoint.Checkpoints;
 import dev.tacho.train.data.Rows;
 import dev.tacho.train.data.TextSources;
 import dev.tacho.train.data.TokenCache;
@@ -50,9 +51,6 @@ import java.util.OptionalLong;
 
 /// One training, from what was typed to what is told of it. Used once, on one thread.
 final class TrainJob {
-  /// Where checkpoints of a run lie, below the store.
-  private static final String CHECKPOINTS = "checkpoints";
-
   private final Call call;
   private final RunStore store;
   private final Optional<Resumed> resumed;
@@ -232,7 +230,7 @@ final class TrainJob {
   }
 
   private Path checkpoints(RunWriter run) {
-    return store.home().resolve(CHECKPOINTS).resolve(run.id().text());
+    return Checkpoints.folder(store.home(), run.id());
   }
 
   private Json.Obj configuration(List<Path> data, Tokens tokens, LlamaConfig model) {

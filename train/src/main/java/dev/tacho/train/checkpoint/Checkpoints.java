@@ -44,9 +44,9 @@ public final class Checkpoints {
     this.keepLast = keepLast;
   }
 
-  /// Those of a run, beside the runs of its store.
-  public static Checkpoints of(Path home, RunId run, int keepLast) {
-    return new Checkpoints(home.resolve("checkpoints").resolve(run.text()), keepLast);
+  /// Where those of a run are, beside the runs of its store.
+  public static Path folder(Path home, RunId run) {
+    return home.resolve("checkpoints").resolve(run.text());
   }
 
   /// Writes a checkpoint; it is on disk when this returns. Then deletes those that need not stay.

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /// `tokenizer.json`, as Hugging Face's tokenizers write it and read it. Equal tokenizers give
 /// equal files.
 public final class TokenizerJson {
-  private static final int MOST_BYTES = 64 << 20;
+  private static final int MOST_BYTES = 16 << 20; // as many tokens as are read take less
   private static final Json NULL = new Json.Null();
 
   private TokenizerJson() {}
