@@ -15,6 +15,7 @@ module dev.tacho.cli {
   requires dev.tacho.server;
   requires dev.tacho.store;
   requires dev.tacho.telemetry;
+  requires dev.tacho.train;
   requires dev.tacho.web;
   requires dev.tacho.weights;
   requires java.net.http;
