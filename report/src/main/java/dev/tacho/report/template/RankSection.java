@@ -32,6 +32,7 @@ import java.util.Optional;
 
 /// What the workers of groups did: their losses, where their steps went, how far they lay apart,
 /// what went wrong with them and how soon it was seen, and how the rate grew with their number.
+/// See docs/decisions/194-what-a-report-says-of-workers.md.
 final class RankSection {
   /// Lines that still can be told apart.
   private static final int MOST_LINES = 8;

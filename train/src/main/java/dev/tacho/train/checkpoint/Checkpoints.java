@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,7 +60,7 @@ public final class Checkpoints {
     try {
       Files.createDirectories(folder);
       sweep();
-      made = Optional.of(Files.createTempDirectory(folder, UNFINISHED));
+      made = Optional.of(Files.createDirectory(folder.resolve(UNFINISHED + UUID.randomUUID())));
       CheckpointFiles.write(checkpoint, made.get());
       Path place = freeName(checkpoint.step());
       Files.move(made.get(), place, StandardCopyOption.ATOMIC_MOVE);

@@ -14,7 +14,7 @@
 /// every byte is held against the digests.
 ///
 /// Rows are a pure function of seed, step and row, so the step is all that a training must know to
-/// see what it would have seen.
+/// see what it would have seen. See docs/decisions/193-checkpoints-are-tachos-own.md.
 @NullMarked
 package dev.tacho.train.checkpoint;
 

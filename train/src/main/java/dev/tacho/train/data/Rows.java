@@ -10,7 +10,7 @@ import dev.tacho.train.TrainException;
 /// resumed goes on with the rows that it would have had. Rows are drawn with replacement.
 ///
 /// The hash is the output function of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014), applied after
-/// each of the three numbers is taken in.
+/// each of the three numbers is taken in. See docs/decisions/191-rows-by-a-hash.md.
 public final class Rows {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 

@@ -32,7 +32,8 @@ import java.util.zip.ZipFile;
 /// folder, or an archive inside an archive.
 ///
 /// Archives may come from anybody. Nothing is unpacked to disk, so names in them lead nowhere; they
-/// are read as a stream, and may become 200 times as long as they are, or 64 MiB, but not more.
+/// are read as a stream, and may become 200 times as long as they are, or 64 MiB, but not more
+/// (docs/decisions/192-text-is-read-as-a-stream.md).
 public final class TextSources {
   /// Most bytes that one packed byte may become; text packs to a tenth or so.
   static final long MOST_RATIO = 200;
