@@ -1,5 +1,6 @@
 package dev.tacho.cli.train;
 
+import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.RunId;
@@ -19,17 +20,22 @@ import java.util.Optional;
 /// The checkpoint that a training goes on from.
 ///
 /// @param data what it was trained on, as far as its run tells
-record Resumed(Path path, Checkpoint checkpoint, List<Path> data) {
+/// @param typed what stands beside `--resume`
+record Resumed(Path path, Checkpoint checkpoint, List<Path> data, Arguments typed) {
   /// What `--resume` names; empty where it was not given.
   static Optional<Resumed> of(Call call, RunStore store) {
     return call.arguments().text("resume").map(name -> named(call, store, name));
   }
 
   private static Resumed named(Call call, RunStore store, String name) {
+    if (call.arguments().has("tokenizer")) {
+      throw Refusal.usage("a training that is resumed keeps its tokenizer; leave out --tokenizer");
+    }
     Path folder = call.path(name);
     if (Files.exists(folder.resolve("state.json"))) {
       Checkpoint checkpoint = Checkpoint.read(folder);
-      return new Resumed(folder, checkpoint, data(store, checkpoint.run()));
+      return new Resumed(
+          folder, checkpoint, data(store, checkpoint.run()), call.arguments());
     }
     StoredRun run = call.run(store, name);
     Path kept = Checkpoints.folder(store.home(), run.header().id());
@@ -44,7 +50,8 @@ record Resumed(Path path, Checkpoint checkpoint, List<Path> data) {
                             + "' has no whole checkpoint in "
                             + kept
                             + "; it cannot be resumed, train anew"));
-    return new Resumed(newest.path(), Checkpoint.read(newest.path()), data(run));
+    return new Resumed(
+        newest.path(), Checkpoint.read(newest.path()), data(run), call.arguments());
   }
 
   private static List<Path> data(RunStore store, RunId run) {
@@ -70,7 +77,7 @@ record Resumed(Path path, Checkpoint checkpoint, List<Path> data) {
   }
 
   LlamaConfig model() {
-    return checkpoint.model().config();
+    return new TrainOptions(typed, Optional.of(plan())).model(checkpoint.model().config());
   }
 
   void check(LlamaConfig model, Tokenizer tokenizer, String data, TrainPlan plan) {

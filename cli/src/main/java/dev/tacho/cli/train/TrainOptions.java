@@ -82,6 +82,22 @@ record TrainOptions(Arguments arguments, Optional<TrainPlan> before) {
         arguments.has("tied"));
   }
 
+  /// The model of a checkpoint with what was typed in place of what it is, for a training that is
+  /// resumed: whoever asks for another model is told so, and does not get the old one.
+  LlamaConfig model(LlamaConfig kept) {
+    return new LlamaConfig(
+        kept.vocabulary(),
+        count("width", kept.width()),
+        count("layers", kept.layers()),
+        count("heads", kept.heads()),
+        count("key-heads", kept.keyHeads()),
+        count("hidden", kept.hidden()),
+        kept.context(),
+        kept.ropeBase(),
+        kept.normEpsilon(),
+        kept.tied() || arguments.has("tied"));
+  }
+
   private int count(String option, int otherwise) {
     return arguments.count(option, otherwise);
   }
