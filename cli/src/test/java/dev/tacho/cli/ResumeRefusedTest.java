@@ -97,11 +97,9 @@ class ResumeRefusedTest {
 
   private Said train(String... more) {
     Map<String, String> variables = Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString());
-    Environment here =
-        new Environment(folder, variables, InstantSource.fixed(Said.NOON));
+    Environment here = new Environment(folder, variables, InstantSource.fixed(Said.NOON));
     List<String> typed =
-        new ArrayList<>(
-            List.of("train", "--data", "text", "--resume", checkpoint.toString()));
+        new ArrayList<>(List.of("train", "--data", "text", "--resume", checkpoint.toString()));
     typed.addAll(List.of(more));
     return Said.by(here, typed.toArray(String[]::new));
   }

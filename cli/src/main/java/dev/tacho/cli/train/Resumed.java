@@ -34,8 +34,7 @@ record Resumed(Path path, Checkpoint checkpoint, List<Path> data, Arguments type
     Path folder = call.path(name);
     if (Files.exists(folder.resolve("state.json"))) {
       Checkpoint checkpoint = Checkpoint.read(folder);
-      return new Resumed(
-          folder, checkpoint, data(store, checkpoint.run()), call.arguments());
+      return new Resumed(folder, checkpoint, data(store, checkpoint.run()), call.arguments());
     }
     StoredRun run = call.run(store, name);
     Path kept = Checkpoints.folder(store.home(), run.header().id());
@@ -50,8 +49,7 @@ record Resumed(Path path, Checkpoint checkpoint, List<Path> data, Arguments type
                             + "' has no whole checkpoint in "
                             + kept
                             + "; it cannot be resumed, train anew"));
-    return new Resumed(
-        newest.path(), Checkpoint.read(newest.path()), data(run), call.arguments());
+    return new Resumed(newest.path(), Checkpoint.read(newest.path()), data(run), call.arguments());
   }
 
   private static List<Path> data(RunStore store, RunId run) {
