@@ -32,6 +32,9 @@ Values may be anything with ``__float__`` or ``__index__``: numpy and torch scal
 conversion waits for a GPU, as ``.item()`` does). Several ranks: an event carries ``src``, "rank3"
 from RANK, SLURM_PROCID, OMPI_COMM_WORLD_RANK or PMI_RANK, or the text of ``TACHO_SRC``.
 
+The state of a group of workers, for ``tacho health``, is written by `Health`: a file of its own,
+which needs no run around the program.
+
 A forked child logs through a file or a connection of its own. Over HTTP, a child that ends with
 ``os._exit`` must call `flush` before; children of ``multiprocessing`` do that by themselves.
 """
@@ -61,7 +64,7 @@ from urllib.parse import urlsplit
 
 __version__ = "0.1.0"
 __all__ = [
-    "Client", "Stage", "artifact", "dropped", "flush", "log", "plan", "point", "progress",
+    "Client", "Health", "Stage", "artifact", "dropped", "flush", "log", "plan", "point", "progress",
     "skip", "stage", "stage_begin", "stage_end",
 ]
 
@@ -304,6 +307,172 @@ class Stage:
                 return function(*args, **named)
 
         return staged  # type: ignore[return-value]
+
+
+class Health:
+    """Writes a health checkpoint (``tacho.health/1``), which ``tacho health`` reads and judges.
+
+    One process that knows all ranks gives a file; where each worker is a process, each gives the
+    same folder, and writes a file of its own there:
+
+        health = tacho.Health("health/", world=4, run="job-17")
+        for step in range(1, 1001):
+            ...
+            health.step(step, loss, compute_ms=41.0, wait_ms=3.2, data_ms=0.8)
+        health.end()
+
+    The file is replaced whole, at most every `every` seconds. A disk that is full costs the
+    checkpoint, not the job: what was not written is counted in `failed`. Any thread.
+    """
+
+    RECENT = 20
+    """Steps kept of each worker."""
+
+    def __init__(
+        self,
+        path: Union[str, os.PathLike[str]],
+        world: int,
+        run: str,
+        rank: Optional[int] = None,
+        name: Optional[str] = None,
+        every: float = 1.0,
+        total_steps: Optional[int] = None,
+    ) -> None:
+        """`rank` is that of calls that name none; without it, that of the environment, or 0."""
+        if _step(world) < 1:
+            raise ValueError("world is the number of workers, from 1: %d" % world)
+        self._rank = _own_rank() if rank is None else _step(rank)
+        text = os.fspath(path)
+        folder = text.endswith(os.sep) or os.path.isdir(text)
+        self._path = os.path.join(text, "rank-%d.json" % self._rank) if folder else text
+        self._every = float(_amount("every", every))
+        self._lock = threading.RLock()
+        self._mono = time.monotonic_ns()
+        self._started = time.time()
+        self._workers: Dict[int, Dict[str, Any]] = {}
+        self._written = -math.inf
+        self.failed = 0
+        self._head: Dict[str, Any] = {
+            "schema": "tacho.health/1",
+            "run": _name("run", run),
+            "started": _moment(self._started),
+        }
+        if name is not None:
+            self._head["name"] = _name("run", name)
+        self._head["every_ns"] = max(1, int(self._every * 1e9))
+        self._head["world"] = int(world)
+        if total_steps is not None:
+            self._head["total_steps"] = _step(total_steps)
+
+    def step(
+        self,
+        step: int,
+        loss: Any,
+        rank: Optional[int] = None,
+        memory_bytes: Optional[int] = None,
+        digest: Optional[int] = None,
+        **measured: Any,
+    ) -> None:
+        """A worker ended a step.
+
+        `measured`: compute_ms, queued_ms, wait_ms, all_reduce_ms, data_ms, tokens_per_s and
+        gradient_norm, as far as they were measured; `digest` (64 bits) is one of the parameters,
+        which must be the same on all workers.
+        """
+        told: Dict[str, Any] = {
+            "step": _step(step), "at_ns": self._now(), "loss": _number("loss", loss)}
+        for key, value in measured.items():
+            if key not in _MEASURED:
+                raise TypeError("a step has no %r; known are %s" % (key, ", ".join(_MEASURED)))
+            told[key] = _number(key, value)
+        if memory_bytes is not None:
+            told["memory_bytes"] = int(_amount("memory_bytes", memory_bytes))
+        if digest is not None:
+            told["digest"] = "%016x" % (operator.index(digest) & (2 ** 64 - 1))
+        with self._lock:
+            worker = self._worker(rank)
+            worker["state"] = "running"
+            worker["steps"] = worker["steps"][1 - self.RECENT:] + [told]
+        self._write(False)
+
+    def enter(self, number: int, name: str, step: int, rank: Optional[int] = None) -> None:
+        """A worker is about to enter its `number`-th collective, from 1. Written at once."""
+        with self._lock:
+            self._worker(rank)["collective"] = {
+                "number": _step(number), "name": _name("collective", name), "step": _step(step),
+                "entered_ns": self._now()}
+        self._write(True)
+
+    def leave(self, rank: Optional[int] = None) -> None:
+        """A worker came out of the collective that it entered last."""
+        with self._lock:
+            inside = self._worker(rank).get("collective")
+            if inside is None:
+                raise ValueError("this worker has entered no collective")
+            inside["left_ns"] = self._now()
+        self._write(False)
+
+    def fail(self, reason: str, rank: Optional[int] = None) -> None:
+        """A worker cannot go on, and why."""
+        with self._lock:
+            worker = self._worker(rank)
+            worker["state"] = "failed"
+            worker["reason"] = _text("reason", reason)[:MAX_REASON]
+        self._write(True)
+
+    def end(self) -> None:
+        """The workers of this file have ended as they were meant to; nothing more will come."""
+        with self._lock:
+            for worker in self._workers.values():
+                if worker["state"] == "running":
+                    worker["state"] = "ended"
+            self._head["ended"] = True
+        self._write(True)
+
+    def _worker(self, rank: Optional[int]) -> Dict[str, Any]:
+        its = self._rank if rank is None else _step(rank)
+        if not 0 <= its < self._head["world"]:
+            raise ValueError("ranks are 0 to %d: %d" % (self._head["world"] - 1, its))
+        if its not in self._workers:
+            self._workers[its] = {
+                "rank": its, "state": "starting", "host": socket.gethostname(),
+                "pid": os.getpid(), "steps": []}
+        worker = self._workers[its]
+        worker["last_ns"] = self._now()
+        return worker
+
+    def _now(self) -> int:
+        return time.monotonic_ns() - self._mono
+
+    def _write(self, now: bool) -> None:
+        with self._lock:
+            passed = time.monotonic() - self._written
+            if not now and passed < self._every:
+                return
+            self._written = time.monotonic()
+            whole = dict(self._head)
+            whole["written"] = _moment(self._started + self._now() / 1e9)
+            whole["workers"] = [self._workers[rank] for rank in sorted(self._workers)]
+            aside = "%s.%d.new" % (self._path, os.getpid())
+            try:
+                os.makedirs(os.path.dirname(os.path.abspath(self._path)), exist_ok=True)
+                with open(aside, "w", encoding="ascii") as file:
+                    file.write(json.dumps(whole, separators=(",", ":")) + "\n")
+                os.replace(aside, self._path)
+            except OSError as error:
+                self.failed += 1
+                if self.failed == 1:
+                    _warn("the health checkpoint %s is not written: %s; the program goes on",
+                          self._path, error)
+
+
+_MEASURED = ("compute_ms", "queued_ms", "wait_ms", "all_reduce_ms", "data_ms", "tokens_per_s",
+             "gradient_norm")
+
+
+def _moment(seconds: float) -> str:
+    utc = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class _Sink:
@@ -582,11 +751,21 @@ def _source() -> Optional[str]:
     named = os.environ.get("TACHO_SRC")
     if named:
         return named.encode("utf-8", "replace").decode("utf-8")[:100]
+    rank = _rank()
+    return None if rank is None else "rank%d" % rank
+
+
+def _rank() -> Optional[int]:
     for variable in _RANKS:
         rank = os.environ.get(variable, "")
         if rank.isdigit() and rank.isascii() and len(rank) < 10:
-            return "rank%d" % int(rank)
+            return int(rank)
     return None
+
+
+def _own_rank() -> int:
+    rank = _rank()
+    return 0 if rank is None else rank
 
 
 def _number(name: str, value: Any) -> Union[int, float, str]:

@@ -57,6 +57,75 @@ class WithFolder(unittest.TestCase):
         return done.returncode, done.stdout.decode()
 
 
+class HealthCheckpoint(WithFolder):
+    def test_a_file_for_all_ranks_holds_what_was_said_of_each(self):
+        path = self.folder / "health.json"
+        health = tacho.Health(path, world=2, run="job", name="a job", every=0, total_steps=9)
+        for step in range(1, 31):
+            for rank in (0, 1):
+                health.step(step, math.nan if step == 30 else 2.5, rank=rank, compute_ms=40.5,
+                            memory_bytes=10 ** 9, digest=-1)
+        health.enter(31, "gradients", 31, rank=1)
+        whole = json.loads(path.read_text())
+        self.assertEqual("tacho.health/1", whole["schema"])
+        self.assertEqual(("job", "a job", 2, 9), tuple(
+            whole[key] for key in ("run", "name", "world", "total_steps")))
+        self.assertNotIn("anomalies", whole)  # so that whoever reads it judges
+        self.assertEqual([0, 1], [worker["rank"] for worker in whole["workers"]])
+        steps = whole["workers"][1]["steps"]
+        self.assertEqual(list(range(11, 31)), [step["step"] for step in steps])
+        self.assertEqual("NaN", steps[-1]["loss"])
+        self.assertEqual("f" * 16, steps[-1]["digest"])
+        self.assertEqual(31, whole["workers"][1]["collective"]["number"])
+        self.assertNotIn("left_ns", whole["workers"][1]["collective"])
+        health.leave(rank=1)
+        health.end()
+        whole = json.loads(path.read_text())
+        self.assertTrue(whole["ended"])
+        self.assertEqual({"ended"}, {worker["state"] for worker in whole["workers"]})
+        self.assertEqual([path], list(self.folder.iterdir()))
+
+    def test_workers_of_their_own_write_a_file_each_into_one_folder(self):
+        program = """
+            import tacho
+            health = tacho.Health("health/", world=2, run="job")
+            health.step(1, 2.5)
+            health.fail("no memory")
+        """
+        for rank in ("0", "1"):
+            self.assertEqual((0, ""), self.python(program, RANK=rank))
+        files = sorted((self.folder / "health").iterdir())
+        self.assertEqual(["rank-0.json", "rank-1.json"], [file.name for file in files])
+        worker = json.loads(files[1].read_text())["workers"][0]
+        self.assertEqual((1, "failed", "no memory"),
+                         tuple(worker[key] for key in ("rank", "state", "reason")))
+
+    def test_a_file_is_written_at_most_every_so_often_and_never_raises_for_the_disk(self):
+        path = self.folder / "health.json"
+        health = tacho.Health(path, world=1, run="job", every=3600)
+        health.step(1, 2.5)
+        health.step(2, 2.5)
+        self.assertEqual(1, len(json.loads(path.read_text())["workers"][0]["steps"]))
+        (self.folder / "file").write_text("")
+        with self.assertLogs("tacho", "WARNING"):
+            lost = tacho.Health(self.folder / "file" / "health.json", world=1, run="job")
+            lost.step(1, 2.5)
+        self.assertEqual(1, lost.failed)
+
+    def test_mistakes_raise(self):
+        health = tacho.Health(self.folder / "health.json", world=2, run="job")
+        with self.assertRaises(ValueError):
+            health.step(1, 2.5, rank=2)
+        with self.assertRaises(TypeError):
+            health.step(1, 2.5, speed=3)
+        with self.assertRaises(TypeError):
+            health.step("1", 2.5)
+        with self.assertRaises(ValueError):
+            health.leave()
+        with self.assertRaises(ValueError):
+            tacho.Health(self.folder / "health.json", world=0, run="job")
+
+
 class Format(WithFolder):
     def test_each_call_is_one_line_of_the_inbox_format(self):
         client = self.client(events=str(self.inbox), src="rank0")

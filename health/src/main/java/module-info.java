@@ -2,6 +2,7 @@
 module dev.tacho.health {
   requires static transitive org.jspecify;
   requires transitive dev.tacho.core;
+  requires dev.tacho.stats;
 
   exports dev.tacho.health;
   exports dev.tacho.health.checkpoint;

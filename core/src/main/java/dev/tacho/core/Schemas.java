@@ -30,6 +30,8 @@ public final class Schemas {
           "tacho.gate/1",
           "tacho.gate-policy/1",
           "tacho.groups/1",
+          "tacho.health/1",
+          "tacho.health-status/1",
           "tacho.import/1",
           "tacho.importance/1",
           "tacho.kv-cache/1",

@@ -1,13 +1,25 @@
 package dev.tacho.health.checkpoint;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.core.json.JsonException;
 import dev.tacho.health.Anomaly;
+import dev.tacho.health.AnomalyKind;
+import dev.tacho.health.Cause;
 import dev.tacho.health.Clue;
 import dev.tacho.health.Collective;
 import dev.tacho.health.WorkerHealth;
+import dev.tacho.health.WorkerState;
 import dev.tacho.health.WorkerStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// A checkpoint as JSON. Pure.
 final class HealthJson {
@@ -92,6 +104,142 @@ final class HealthJson {
     Json.Builder out = Json.object().put("what", clue.what()).put("value", clue.value());
     number(out, "usual", clue.usual());
     return out.put("unit", clue.unit()).put("samples", clue.samples()).build();
+  }
+
+  /// The checkpoint that `json` holds. Fails with a [JsonException] that names the field.
+  static HealthCheckpoint read(Json.Obj json) {
+    return new HealthCheckpoint(
+        json.needText("run"),
+        json.text("name"),
+        moment(json, "started"),
+        moment(json, "written"),
+        Duration.ofNanos(json.whole("every_ns").orElse(Duration.ofSeconds(1).toNanos())),
+        json.get("ended").filter(Json.of(true)::equals).isPresent(),
+        whole(json, "world", 1, 1 << 20),
+        json.whole("total_steps"),
+        maybe(json, "collective_limit_ns").map(Duration::ofNanos),
+        decimal(json, "steal"),
+        decimal(json, "pressure"),
+        objects(json, "workers").map(HealthJson::readWorker).toList(),
+        objects(json, "anomalies").flatMap(a -> readAnomaly(a).stream()).toList());
+  }
+
+  private static WorkerHealth readWorker(Json.Obj json) {
+    int rank = whole(json, "rank", 0, 1 << 20);
+    return new WorkerHealth(
+        rank,
+        json.text("state").flatMap(WorkerState::ofWord).orElse(WorkerState.RUNNING),
+        json.text("host"),
+        json.whole("pid"),
+        json.whole("last_ns"),
+        objects(json, "steps").map(s -> readStep(rank, s)).toList(),
+        json.object("collective").map(HealthJson::readCollective),
+        json.text("reason"));
+  }
+
+  private static Collective readCollective(Json.Obj json) {
+    return new Collective(
+        json.needWhole("number"),
+        json.needText("name"),
+        json.needWhole("step"),
+        json.needWhole("entered_ns"),
+        json.whole("left_ns"));
+  }
+
+  private static WorkerStep readStep(int rank, Json.Obj json) {
+    return new WorkerStep(
+        rank,
+        json.needWhole("step"),
+        json.needWhole("at_ns"),
+        json.number("loss").orElseThrow(() -> new JsonException("field 'loss' is missing")),
+        decimal(json, "compute_ms"),
+        decimal(json, "queued_ms"),
+        decimal(json, "wait_ms"),
+        decimal(json, "all_reduce_ms"),
+        decimal(json, "data_ms"),
+        decimal(json, "tokens_per_s"),
+        decimal(json, "gradient_norm"),
+        json.whole("memory_bytes"),
+        json.text("digest")
+            .map(HealthJson::digest)
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty()));
+  }
+
+  private static long digest(String hex) {
+    try {
+      return Long.parseUnsignedLong(hex, 16);
+    } catch (NumberFormatException _) {
+      throw new JsonException("field 'digest' must be up to 16 hexadecimal digits, found " + hex);
+    }
+  }
+
+  /// Empty for a kind of a later version.
+  private static Optional<Anomaly> readAnomaly(Json.Obj json) {
+    return AnomalyKind.ofWord(json.needText("kind"))
+        .map(
+            kind ->
+                new Anomaly(
+                    kind,
+                    json.whole("rank").isPresent()
+                        ? OptionalInt.of((int) json.needWhole("rank"))
+                        : OptionalInt.empty(),
+                    json.text("cause").flatMap(Cause::ofWord).orElse(Cause.UNKNOWN),
+                    json.whole("onset_step"),
+                    json.needWhole("onset_ns"),
+                    json.needWhole("found_ns"),
+                    json.whole("over_ns"),
+                    json.needText("message"),
+                    objects(json, "evidence").map(HealthJson::readClue).toList(),
+                    json.text("advice").orElse("")));
+  }
+
+  private static Clue readClue(Json.Obj json) {
+    return new Clue(
+        json.needText("what"),
+        json.number("value").orElse(Double.NaN),
+        decimal(json, "usual"),
+        json.text("unit").orElse(""),
+        json.whole("samples").orElse(1));
+  }
+
+  private static Stream<Json.Obj> objects(Json.Obj json, String name) {
+    return json.array(name).stream()
+        .map(
+            item -> {
+              if (item instanceof Json.Obj object) {
+                return object;
+              }
+              throw new JsonException("field '" + name + "' must hold objects, found " + item);
+            });
+  }
+
+  private static Instant moment(Json.Obj json, String name) {
+    String text = json.needText(name);
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException _) {
+      throw new JsonException(
+          "field '" + name + "' must be a time such as 2026-03-01T12:00:05Z, found " + text);
+    }
+  }
+
+  private static int whole(Json.Obj json, String name, int least, int most) {
+    long value = json.needWhole(name);
+    if (value < least || value > most) {
+      throw new JsonException(
+          "field '" + name + "' must be " + least + " to " + most + ", found " + value);
+    }
+    return (int) value;
+  }
+
+  private static Optional<Long> maybe(Json.Obj json, String name) {
+    OptionalLong value = json.whole(name);
+    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+  }
+
+  private static OptionalDouble decimal(Json.Obj json, String name) {
+    return json.number(name).map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
 
   private static void number(Json.Builder out, String name, OptionalDouble value) {

@@ -58,7 +58,7 @@ final class Deaths implements Detector {
     boolean signalled = exited.signal().isPresent();
     boolean asMeant = member.state == WorkerState.ENDED && exited.exitCode().orElse(1) == 0;
     boolean said = member.fault.isPresent();
-    boolean victim = explained.isPresent() && !signalled;
+    boolean victim = !signalled && (explained.isPresent() || findings.active(AnomalyKind.HUNG));
     if (asMeant || (said && !signalled) || victim) {
       return;
     }

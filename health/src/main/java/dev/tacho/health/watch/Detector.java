@@ -6,5 +6,8 @@ import dev.tacho.health.Heard;
 interface Detector {
   default void hear(Heard heard) {}
 
+  /// A step that every worker told of.
+  default void row(Row row) {}
+
   default void tick(long nanos) {}
 }

@@ -4,6 +4,7 @@ import dev.tacho.health.Collective;
 import dev.tacho.health.HealthException;
 import dev.tacho.health.Heard;
 import dev.tacho.health.WorkerState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,9 +12,12 @@ import java.util.stream.IntStream;
 
 /// The workers as they were last heard of. Confined to its watch's thread.
 final class Group {
+  private static final long LATELY = Duration.ofSeconds(10).toNanos();
+
   private final List<Member> members;
   private final WatchLimits limits;
   private Optional<Heard.Loaded> load = Optional.empty();
+  private OptionalLong busy = OptionalLong.empty();
   private boolean ending;
 
   Group(int world, WatchLimits limits) {
@@ -39,6 +43,13 @@ final class Group {
 
   Optional<Heard.Loaded> load() {
     return load;
+  }
+
+  /// Whether the machine was busy with something else lately: loads come and go.
+  boolean contended() {
+    return busy.isPresent()
+        && load.isPresent()
+        && load.get().nanos() - busy.getAsLong() <= LATELY;
   }
 
   /// The worker of that rank.
@@ -99,7 +110,12 @@ final class Group {
         }
       }
       case Heard.Lagged _ -> {}
-      case Heard.Loaded loaded -> load = Optional.of(loaded);
+      case Heard.Loaded loaded -> {
+        load = Optional.of(loaded);
+        if (Contention.busy(loaded)) {
+          busy = OptionalLong.of(loaded.nanos());
+        }
+      }
       case Heard.Ending _ -> ending = true;
     }
   }

@@ -33,6 +33,11 @@ final class Member {
     return state == WorkerState.STARTING || state == WorkerState.RUNNING;
   }
 
+  /// The collective that it is inside of.
+  Optional<Collective> inside() {
+    return collective.filter(c -> c.leftNanos().isEmpty());
+  }
+
   void stepped(WorkerStep step) {
     if (recent.size() == RECENT) {
       recent.removeFirst();

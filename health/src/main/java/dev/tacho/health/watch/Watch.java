@@ -16,18 +16,37 @@ import java.util.Optional;
 public final class Watch {
   private final Group group;
   private final Findings findings = new Findings();
+  private final Rows rows;
   private final List<Detector> detectors;
 
   /// A watch over workers 0 to `world` - 1.
   public Watch(int world, WatchLimits limits) {
     this.group = new Group(world, limits);
-    this.detectors = List.of(new Deaths(group, findings));
+    this.rows = new Rows(group);
+    Stragglers stragglers = new Stragglers(group, findings);
+    Network network = new Network(group, findings);
+    this.detectors =
+        List.of(
+            new Hangs(group, findings),
+            new Deaths(group, findings),
+            new Digests(findings),
+            new Losses(group, findings),
+            new Skews(group, findings),
+            stragglers,
+            network,
+            new Collapse(group, findings, stragglers, network),
+            new Memory(group, findings),
+            new Absences(group, findings),
+            new Contention(findings));
   }
 
   /// Takes what was heard; what is wrong anew.
   public List<Anomaly> hear(Heard heard) {
     int before = findings.size();
     group.hear(heard);
+    for (Row row : rows.hear(heard)) {
+      detectors.forEach(detector -> detector.row(row));
+    }
     detectors.forEach(detector -> detector.hear(heard));
     return findings.since(before);
   }

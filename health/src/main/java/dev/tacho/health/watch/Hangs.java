@@ -1,0 +1,127 @@
+package dev.tacho.health.watch;
+
+import dev.tacho.core.text.Durations;
+import dev.tacho.health.AnomalyKind;
+import dev.tacho.health.Cause;
+import dev.tacho.health.Collective;
+import dev.tacho.health.Heard;
+import dev.tacho.health.WorkerFault;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// Collectives that were entered and are not left. The last collective of each worker says who
+/// is missing in it: whoever has not come holds the others up.
+final class Hangs implements Detector {
+  private static final double NEARLY = 0.9;
+
+  private final Group group;
+  private final Findings findings;
+
+  Hangs(Group group, Findings findings) {
+    this.group = group;
+    this.findings = findings;
+  }
+
+  /// A collective that ran into its own limit says so itself, perhaps just before the next tick.
+  @Override
+  public void hear(Heard heard) {
+    if (heard instanceof Heard.Failed(int rank, long nanos, _, WorkerFault fault, _)
+        && fault == WorkerFault.COLLECTIVE
+        && !group.ending()) {
+      Optional<Collective> inside = group.member(rank).inside();
+      long nearly = (long) (NEARLY * group.limits().collective().toNanos());
+      if (inside.isPresent() && nanos - inside.get().enteredNanos() >= nearly) {
+        judge(inside.get(), nanos);
+      }
+    }
+  }
+
+  @Override
+  public void tick(long nanos) {
+    if (group.ending()) {
+      return;
+    }
+    Optional<Collective> oldest =
+        group.members().stream()
+            .filter(Member::going)
+            .flatMap(m -> m.inside().stream())
+            .min(Comparator.comparingLong(Collective::enteredNanos));
+    if (oldest.isPresent()
+        && nanos - oldest.get().enteredNanos() >= group.limits().collective().toNanos()) {
+      judge(oldest.get(), nanos);
+    }
+  }
+
+  private void judge(Collective hung, long nanos) {
+    if (findings.active(AnomalyKind.HUNG) || findings.active(AnomalyKind.DEAD)) {
+      return;
+    }
+    List<Member> absent =
+        group.members().stream()
+            .filter(Member::going)
+            .filter(m -> m.collective.map(c -> c.number() < hung.number()).orElse(true))
+            .toList();
+    for (Member member : absent) {
+      say(hung, OptionalInt.of(member.rank), nanos, member.lastNanos);
+    }
+    if (absent.isEmpty()) {
+      List<Member> inside =
+          group.members().stream()
+              .filter(m -> m.inside().filter(c -> c.number() == hung.number()).isPresent())
+              .toList();
+      say(
+          hung,
+          inside.size() == 1 && group.world() > 1
+              ? OptionalInt.of(inside.getFirst().rank)
+              : OptionalInt.empty(),
+          nanos,
+          OptionalLong.of(hung.enteredNanos()));
+    }
+  }
+
+  private void say(Collective hung, OptionalInt rank, long nanos, OptionalLong since) {
+    boolean came = rank.isEmpty() || group.member(rank.getAsInt()).inside().isPresent();
+    Report report =
+        Report.of(AnomalyKind.HUNG, rank)
+            .cause(came ? Cause.NETWORK : Cause.PROCESS)
+            .since(OptionalLong.of(hung.step()), since.orElse(hung.enteredNanos()), nanos)
+            .clue(
+                "time in collective " + hung.number() + " (" + hung.name() + ")",
+                (nanos - hung.enteredNanos()) / 1e9,
+                group.limits().collective().toNanos() / 1e9,
+                "s",
+                1);
+    for (Member member : group.members()) {
+      report.clue(
+          "last collective of rank " + member.rank,
+          member.collective.map(c -> (double) c.number()).orElse(0.0),
+          "",
+          1);
+    }
+    String waited =
+        "the collective "
+            + hung.name()
+            + " of step "
+            + hung.step()
+            + " is not left after "
+            + Durations.ofNanos(nanos - hung.enteredNanos());
+    if (came) {
+      findings.add(
+          report.say(
+              waited
+                  + (rank.isPresent()
+                      ? " by rank " + rank.getAsInt() + " alone"
+                      : ", though every worker entered it"),
+              "look at the network between the hosts of the workers: links, firewalls, addresses"));
+    } else {
+      findings.add(
+          report.say(
+              waited + ": rank " + rank.getAsInt() + " never entered it",
+              "see what its process does (stopped, swapped, stuck in a system call): ps, jstack;"
+                  + " then end the group and resume from the checkpoint"));
+    }
+  }
+}
