@@ -39,6 +39,14 @@ final class ContractTest {
           action: "lower the learning rate"
       """;
 
+  private static final String HEALTH =
+      """
+      {"schema": "tacho.health/1", "run": "job", "started": "2026-03-01T12:00:00Z",
+       "written": "2026-03-01T12:00:09Z", "ended": true, "world": 2, "workers": [
+        {"rank": 0, "steps": [{"step": 1, "at_ns": 1000000000, "loss": "NaN", "compute_ms": 4}]},
+        {"rank": 1, "steps": [{"step": 1, "at_ns": 1000000000, "loss": 2.5, "digest": "0a"}]}]}
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -129,6 +137,12 @@ final class ContractTest {
         "validate",
         List.of("validate", runJson(work).toString(), rules.toString(), policy.toString()));
     words.put("prune", List.of("prune", "--keep-last", "1"));
+    Path health = work.resolve("health.json");
+    Files.writeString(health, HEALTH);
+    words.put("health status", List.of("health", "status", health.toString()));
+    words.put("health watch", List.of("health", "watch", health.toString()));
+    words.put("health report", List.of("health", "report", health.toString()));
+    answers.put("health checkpoint", HEALTH);
     words.put("doctor", List.of("doctor"));
     words.put("doctor profiles", List.of("doctor", "--profiles"));
     words.put(

@@ -1,5 +1,8 @@
 package dev.tacho.cli;
 
+import dev.tacho.cli.health.HealthReportWord;
+import dev.tacho.cli.health.HealthStatusWord;
+import dev.tacho.cli.health.HealthWatchWord;
 import dev.tacho.cli.judge.CompareWord;
 import dev.tacho.cli.judge.GateWord;
 import dev.tacho.cli.judge.TrendWord;
@@ -50,6 +53,9 @@ final class Words {
         new CompareWord(),
         new TrendWord(),
         new GateWord(),
+        new HealthStatusWord(),
+        new HealthWatchWord(),
+        new HealthReportWord(),
         new ReportWord(),
         new ExportWord(),
         new ImportWord(),

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /// A diagnosis as a report.
 final class HealthPage {
@@ -54,7 +54,7 @@ final class HealthPage {
                 new Block.Kpi(
                     "Verdict",
                     diagnosis.verdict().word(),
-                    diagnosis.active().size() + " findings that go on",
+                    "findings that go on: " + diagnosis.active().size(),
                     diagnosis.reading().judged()
                         ? "judged by the job's keeper, while it ran"
                         : "judged from the steps in the checkpoint"),
@@ -203,22 +203,24 @@ final class HealthPage {
         List.of(
             new Block.Picture(
                 "compute",
-                chart(c, "Compute by rank", MILLIS, s -> s.computeMs().orElse(Double.NaN))),
+                chart(c, "Compute by rank", MILLIS, WorkerStep::computeMs)),
             new Block.Picture(
-                "wait", chart(c, "Wait by rank", MILLIS, s -> s.waitMs().orElse(Double.NaN))),
-            new Block.Picture("loss", chart(c, "Loss by rank", NATS, WorkerStep::loss))));
+                "wait", chart(c, "Wait by rank", MILLIS, WorkerStep::waitMs)),
+            new Block.Picture("loss", chart(c, "Loss by rank", NATS, s -> OptionalDouble.of(s.loss())))));
   }
 
   private static LineChart chart(
-      HealthCheckpoint c, String title, Unit unit, ToDoubleFunction<WorkerStep> value) {
+      HealthCheckpoint c, String title, Unit unit, Function<WorkerStep, OptionalDouble> value) {
     List<LineChart.Line> lines = new ArrayList<>();
     for (WorkerHealth w : c.workers()) {
+      List<WorkerStep> told =
+          w.recent().stream().filter(s -> value.apply(s).isPresent()).toList();
       lines.add(
           LineChart.Line.of(
               "rank " + w.rank(),
               unit,
-              w.recent().stream().mapToDouble(WorkerStep::step).toArray(),
-              w.recent().stream().mapToDouble(value).toArray()));
+              told.stream().mapToDouble(WorkerStep::step).toArray(),
+              told.stream().mapToDouble(s -> value.apply(s).getAsDouble()).toArray()));
     }
     return LineChart.of(
         title,

@@ -2,6 +2,7 @@ package dev.tacho.cli.shell;
 
 import dev.tacho.bench.load.BenchException;
 import dev.tacho.core.json.JsonException;
+import dev.tacho.health.HealthException;
 import dev.tacho.lm.LmException;
 import dev.tacho.process.ProcessException;
 import dev.tacho.readers.format.ReadersException;
@@ -24,6 +25,7 @@ public record Failure(int exitCode, String message) {
       case ReadersException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case BenchException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case TrainException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
+      case HealthException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case LmException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case WeightsException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));
       case JsonException _ -> Optional.of(new Failure(ExitCode.INPUT, text(e)));

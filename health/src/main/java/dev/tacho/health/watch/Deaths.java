@@ -17,15 +17,17 @@ import java.util.OptionalLong;
 ///
 /// Where one worker dies, the others' collectives fail: they are victims, and their words may come
 /// before the exit that explains them. So what a worker says of a collective, and an exit after
-/// it, is held for [#GRACE]; a signal, and an exit without a word, is a death at once, unless
-/// another worker died just before and the exit is an ordinary one.
+/// it, is held for [#GRACE], and an ordinary exit without a word for [#EXIT_GRACE]; a signal is a
+/// death at once.
 final class Deaths implements Detector {
   private static final long GRACE = Duration.ofMillis(1500).toNanos();
+  private static final long EXIT_GRACE = Duration.ofMillis(500).toNanos();
 
   private final Group group;
   private final Findings findings;
   private OptionalLong explained = OptionalLong.empty();
   private Optional<Heard.Failed> held = Optional.empty();
+  private Optional<Heard.Exited> heldExit = Optional.empty();
 
   Deaths(Group group, Findings findings) {
     this.group = group;
@@ -37,14 +39,24 @@ final class Deaths implements Detector {
     switch (heard) {
       case Heard.Exited exited when !group.ending() -> exited(exited);
       case Heard.Failed failed when !group.ending() -> failed(failed);
-      case Heard.Ending _ -> held = Optional.empty();
+      // what is held has no better explanation now
+      case Heard.Ending(long nanos) -> release(nanos, 0);
       default -> {}
     }
   }
 
   @Override
   public void tick(long nanos) {
-    if (held.isPresent() && nanos - held.get().nanos() >= GRACE) {
+    release(nanos, 1);
+  }
+
+  private void release(long nanos, int graces) {
+    if (heldExit.isPresent() && nanos - heldExit.get().nanos() >= graces * EXIT_GRACE) {
+      Heard.Exited exited = heldExit.get();
+      heldExit = Optional.empty();
+      died(exited, nanos);
+    }
+    if (held.isPresent() && nanos - held.get().nanos() >= graces * GRACE) {
       Heard.Failed failed = held.get();
       held = Optional.empty();
       if (explained.isEmpty() && !findings.active(AnomalyKind.HUNG)) {
@@ -54,6 +66,17 @@ final class Deaths implements Detector {
   }
 
   private void exited(Heard.Exited exited) {
+    boolean ordinary = exited.exitCode().isPresent() && exited.signal().isEmpty();
+    if (ordinary && group.world() > 1) {
+      if (heldExit.isEmpty()) {
+        heldExit = Optional.of(exited);
+      }
+      return;
+    }
+    died(exited, exited.nanos());
+  }
+
+  private void died(Heard.Exited exited, long nanos) {
     Member member = group.member(exited.rank());
     boolean signalled = exited.signal().isPresent();
     boolean asMeant = member.state == WorkerState.ENDED && exited.exitCode().orElse(1) == 0;
@@ -71,7 +94,7 @@ final class Deaths implements Detector {
             Cause.PROCESS,
             member.lastStep(),
             from,
-            exited.nanos(),
+            nanos,
             OptionalLong.empty(),
             "rank " + exited.rank() + " is gone: " + how(exited) + lastWord(member),
             List.of(

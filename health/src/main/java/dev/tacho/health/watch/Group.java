@@ -52,6 +52,12 @@ final class Group {
         && load.get().nanos() - busy.getAsLong() <= LATELY;
   }
 
+  /// Whether nothing speaks for a busy machine, and it was looked at since `nanos` where it is
+  /// looked at.
+  boolean calmSince(long nanos) {
+    return load.isEmpty() || (!contended() && load.get().nanos() >= nanos);
+  }
+
   /// The worker of that rank.
   Member member(int rank) {
     if (rank < 0 || rank >= members.size()) {

@@ -164,7 +164,9 @@ final class Stragglers implements Detector {
               bucketMine / bucketSteps,
               bucketTheirs / bucketSteps,
               bucketData / bucketSteps,
-              (bucketMine - bucketTheirs - bucketData) / bucketSteps,
+              Double.isNaN(bucketData)
+                  ? seen.computeExcess()
+                  : (bucketMine - bucketTheirs - bucketData) / bucketSteps,
               seen.queued()));
       if (buckets.size() > BUCKETS_WHEN_BUSY) {
         buckets.removeFirst();
@@ -177,9 +179,7 @@ final class Stragglers implements Detector {
     }
 
     private double excess(Row row, WorkerStep step, ToDoubleFunction<WorkerStep> part) {
-      double theirs = row.others(rank, part).orElse(Double.NaN);
-      double excess = part.applyAsDouble(step) - theirs;
-      return Double.isFinite(excess) ? excess : 0;
+      return part.applyAsDouble(step) - row.others(rank, part).orElse(Double.NaN);
     }
 
     private boolean active() {
@@ -210,7 +210,8 @@ final class Stragglers implements Detector {
         end(row);
         return;
       }
-      if (recent.getLast().queued().isPresent() || !group.contended()) {
+      if (recent.getLast().queued().isPresent()
+          || group.calmSince(newest(SHORT).getFirst().nanos())) {
         List<Seen> window = telling();
         if (!window.isEmpty()) {
           findings.add(found(row, window, false));
@@ -299,22 +300,28 @@ final class Stragglers implements Detector {
         }
         first = seen;
       }
-      double data = middle(window, Seen::dataExcess);
-      double compute = middle(window, Seen::computeExcess);
-      boolean byData = data > compute;
+      OptionalDouble data = known(window, Seen::dataExcess);
+      OptionalDouble compute = known(window, Seen::computeExcess);
+      boolean byData = data.orElse(0) > compute.orElse(0);
+      boolean byCompute = !byData && compute.isPresent();
       double mine = middle(window, Seen::own);
       double theirs = middle(window, Seen::theirs);
       Report report =
           Report.of(AnomalyKind.STRAGGLER, rank)
-              .cause(byData ? Cause.DATA : Cause.COMPUTE)
+              .cause(byData ? Cause.DATA : byCompute ? Cause.COMPUTE : Cause.UNKNOWN)
               .since(first.step(), first.nanos(), row.nanos())
-              .clue("own time of rank " + rank + ", median", mine, theirs, "ms", window.size())
-              .clue("more data time than the others", data, "ms", window.size())
-              .clue("more compute than the others", compute, "ms", window.size());
+              .clue("own time of rank " + rank + ", median", mine, theirs, "ms", window.size());
+      data.ifPresent(
+          ms -> report.clue("more data time than the others", ms, "ms", window.size()));
+      compute.ifPresent(
+          ms -> report.clue("more compute than the others", ms, "ms", window.size()));
       OptionalDouble queued = queued(window);
       queued.ifPresent(ms -> report.clue("waiting for a processor", ms, "ms", window.size()));
       boolean unserved = starved && !byData && queued.isPresent();
-      String where = byData ? "data" : unserved ? "compute, without a processor" : "compute";
+      String where =
+          byData
+              ? ", in data"
+              : unserved ? ", in compute, without a processor" : byCompute ? ", in compute" : "";
       return report.say(
           "rank "
               + rank
@@ -326,7 +333,6 @@ final class Stragglers implements Detector {
               + millis(theirs)
               + " a step, since step "
               + first.step()
-              + ", in "
               + where,
           unserved
               ? "see what else runs on its processors: tacho doctor, top; give the worker processors"
@@ -334,6 +340,15 @@ final class Stragglers implements Detector {
               : byData
                   ? "look at the disk or the network that its rows come from, or cache them locally"
                   : "look at its machine: clock, temperature, other load, memory that is swapped");
+    }
+
+    /// Middle of what was measured; empty where it was not.
+    private static OptionalDouble known(List<Seen> window, ToDoubleFunction<Seen> of) {
+      double[] finite =
+          window.stream().mapToDouble(of).filter(Double::isFinite).toArray();
+      return finite.length == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Quantiles.median(finite));
     }
 
     private static OptionalDouble queued(List<Seen> window) {

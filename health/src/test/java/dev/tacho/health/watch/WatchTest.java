@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the detectors find, on groups that are simulated with a clock of their own.
 class WatchTest {
-  private static final int STREAMS = Boolean.getBoolean("tacho.long") ? 500 : 20;
+  private static final int STREAMS = Boolean.getBoolean("tacho.long") ? 500 : 12;
 
   @Test
   void cleanStreams_withHeavyTails_raiseNoAlarm() {
@@ -132,6 +132,21 @@ class WatchTest {
     pass(group, 3);
     assertOnly(group, AnomalyKind.DEAD, OptionalInt.of(1), Cause.PROCESS);
     assertEquals(WorkerState.DEAD, group.watch.workers().get(1).state());
+  }
+
+  @Test
+  void anOrdinaryExitWithoutAWord_isADeath_unlessASignalElsewhereExplainsIt() {
+    SimulatedGroup alone = new SimulatedGroup(2, 5);
+    alone.steps(30);
+    alone.hear(new Heard.Exited(1, alone.nanos, OptionalInt.of(1), OptionalInt.empty()));
+    pass(alone, 1.5);
+    assertOnly(alone, AnomalyKind.DEAD, OptionalInt.of(1), Cause.PROCESS);
+    SimulatedGroup victim = new SimulatedGroup(2, 5);
+    victim.steps(30);
+    victim.hear(new Heard.Exited(0, victim.nanos, OptionalInt.of(1), OptionalInt.empty()));
+    victim.hear(new Heard.Exited(1, victim.nanos, OptionalInt.empty(), OptionalInt.of(9)));
+    pass(victim, 3);
+    assertOnly(victim, AnomalyKind.DEAD, OptionalInt.of(1), Cause.PROCESS);
   }
 
   @Test
