@@ -101,26 +101,21 @@ final class HealthLines {
     for (WorkerHealth worker : diagnosis.reading().checkpoint().workers()) {
       Optional<WorkerStep> last = worker.last();
       table.row(
-              Integer.toString(worker.rank()),
-              worker.state().word(),
-              last.map(s -> Long.toString(s.step())).orElse("-"),
-              last.map(s -> Numbers.text(s.loss(), 4)).orElse("-"),
-              millis(last.map(WorkerStep::computeMs)),
-              millis(last.map(WorkerStep::waitMs)),
-              millis(last.map(WorkerStep::dataMs)),
-              last.map(WorkerStep::tokensPerSecond)
-                  .filter(OptionalDouble::isPresent)
-                  .map(v -> Numbers.text(v.getAsDouble(), 4))
-                  .orElse("-"),
-              worker
-                  .collective()
-                  .map(
-                      c ->
-                          c.number()
-                              + " "
-                              + c.name()
-                              + (c.leftNanos().isPresent() ? "" : ", inside"))
-                  .orElse("-"));
+          Integer.toString(worker.rank()),
+          worker.state().word(),
+          last.map(s -> Long.toString(s.step())).orElse("-"),
+          last.map(s -> Numbers.text(s.loss(), 4)).orElse("-"),
+          millis(last.map(WorkerStep::computeMs)),
+          millis(last.map(WorkerStep::waitMs)),
+          millis(last.map(WorkerStep::dataMs)),
+          last.map(WorkerStep::tokensPerSecond)
+              .filter(OptionalDouble::isPresent)
+              .map(v -> Numbers.text(v.getAsDouble(), 4))
+              .orElse("-"),
+          worker
+              .collective()
+              .map(c -> c.number() + " " + c.name() + (c.leftNanos().isPresent() ? "" : ", inside"))
+              .orElse("-"));
     }
     return table;
   }

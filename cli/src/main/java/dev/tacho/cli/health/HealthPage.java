@@ -105,8 +105,7 @@ final class HealthPage {
                 Cell.of(clue.value(), value(clue.value(), clue.unit())),
                 clue.usual().isPresent()
                     ? Cell.of(
-                        clue.usual().getAsDouble(),
-                        value(clue.usual().getAsDouble(), clue.unit()))
+                        clue.usual().getAsDouble(), value(clue.usual().getAsDouble(), clue.unit()))
                     : Cell.of("-"),
                 number(clue.samples())));
       }
@@ -171,8 +170,7 @@ final class HealthPage {
               Cell.of(w.reason().orElse("-"))));
     }
     if (rows.isEmpty()) {
-      return new Section(
-          "workers", "Workers", List.of(new Block.Note("No worker was heard of.")));
+      return new Section("workers", "Workers", List.of(new Block.Note("No worker was heard of.")));
     }
     return new Section(
         "workers",
@@ -202,19 +200,17 @@ final class HealthPage {
         "The last steps",
         List.of(
             new Block.Picture(
-                "compute",
-                chart(c, "Compute by rank", MILLIS, WorkerStep::computeMs)),
+                "compute", chart(c, "Compute by rank", MILLIS, WorkerStep::computeMs)),
+            new Block.Picture("wait", chart(c, "Wait by rank", MILLIS, WorkerStep::waitMs)),
             new Block.Picture(
-                "wait", chart(c, "Wait by rank", MILLIS, WorkerStep::waitMs)),
-            new Block.Picture("loss", chart(c, "Loss by rank", NATS, s -> OptionalDouble.of(s.loss())))));
+                "loss", chart(c, "Loss by rank", NATS, s -> OptionalDouble.of(s.loss())))));
   }
 
   private static LineChart chart(
       HealthCheckpoint c, String title, Unit unit, Function<WorkerStep, OptionalDouble> value) {
     List<LineChart.Line> lines = new ArrayList<>();
     for (WorkerHealth w : c.workers()) {
-      List<WorkerStep> told =
-          w.recent().stream().filter(s -> value.apply(s).isPresent()).toList();
+      List<WorkerStep> told = w.recent().stream().filter(s -> value.apply(s).isPresent()).toList();
       lines.add(
           LineChart.Line.of(
               "rank " + w.rank(),

@@ -35,11 +35,9 @@ public final class HealthReportWord implements Word {
 
   @Override
   public int run(Call call) {
-    Diagnosis diagnosis =
-        new HealthFollower().look(HealthPlace.of(call).read(call), call.now());
+    Diagnosis diagnosis = new HealthFollower().look(HealthPlace.of(call).read(call), call.now());
     Optional<Path> html = call.arguments().text("html").map(call::path);
-    html.ifPresent(
-        file -> write(call, file, HtmlPage.of(HealthPage.of(diagnosis, call.now()))));
+    html.ifPresent(file -> write(call, file, HtmlPage.of(HealthPage.of(diagnosis, call.now()))));
     if (call.json()) {
       call.answer(diagnosis.toJson());
     } else if (html.isEmpty()) {

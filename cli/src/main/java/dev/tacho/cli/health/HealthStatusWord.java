@@ -13,8 +13,7 @@ import dev.tacho.health.checkpoint.HealthFollower;
 public final class HealthStatusWord implements Word {
   @Override
   public Usage usage() {
-    return Usage.of(
-            "health status", Group.JUDGE, "says how the workers of a training job are, now")
+    return Usage.of("health status", Group.JUDGE, "says how the workers of a training job are, now")
         .operands("RUN|PATH", 1, 1)
         .option("timeout", "DURATION", "wait so long for a checkpoint that is not there yet")
         .flag("fail-on", "exit with 1 when the group is degraded or critical")
@@ -36,8 +35,7 @@ public final class HealthStatusWord implements Word {
 
   @Override
   public int run(Call call) {
-    Diagnosis diagnosis =
-        new HealthFollower().look(HealthPlace.of(call).read(call), call.now());
+    Diagnosis diagnosis = new HealthFollower().look(HealthPlace.of(call).read(call), call.now());
     if (call.json()) {
       call.answer(diagnosis.toJson());
     } else {

@@ -61,8 +61,7 @@ public final class HealthWatchWord implements Word {
     while (true) {
       Diagnosis diagnosis = follower.look(reading, call.now());
       picture.show(diagnosis);
-      boolean failed =
-          call.arguments().has("fail-on") && diagnosis.verdict() != Verdict.HEALTHY;
+      boolean failed = call.arguments().has("fail-on") && diagnosis.verdict() != Verdict.HEALTHY;
       if (failed || reading.checkpoint().ended()) {
         return HealthStatusWord.code(call, diagnosis);
       }
@@ -114,8 +113,7 @@ public final class HealthWatchWord implements Word {
       long now = System.nanoTime();
       List<Anomaly> fresh =
           diagnosis.anomalies().stream()
-              .filter(
-                  a -> told.stream().noneMatch(t -> same(t, a) && t.active() == a.active()))
+              .filter(a -> told.stream().noneMatch(t -> same(t, a) && t.active() == a.active()))
               .toList();
       boolean changed = !verdict.equals(Optional.of(diagnosis.verdict()));
       if (changed || !fresh.isEmpty() || now - lastShown >= SAY_SOMETHING_NANOS) {

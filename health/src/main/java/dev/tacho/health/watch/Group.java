@@ -47,9 +47,7 @@ final class Group {
 
   /// Whether the machine was busy with something else lately: loads come and go.
   boolean contended() {
-    return busy.isPresent()
-        && load.isPresent()
-        && load.get().nanos() - busy.getAsLong() <= LATELY;
+    return busy.isPresent() && load.isPresent() && load.get().nanos() - busy.getAsLong() <= LATELY;
   }
 
   /// Whether nothing speaks for a busy machine, and it was looked at since `nanos` where it is

@@ -311,10 +311,8 @@ final class Stragglers implements Detector {
               .cause(byData ? Cause.DATA : byCompute ? Cause.COMPUTE : Cause.UNKNOWN)
               .since(first.step(), first.nanos(), row.nanos())
               .clue("own time of rank " + rank + ", median", mine, theirs, "ms", window.size());
-      data.ifPresent(
-          ms -> report.clue("more data time than the others", ms, "ms", window.size()));
-      compute.ifPresent(
-          ms -> report.clue("more compute than the others", ms, "ms", window.size()));
+      data.ifPresent(ms -> report.clue("more data time than the others", ms, "ms", window.size()));
+      compute.ifPresent(ms -> report.clue("more compute than the others", ms, "ms", window.size()));
       OptionalDouble queued = queued(window);
       queued.ifPresent(ms -> report.clue("waiting for a processor", ms, "ms", window.size()));
       boolean unserved = starved && !byData && queued.isPresent();
@@ -344,8 +342,7 @@ final class Stragglers implements Detector {
 
     /// Middle of what was measured; empty where it was not.
     private static OptionalDouble known(List<Seen> window, ToDoubleFunction<Seen> of) {
-      double[] finite =
-          window.stream().mapToDouble(of).filter(Double::isFinite).toArray();
+      double[] finite = window.stream().mapToDouble(of).filter(Double::isFinite).toArray();
       return finite.length == 0
           ? OptionalDouble.empty()
           : OptionalDouble.of(Quantiles.median(finite));
