@@ -62,8 +62,7 @@ public final class Tacho {
     if (args.length == 1 && args[0].equals(SelfStart.SWEEPER)) {
       Runnable end = () -> Runtime.getRuntime().halt(ExitCode.NO);
       // threads of libtorch may still run
-      Runtime.getRuntime()
-          .halt(SweepWorker.run(System.in, out, end) ? ExitCode.DONE : ExitCode.NO);
+      Runtime.getRuntime().halt(SweepWorker.run(System.in, out, end) ? ExitCode.DONE : ExitCode.NO);
     }
     Environment environment = Environment.system();
     if (args.length == 1 && args[0].equals(SelfStart.WORKER)) {

@@ -28,8 +28,8 @@ import dev.tacho.cli.share.McpWord;
 import dev.tacho.cli.share.ReportWord;
 import dev.tacho.cli.share.UiWord;
 import dev.tacho.cli.shell.Word;
-import dev.tacho.cli.train.TrainWord;
 import dev.tacho.cli.train.TrainCollectiveWord;
+import dev.tacho.cli.train.TrainWord;
 import java.util.List;
 import java.util.Optional;
 

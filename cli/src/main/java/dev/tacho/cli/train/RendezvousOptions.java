@@ -31,9 +31,7 @@ final class RendezvousOptions {
     Arguments given = call.arguments();
     RendezvousFlags flags =
         new RendezvousFlags(
-            given.has(RANK)
-                ? OptionalInt.of(given.countFromZero(RANK, 0))
-                : OptionalInt.empty(),
+            given.has(RANK) ? OptionalInt.of(given.countFromZero(RANK, 0)) : OptionalInt.empty(),
             given.has(WORLD) ? OptionalInt.of(given.count(WORLD, 1)) : OptionalInt.empty(),
             given.text(MEETING),
             given.duration(PATIENCE));

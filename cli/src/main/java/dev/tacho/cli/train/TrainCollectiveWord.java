@@ -81,8 +81,7 @@ public final class TrainCollectiveWord implements Word {
                 + " 0 has the numbers.")
         .example("tacho train collective")
         .example("tacho train collective --workers 4 --from 1MiB --to 64MiB")
-        .example(
-            "tacho train collective --rank 1 --world-size 2 --rendezvous 10.0.0.7:29500")
+        .example("tacho train collective --rank 1 --world-size 2 --rendezvous 10.0.0.7:29500")
         .build();
   }
 
@@ -187,8 +186,7 @@ public final class TrainCollectiveWord implements Word {
     return command;
   }
 
-  private static void progress(
-      Call call, RunWriter run, int done, int of, Duration elapsed) {
+  private static void progress(Call call, RunWriter run, int done, int of, Duration elapsed) {
     run.lease(Json.Obj.EMPTY);
     if (elapsed.toSeconds() >= 2) {
       call.console()
@@ -196,8 +194,7 @@ public final class TrainCollectiveWord implements Word {
     }
   }
 
-  private static int tell(
-      Call call, String name, SweepOutcome outcome, RunWriter run, int rank) {
+  private static int tell(Call call, String name, SweepOutcome outcome, RunWriter run, int rank) {
     Console console = call.console();
     Optional<String> seal = seal(console, run);
     if (call.json()) {
@@ -214,8 +211,7 @@ public final class TrainCollectiveWord implements Word {
       outcome
           .result()
           .ifPresent(
-              result ->
-                  console.lines(CollectiveTable.lines(result, console.screen().columns())));
+              result -> console.lines(CollectiveTable.lines(result, console.screen().columns())));
       if (outcome.state() == RunState.COMPLETED && outcome.result().isEmpty()) {
         console.line("rank " + rank + " took part; the numbers are in the run of rank 0");
       }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.tacho.weights.ElementType;
+import dev.tacho.weights.Tensor;
 import dev.tacho.weights.WeightsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +39,25 @@ class SafetensorsFileTest {
     assertEquals(List.of("b", "a"), List.copyOf(file.tensors().keySet()));
     assertEquals(List.of(1L, 2L), file.need("a").dims());
     assertArrayEquals(new float[] {0, 0}, file.need("a").floats());
+  }
+
+  @Test
+  void whatWasWritten_isRead_andTheDataStartAtAMultipleOfEight() throws IOException {
+    List<Tensor> tensors =
+        List.of(
+            Tensor.floats("a", List.of(1L, 2L), 1, Float.NaN),
+            Tensor.longs("\u00e4", List.of(), 7),
+            Tensor.bytes("none", ElementType.UINT8, List.of(0L)));
+    Path path = folder.resolve("written.safetensors");
+    SafetensorsFile written = SafetensorsFile.write(path, tensors, Map.of("step", "7"));
+    assertEquals(written, SafetensorsFile.read(path));
+    assertEquals(Map.of("step", "7"), written.metadata());
+    assertEquals(0, ByteBuffer.wrap(Files.readAllBytes(path)).get(0) % 8);
+    List<Tensor> twice = List.of(tensors.getFirst(), tensors.getFirst());
+    WeightsException refusal =
+        assertThrows(WeightsException.class, () -> SafetensorsFile.write(path, twice, Map.of()));
+    assertTrue(message(refusal).endsWith("would have two tensors \"a\""), message(refusal));
+    assertEquals(written, SafetensorsFile.read(path), "the file that was there stays");
   }
 
   @Test
