@@ -95,6 +95,12 @@ final class ContractTest {
                     + " --url "
                     + server.url())
                 .split(" ")));
+    words.put(
+        "train",
+        List.of(
+            ("train --steps 3 --batch 2 --context 16 --width 16 --layers 1 --heads 2 --data "
+                    + text(work))
+                .split(" ")));
     words.put("gate save", List.of("gate", "save", "base", "bench"));
     words.put("gate list", List.of("gate", "list"));
     words.put("gate", List.of("gate", "check", "base", "bench"));
@@ -237,6 +243,10 @@ final class ContractTest {
             .decode(
                 "CAg6PQoMCgF4EgF5IgRSZWx1EgFnWhQKAXgSDwoNCAESCQoDEgFuCgIIBGIU"
                     + "CgF5Eg8KDQgBEgkKAxIBbgoCCARCBAoAEBE="));
+  }
+
+  private static Path text(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("sea.txt"), "by the sea shore, sea shells;\n".repeat(20));
   }
 
   private static Path runJson(Path work) throws IOException {

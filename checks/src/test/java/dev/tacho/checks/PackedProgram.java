@@ -78,6 +78,12 @@ final class PackedProgram {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       builder.environment().keySet().removeIf(name -> name.startsWith("TACHO_"));
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      // unpacked once for all tests
+      builder
+          .environment()
+          .put(
+              "TACHO_LIBTORCH",
+              Path.of(System.getProperty("java.io.tmpdir"), "tacho-libtorch-test").toString());
       builder.environment().putAll(environment);
       return new Started(builder.start(), out, err);
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
+import dev.tacho.train.checkpoint.Checkpoints;
 import dev.tacho.train.group.GroupEnd;
 import dev.tacho.train.worker.WorkerOrder;
 import java.nio.file.Files;
@@ -46,16 +47,17 @@ record TrainEnd(Call call, RunStore store, RunWriter run, WorkerOrder order, Tra
     }
     if (last.to() != RunState.COMPLETED) {
       call.console()
-          .error(
-              "tacho train: " + Printable.of(last.reason().orElse(last.to().word())) + goOn(end));
+          .error("tacho train: " + Printable.of(last.reason().orElse(last.to().word())) + goOn());
       return ExitCode.NO;
     }
     return ExitCode.DONE;
   }
 
-  private static String goOn(GroupEnd end) {
-    return end.checkpoint()
-        .map(kept -> "; go on from step " + kept.step() + " with --resume " + kept.path())
+  /// A worker that was killed may have written a checkpoint that it could not tell of.
+  private String goOn() {
+    return new Checkpoints(order.checkpoints(), order.plan().keepLast())
+        .newest()
+        .map(kept -> "; go on from step " + kept.step() + " with --resume " + run.header().title())
         .orElse("; no checkpoint was written");
   }
 

@@ -6,6 +6,7 @@ import dev.tacho.bench.energy.Work;
 import dev.tacho.bench.load.Surroundings;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.core.json.Json;
+import dev.tacho.core.measure.Dimension;
 import dev.tacho.core.measure.Evidence;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Provenance;
@@ -25,18 +26,22 @@ import dev.tacho.train.worker.WorkerOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// The numbers of a training, each with how it was obtained, or with the reason why there is none.
 ///
+/// @param oneOfHosts whether only one worker of those was here
 /// @param baseline what scaling is held against
 /// @param counters of energy, read while it was trained
 record TrainFigures(
     WorkerOrder order,
+    boolean oneOfHosts,
     RunWriter run,
     TrainTally tally,
     TrainBaseline baseline,
@@ -81,12 +86,20 @@ record TrainFigures(
   private List<Measurement> measurements() {
     List<Measurement> all = new ArrayList<>();
     Evidence steps = Evidence.of(tally.steps());
-    all.add(of("loss", new Statistic.Last(), tally.lastLoss(), LOSSES, Evidence.NONE));
-    all.add(of("eval_loss", new Statistic.Last(), tally.heldOutLoss(), LOSSES, Evidence.NONE));
-    all.add(of("tokens_per_s", new Statistic.Rate(), rate(), tokensASecond(), steps));
+    all.add(of("loss", here(), new Statistic.Last(), tally.lastLoss(), LOSSES, Evidence.NONE));
+    all.add(
+        of(
+            "eval_loss",
+            Scope.WHOLE,
+            new Statistic.Last(),
+            tally.heldOutLoss(),
+            LOSSES,
+            Evidence.NONE));
+    all.add(of("tokens_per_s", Scope.WHOLE, new Statistic.Rate(), rate(), tokensASecond(), steps));
     all.add(
         of(
             "tokens_per_s",
+            here(),
             new Statistic.Median(),
             median(tally.tokenRates()),
             STEPS,
@@ -95,13 +108,17 @@ record TrainFigures(
     all.add(
         of(
             "memory_bytes",
+            here(),
             new Statistic.Max(),
             tally.peakBytes().isPresent()
                 ? OptionalDouble.of((double) tally.peakBytes().getAsLong())
                 : OptionalDouble.empty(),
             MEMORY,
             steps));
-    all.addAll(baseline.efficiency(order, median(tally.tokenRates()), STEPS));
+    all.addAll(
+        oneOfHosts
+            ? baseline.efficiency(order, rate(), tokensASecond())
+            : baseline.efficiency(order, median(tally.tokenRates()), STEPS));
     all.addAll(joules());
     return all;
   }
@@ -118,6 +135,7 @@ record TrainFigures(
     OptionalDouble share = tally.communicationShare();
     return of(
         "communication_pct",
+        here(),
         new Statistic.Share(),
         share.isPresent() ? OptionalDouble.of(100 * share.getAsDouble()) : share,
         new Derived(
@@ -126,8 +144,7 @@ record TrainFigures(
         steps);
   }
 
-  /// Tokens a second of the whole group, looks at held-out text and checkpoints in between
-  // included.
+  /// Tokens a second of all workers, with the looks at held-out text and the checkpoints.
   private OptionalDouble rate() {
     double seconds = (tally.endedNanos() - tally.beganNanos()) / 1e9;
     return tally.steps() > 1
@@ -144,24 +161,37 @@ record TrainFigures(
       return List.of();
     }
     long done = tally.steps() - 1;
+    long rows = done * (oneOfHosts ? order.rows() : order.plan().batch());
     Work work =
         new Work(
             List.of(new Window(tally.beganNanos(), tally.endedNanos())),
             Optional.empty(),
-            Scope.WHOLE,
-            done * order.plan().batch(),
+            here(),
+            rows,
             done,
-            OptionalLong.of((long) (done * tokensAStep())),
-            Map.of("tokens_per_s", rate().orElse(Double.NaN)));
+            OptionalLong.of(rows * order.plan().context()),
+            Map.of());
     return counters.measurements(work);
   }
 
   private static Measurement of(
-      String name, Statistic statistic, OptionalDouble value, Provenance how, Evidence evidence) {
+      String name,
+      Scope scope,
+      Statistic statistic,
+      OptionalDouble value,
+      Provenance how,
+      Evidence evidence) {
     Metric metric = metric(name);
     return value.isPresent()
-        ? new Measurement.Known(metric, statistic, value.getAsDouble(), Scope.WHOLE, how, evidence)
-        : new Measurement.Missing(metric, Scope.WHOLE, "no step told of it");
+        ? new Measurement.Known(metric, statistic, value.getAsDouble(), scope, how, evidence)
+        : new Measurement.Missing(metric, scope, "no step told of it");
+  }
+
+  /// What the workers that were kept here tell of: all, or one of several hosts'.
+  private Scope here() {
+    return oneOfHosts
+        ? Scope.WHOLE.with(Dimension.RANK, Integer.toString(order.rank()))
+        : Scope.WHOLE;
   }
 
   private static Metric metric(String name) {
@@ -182,25 +212,37 @@ record TrainFigures(
   /// The few of `result` that are told at once, with the reasons of those that are missing.
   static List<String> lines(Result result) {
     List<String> lines = new ArrayList<>();
+    Set<String> missing = new HashSet<>();
     for (Measurement measurement : result.measurements()) {
+      String name = measurement.metric().name();
+      if (!TOLD.contains(name)) {
+        continue;
+      }
       switch (measurement) {
-        case Measurement.Known known when TOLD.contains(known.metric().name()) ->
-            lines.add(
-                known.metric().name()
-                    + " "
-                    + known.statistic().word()
-                    + " "
-                    + Numbers.text(known.value())
-                    + (known.metric().unit().symbol().equals("1")
-                        ? ""
-                        : " " + known.metric().unit().symbol()));
-        case Measurement.Missing missing when TOLD.contains(missing.metric().name()) ->
-            lines.add(missing.metric().name() + " unavailable: " + missing.reason());
-        case Measurement.Known _, Measurement.Missing _ -> {
-          // in the run, for who asks
+        case Measurement.Known known -> lines.add(line(known));
+        case Measurement.Missing unknown -> {
+          if (missing.add(name)) {
+            lines.add(name + " unavailable: " + shorter(unknown.reason()));
+          }
         }
       }
     }
     return lines;
+  }
+
+  private static String line(Measurement.Known known) {
+    String unit = known.metric().unit().symbol();
+    return known.metric().name()
+        + " "
+        + known.statistic().label()
+        + " "
+        + Numbers.text(known.value())
+        + (unit.equals("1") ? "" : " " + unit);
+  }
+
+  /// A list of reasons has its first here; the result has them all.
+  private static String shorter(String reason) {
+    int end = reason.indexOf("; ");
+    return end < 0 ? reason : reason.substring(0, end);
   }
 }

@@ -41,9 +41,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class TrainJob {
   private final Optional<Resumed> resumed;
   private final TrainPlan plan;
   private final int workers;
-  private final Duration patience;
+  private final Rendezvous hosts;
   private final TrainBaseline baseline;
 
   TrainJob(Call call) {
@@ -65,7 +66,8 @@ final class TrainJob {
     this.resumed = Resumed.of(call, store);
     this.plan = new TrainOptions(call.arguments(), resumed.map(Resumed::plan)).plan();
     this.workers = call.arguments().count("workers", 1);
-    this.patience = call.arguments().duration("patience").orElse(Rendezvous.LIMIT);
+    this.hosts = RendezvousOptions.read(call).rendezvous();
+    requireOneOfHosts();
     this.baseline = TrainBaseline.of(call, store);
   }
 
@@ -91,26 +93,40 @@ final class TrainJob {
                       new TrainOptions(call.arguments(), Optional.empty())
                           .model(tokenizer.size(), plan.context()));
       resumed.ifPresent(from -> from.check(model, tokenizer, tokens.facts().digest(), plan));
-      return train(data, tokenizer, tokens, model, natives(caches), progress);
+      return train(data, tokenizer, tokens, model, Natives.folder(call), progress);
     }
   }
 
-  private void requireShares() {
-    if (workers > plan.batch()) {
+  /// Where a launcher starts one of us a worker, each is one worker, and the launcher restarts.
+  private void requireOneOfHosts() {
+    if (isOneOfHosts() && (workers > 1 || call.arguments().has("restarts"))) {
       throw Refusal.usage(
-          "--workers "
-              + workers
+          "this is worker "
+              + hosts.rank()
+              + " of "
+              + hosts.world()
+              + " over several hosts, which a launcher starts; leave out --workers and --restarts");
+    }
+  }
+
+  private boolean isOneOfHosts() {
+    return hosts.world() > 1;
+  }
+
+  /// Of all hosts.
+  private int world() {
+    return isOneOfHosts() ? hosts.world() : workers;
+  }
+
+  private void requireShares() {
+    if (world() > plan.batch()) {
+      throw Refusal.usage(
+          (isOneOfHosts() ? "--world-size " : "--workers ")
+              + world()
               + " have no more than "
               + plan.batch()
               + " rows a step to share; ask for fewer, or for a larger --batch");
     }
-  }
-
-  /// Where libtorch is unpacked, once for all.
-  private Path natives(Path caches) {
-    return Optional.ofNullable(call.environment().variables().get("TACHO_LIBTORCH"))
-        .map(Path::of)
-        .orElse(caches.resolve("libtorch"));
   }
 
   private List<Path> data() {
@@ -150,8 +166,8 @@ final class TrainJob {
         TokenizerJson.write(tokenizerFile, tokenizer);
         WorkerOrder first =
             new WorkerOrder(
-                0,
-                workers,
+                isOneOfHosts() ? hosts.rank() : 0,
+                world(),
                 run.id(),
                 store.home(),
                 run.header().title(),
@@ -162,15 +178,15 @@ final class TrainJob {
                 checkpoints(run),
                 resumed.map(Resumed::path),
                 natives,
-                workers == 1 ? Optional.empty() : Optional.of("later"),
-                patience,
+                isOneOfHosts() ? Optional.of(hosts.at().text()) : Optional.empty(),
+                hosts.limit(),
                 Optional.empty(),
                 List.of());
         TrainTally tally = new TrainTally(run, progress);
         try (EnergyMeter meter =
             EnergyMeter.start(Sources.energyAndHeat(gpu()), EnergyMeter.EVERY)) {
           GroupEnd end = keep(first, run, folder, tally);
-          var figures = new TrainFigures(first, run, tally, baseline, meter.stop());
+          var figures = new TrainFigures(first, isOneOfHosts(), run, tally, baseline, meter.stop());
           return new TrainEnd(call, store, run, first, tally).tell(end, figures.result());
         }
       } finally {
@@ -195,14 +211,19 @@ final class TrainJob {
             folder,
             run.directory().resolve("health.json"),
             GroupPlan.LOOPBACK,
-            WatchLimits.USUAL.withCollective(patience),
+            WatchLimits.USUAL.withCollective(hosts.limit()),
             restarts == 0 ? GroupPlan.Recovery.NONE : recovery,
             restarts,
             resumed.map(from -> new KnownCheckpoint(from.checkpoint().step(), from.path())),
             OptionalLong.of(plan.steps()));
     Clock clock = Clock.system(ZoneOffset.UTC);
     var keeper =
-        new dev.tacho.train.group.Group(group, new Here(first), tally.overhearing(), tally, clock);
+        new dev.tacho.train.group.Group(
+            group,
+            isOneOfHosts() ? new OneOfHosts(first) : new Here(first),
+            tally.overhearing(),
+            tally,
+            clock);
     try (Signals _ =
         Signals.hear(List.of(Signal.INT, Signal.TERM, Signal.HUP), _ -> keeper.cancel())) {
       return keeper.run();
@@ -229,6 +250,22 @@ final class TrainJob {
     }
   }
 
+  /// The one worker of this host, with its rank among those of all hosts.
+  private record OneOfHosts(WorkerOrder first) implements Workplace {
+    @Override
+    public WorkerStart start(Place place) {
+      WorkerStart start = SelfStart.worker();
+      Map<String, String> environment = new HashMap<>(start.environment());
+      environment.put(Placed.VARIABLE, Integer.toString(place.rank()));
+      return new WorkerStart(start.command(), environment);
+    }
+
+    @Override
+    public WorkerOrder order(Place place) {
+      return first.at(first.rank(), first.world(), place.resume(), first.meeting(), place.door());
+    }
+  }
+
   private Path checkpoints(RunWriter run) {
     return Checkpoints.folder(store.home(), run.id());
   }
@@ -237,7 +274,7 @@ final class TrainJob {
     return Json.object()
         .put("data", Json.ofTexts(data.stream().map(Path::toString).toList()))
         .put("data_digest", tokens.facts().digest())
-        .put("workers", workers)
+        .put("workers", world())
         .put("model", model.toJson())
         .put("plan", plan.toJson())
         .build();
@@ -272,7 +309,7 @@ final class TrainJob {
 
   private static void delete(Path folder) {
     try (var all = Files.walk(folder)) {
-      for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
       }
     } catch (IOException _) {

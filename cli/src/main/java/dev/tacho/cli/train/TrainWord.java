@@ -12,7 +12,41 @@ public final class TrainWord implements Word {
 
   @Override
   public Usage usage() {
-    return Usage.of(NAME, Group.RECORD, "train a small language model, on one worker or several")
+    Usage.Builder usage =
+        model(
+            Usage.of(NAME, Group.RECORD, "train a small language model, on one worker or several"));
+    return RendezvousOptions.in(usage)
+        .option("baseline", "RUN", "a run of one worker that scaling is held against")
+        .option("restarts", "N", "start again from the newest checkpoint so often (0)")
+        .flag("fewer", "start again with one worker fewer each time")
+        .note(
+            "The model is a decoder of the Llama family; it is trained by libtorch, in a process a"
+                + " worker with one thread each. Every worker takes its share of the same rows,"
+                + " and their gradients are summed, so the number of workers changes the speed"
+                + " and not the training. Text is turned into tokens once and kept in the user's"
+                + " cache; a twentieth of it is held out.")
+        .note(
+            "The run is a group: each worker has a run of its own, a member of it, with loss,"
+                + " times, rates, gradient norm and memory of every step. Checkpoints are kept"
+                + " beside the runs; a training that is resumed is a new run that continues the"
+                + " old one, with what it was given unless said otherwise, and on one worker it"
+                + " has the same losses, bit for bit, as one that was never stopped.")
+        .note(
+            "Over several hosts, a launcher (srun, torchrun, a Kubernetes Job) starts one of us a"
+                + " worker; the environment that it makes, or --rank, --world-size and"
+                + " --rendezvous, says which this is. Each has a run of its own on its host, which"
+                + " tells of its own worker; rank 0 writes the checkpoints.")
+        .note(
+            "Exit code 1 when the training failed or was ended before its last step, with what was"
+                + " done until then kept; 3 when it could not begin.")
+        .example("tacho train --data notes --steps 200")
+        .example("tacho train --data corpus.zip --workers 2 --name pair --baseline single")
+        .example("tacho train --resume pair --steps 1000")
+        .build();
+  }
+
+  private static Usage.Builder model(Usage.Builder usage) {
+    return usage
         .options("data", "PATH", "text: a file, a folder, a zip or gz archive")
         .option("name", "LABEL", "what to call the run")
         .option("project", "LABEL", "which project it belongs to")
@@ -40,30 +74,7 @@ public final class TrainWord implements Word {
         .option("heads", "N", "query heads (" + TrainOptions.HEADS + ")")
         .option("key-heads", "N", "heads of keys and values (as many)")
         .option("hidden", "N", "elements inside the gated unit (8/3 of the width)")
-        .flag("tied", "use the embedding as the head too")
-        .option("baseline", "RUN", "a run of one worker that scaling is held against")
-        .option("patience", "DURATION", "how long workers wait for each other (30s)")
-        .option("restarts", "N", "start again from the newest checkpoint so often (0)")
-        .flag("fewer", "start again with one worker fewer each time")
-        .note(
-            "The model is a decoder of the Llama family; it is trained by libtorch, in a process a"
-                + " worker with one thread each. Every worker takes its share of the same rows,"
-                + " and their gradients are summed, so the number of workers changes the speed"
-                + " and not the training. Text is turned into tokens once and kept in the user's"
-                + " cache; a twentieth of it is held out.")
-        .note(
-            "The run is a group: each worker has a run of its own, a member of it, with loss,"
-                + " times, rates, gradient norm and memory of every step. Checkpoints are kept"
-                + " beside the runs; a training that is resumed is a new run that continues the"
-                + " old one, with what it was given unless said otherwise, and on one worker it"
-                + " has the same losses, bit for bit, as one that was never stopped.")
-        .note(
-            "Exit code 1 when the training failed or was ended before its last step, with what was"
-                + " done until then kept; 3 when it could not begin.")
-        .example("tacho train --data notes --steps 200")
-        .example("tacho train --data corpus.zip --workers 2 --name pair --baseline single")
-        .example("tacho train --resume pair --steps 1000")
-        .build();
+        .flag("tied", "use the embedding as the head too");
   }
 
   @Override

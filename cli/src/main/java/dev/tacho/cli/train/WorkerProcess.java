@@ -26,7 +26,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// The process of one worker (`tacho @worker`): opens its run, a member of the group's, and trains.
 /// It ends when its standard input does.
@@ -59,20 +58,27 @@ public final class WorkerProcess {
     try (RunWriter run = Recording.begin(store, recording(order, environment), told(order))) {
       boolean completed =
           order.door().isPresent()
-              ? heard(order, order.door().get(), run, end)
+              ? heard(order, place(order, environment), order.door().get(), run, end)
               : Worker.run(order, run, _ -> {});
       String _ = run.seal().digest();
       return completed ? ExitCode.DONE : ExitCode.NO;
     }
   }
 
-  private static boolean heard(WorkerOrder order, KeeperDoor door, RunSink run, Runnable end) {
+  /// The number by which the keeper knows this worker.
+  private static int place(WorkerOrder order, Environment environment) {
+    return Optional.ofNullable(environment.variables().get(Placed.VARIABLE))
+        .map(Integer::parseInt)
+        .orElse(order.rank());
+  }
+
+  private static boolean heard(
+      WorkerOrder order, int place, KeeperDoor door, RunSink run, Runnable end) {
     WorkerSays.Hello hello =
         new WorkerSays.Hello(
-            order.rank(), door.token(), ProcessHandle.current().pid(), host(), run.id().text());
+            place, door.token(), ProcessHandle.current().pid(), host(), run.id().text());
     try (WorkerLink link = WorkerLink.open(door.host(), door.port(), hello, end)) {
-      Consumer<WorkerSays> say = link::say;
-      return Worker.run(order, run, say);
+      return Worker.run(order, run, says -> link.say(Placed.at(place, says)));
     }
   }
 
