@@ -246,7 +246,8 @@ final class ContractTest {
   }
 
   private static Path text(Path folder) throws IOException {
-    return Files.writeString(folder.resolve("sea.txt"), "by the sea shore, sea shells;\n".repeat(20));
+    return Files.writeString(
+        folder.resolve("sea.txt"), "by the sea shore, sea shells;\n".repeat(20));
   }
 
   private static Path runJson(Path work) throws IOException {
