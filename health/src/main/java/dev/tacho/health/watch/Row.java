@@ -4,7 +4,6 @@ import dev.tacho.health.WorkerStep;
 import dev.tacho.stats.Quantiles;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
@@ -12,10 +11,6 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param nanos when the last of them had said it
 record Row(long step, long nanos, List<WorkerStep> steps) {
-  Optional<WorkerStep> of(int rank) {
-    return steps.stream().filter(s -> s.rank() == rank).findFirst();
-  }
-
   /// Middle of all the others' finite values; empty where there is none.
   OptionalDouble others(int rank, ToDoubleFunction<WorkerStep> value) {
     return middle(steps.stream().filter(s -> s.rank() != rank).mapToDouble(value).toArray());

@@ -38,19 +38,9 @@ final class Window {
     return values.size() == capacity;
   }
 
-  void clear() {
-    values.clear();
-  }
-
   /// Middle value. Fails where there is none.
   double median() {
     return Quantiles.median(array());
-  }
-
-  /// The newest `count` values, or all where there are fewer.
-  double[] newest(int count) {
-    double[] all = array();
-    return Arrays.copyOfRange(all, Math.max(0, all.length - count), all.length);
   }
 
   double[] array() {
