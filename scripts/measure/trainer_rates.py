@@ -3,7 +3,7 @@
 
     scripts/measure/trainer_rates.py [PAIRS] [SECONDS]
 
-PAIRS (32 unless told) of turns of SECONDS (5 unless told): `tacho train` with one worker, with its
+PAIRS (32 unless told) of turns of SECONDS (6 unless told) of processor time: `tacho train` with one worker, with its
 recorder, telemetry, health and keeper; a loop with the same model and optimiser and nothing else
 (`ours`); and a loop with the library's own optimiser and a model of separate tensors (`plain`; both
 in MinimalTraining.java). All three live all the time; whose turn it is not is stopped (SIGSTOP), and
@@ -82,7 +82,7 @@ class Side:
 
 def main():
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 32
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 5
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 6
     bench.machine()
     with tempfile.TemporaryDirectory(prefix="tacho-measure-") as folder:
         text = os.path.join(folder, "text")
@@ -164,9 +164,9 @@ def measure(sides, pairs, seconds, folder):
         for name in order if turn % 2 else reversed(order):
             side = sides[name]
             side.look()
-            begin = time.monotonic_ns()
+            begin, used = side.samples[-1]
             side.send(signal.SIGCONT)
-            while time.monotonic_ns() - begin < seconds * 1e9:
+            while side.samples[-1][1] - used < seconds * 1e9 and side.process.poll() is None:
                 time.sleep(SAMPLE)
                 side.look()
             side.send(signal.SIGSTOP)
@@ -177,9 +177,14 @@ def measure(sides, pairs, seconds, folder):
                 with open(os.path.join(folder, name + ".err")) as err:
                     sys.exit("%s ended: %s" % (name, err.read()[-2000:]))
         turns.append(windows)
-        worker = sides["trainer"].pids[-1]
+        worker = next(pid for pid in sides["trainer"].pids if is_worker(pid))
         memory.append((bench.memory_kib(worker, "VmRSS"), bench.memory_kib(worker, "VmHWM")))
     return turns, memory
+
+
+def is_worker(pid):
+    with open("/proc/%d/cmdline" % pid, "rb") as file:
+        return b"@worker" in file.read()
 
 
 def said(folder, name):
