@@ -95,19 +95,25 @@ def main():
             turns, memory = measure(sides, pairs, seconds, folder)
         finally:
             for side in sides.values():
-                side.send(signal.SIGCONT)
-                side.family()
-                side.send(signal.SIGTERM)
-            for side in sides.values():
-                try:
-                    side.process.wait(60)
-                except subprocess.TimeoutExpired:
-                    side.send(signal.SIGKILL)
-                    side.process.wait()
+                end(side)
         steps = {"trainer": of_worker(folder), "ours": said(folder, "ours"), "plain": said(folder, "plain")}
         tell(sides, turns, steps)
         tell_memory(memory)
     print("load average at the end: %s" % bench.load())
+
+
+def end(side):
+    """The trainer as its user would; the loops, which know no end, at once."""
+    side.family()
+    if side.name == "trainer":
+        side.send(signal.SIGCONT)
+        side.process.terminate()
+        try:
+            side.process.wait(60)
+        except subprocess.TimeoutExpired:
+            pass
+    side.send(signal.SIGKILL)
+    side.process.wait()
 
 
 def start(folder, text):
