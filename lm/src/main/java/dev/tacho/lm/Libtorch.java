@@ -19,7 +19,42 @@ public final class Libtorch {
   /// Of the jars, as the parent POM has it: what another version unpacked is not this one's.
   static final String VERSION = "2.10.0-1.5.13";
 
+  private static final String IN_JAR = "/org/bytedeco/pytorch/linux-x86_64/libjnitorch.so";
+
+  /// Whether models can be trained here.
+  public sealed interface Standing {
+    /// It is loaded in a second.
+    ///
+    /// @param version of libtorch
+    record Unpacked(String version) implements Standing {}
+
+    /// The first training unpacks it.
+    ///
+    /// @param version of libtorch
+    record Packed(String version) implements Standing {}
+
+    /// Never.
+    record Missing(String reason) implements Standing {}
+  }
+
   private Libtorch() {}
+
+  /// Looks without loading anything.
+  public static Standing look(Path folder) {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    if (!system.equals("Linux amd64") || Libtorch.class.getResource(IN_JAR) == null) {
+      return new Standing.Missing(
+          "it has no libraries for " + system + "; models are trained on Linux x86-64");
+    }
+    String version = VERSION.substring(0, VERSION.indexOf('-'));
+    return Files.exists(mark(folder))
+        ? new Standing.Unpacked(version)
+        : new Standing.Packed(version);
+  }
+
+  private static Path mark(Path folder) {
+    return folder.resolve(WHOLE + "-" + VERSION);
+  }
 
   /// Loads the library into this process, from `folder`, unpacking it there first where it is not
   /// yet. Takes a second, the first time up to ten. Must come before any other use of it.
@@ -29,7 +64,7 @@ public final class Libtorch {
     try {
       Files.createDirectories(folder);
       System.setProperty(FOLDER, folder.toString());
-      Path mark = folder.resolve(WHOLE + "-" + VERSION);
+      Path mark = mark(folder);
       if (Files.exists(mark)) {
         Loader.load(torch.class);
         return;

@@ -23,6 +23,13 @@ class LibtorchTest {
   }
 
   @Test
+  void whatIsNotUnpackedYet_isSaid_andNothingIsLoaded(@TempDir Path folder) throws IOException {
+    assertEquals(new Libtorch.Standing.Packed("2.10.0"), Libtorch.look(folder));
+    Path _ = Files.createFile(folder.resolve("whole-" + Libtorch.VERSION));
+    assertEquals(new Libtorch.Standing.Unpacked("2.10.0"), Libtorch.look(folder));
+  }
+
+  @Test
   void theVersion_isThatOfTheJars() {
     String path = System.getProperty("java.class.path");
     assertTrue(path.contains("pytorch-" + Libtorch.VERSION + ".jar"), path);

@@ -1,6 +1,7 @@
 package dev.tacho.cli.keep;
 
 import dev.tacho.cli.shell.Reasons;
+import dev.tacho.lm.Libtorch;
 import dev.tacho.process.OwnCgroup;
 import dev.tacho.store.RunStore;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class Checkup {
   private Checkup() {}
 
   /// All checks, in the order of the page.
-  static List<Check> run(RunStore store) {
+  static List<Check> run(RunStore store, Path libtorch) {
     List<Check> checks = new ArrayList<>();
     checks.add(jdk());
     checks.add(store(store));
@@ -32,6 +33,7 @@ final class Checkup {
     checks.add(bootId());
     checks.add(cgroup());
     checks.add(git());
+    checks.add(libtorch(libtorch));
     return checks;
   }
 
@@ -114,6 +116,18 @@ final class Checkup {
         }
       }
       case OwnCgroup.Made.Refused(var reason) -> Check.unavailable(name, reason + UNPROVEN);
+    };
+  }
+
+  private static Check libtorch(Path folder) {
+    String name = "libtorch";
+    return switch (Libtorch.look(folder)) {
+      case Libtorch.Standing.Unpacked(var version) ->
+          Check.available(name, version + ", unpacked in " + folder);
+      case Libtorch.Standing.Packed(var version) ->
+          Check.available(
+              name, version + ", to be unpacked in " + folder + " by the first training: 445 MB");
+      case Libtorch.Standing.Missing(var reason) -> Check.unavailable(name, reason);
     };
   }
 

@@ -9,6 +9,7 @@ import dev.tacho.cli.shell.Group;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.train.Natives;
 import dev.tacho.cli.view.ProfileLines;
 import dev.tacho.core.json.Json;
 import dev.tacho.report.text.Printable;
@@ -76,7 +77,7 @@ public final class DoctorWord implements Word {
     String architecture = System.getProperty("os.arch", "?");
     Platform platform = Platform.of(system, architecture);
     String name = system + " " + System.getProperty("os.version", "?") + " " + architecture;
-    List<Check> checks = Checkup.run(call.store());
+    List<Check> checks = Checkup.run(call.store(), Natives.folder(call));
     List<Target> targets = Target.of(Inventory.ofThisMachine(), Optional.empty());
     List<Survey.Finding> telemetry = Telemetry.look(call.environment());
     if (call.json()) {

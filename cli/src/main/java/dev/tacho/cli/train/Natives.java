@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Where libtorch is unpacked, once for all that this user starts.
-final class Natives {
+public final class Natives {
   private Natives() {}
 
-  static Path folder(Call call) {
+  /// `$TACHO_LIBTORCH`, else a folder in the user's cache.
+  public static Path folder(Call call) {
     Map<String, String> variables = call.environment().variables();
     return Optional.ofNullable(variables.get("TACHO_LIBTORCH"))
         .map(Path::of)
