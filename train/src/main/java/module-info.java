@@ -14,6 +14,7 @@ module dev.tacho.train {
   exports dev.tacho.train.checkpoint;
   exports dev.tacho.train.collective;
   exports dev.tacho.train.data;
+  exports dev.tacho.train.fault;
   exports dev.tacho.train.group;
   exports dev.tacho.train.link;
   exports dev.tacho.train.plan;

@@ -204,7 +204,8 @@ public final class Tacho {
             + " tacho --help shows all");
   }
 
-  /// Whether the help for a word of several parts is asked for, and not for one of the parts.
+  /// Whether the help for a word is asked for that is nothing but its parts, and not for one of
+  /// them.
   private static boolean isPartsAsked(List<String> typed) {
     return typed.size() == 2
         && List.of("--help", "-h").contains(typed.get(1))

@@ -28,6 +28,9 @@ import dev.tacho.cli.share.McpWord;
 import dev.tacho.cli.share.ReportWord;
 import dev.tacho.cli.share.UiWord;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.train.FaultTestWord;
+import dev.tacho.cli.train.SmokeWord;
+import dev.tacho.cli.train.TrainWord;
 import dev.tacho.cli.train.TrainCollectiveWord;
 import dev.tacho.cli.train.TrainWord;
 import java.util.List;
@@ -45,6 +48,8 @@ final class Words {
         new BenchLlmWord(),
         new TrainWord(),
         new TrainCollectiveWord(),
+        new FaultTestWord(),
+        new SmokeWord(),
         new ListWord(),
         new ShowWord(),
         new SummaryWord(),

@@ -26,6 +26,7 @@ public final class Schemas {
           "tacho.end/1",
           "tacho.export/1",
           "tacho.exported-run/1",
+          "tacho.fault-test/1",
           "tacho.found/1",
           "tacho.gate/1",
           "tacho.gate-policy/1",

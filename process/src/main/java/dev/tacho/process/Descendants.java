@@ -171,7 +171,7 @@ final class Descendants {
   }
 
   /// Sends `signal` to the very process that `stat` was read of. False when it has gone.
-  private static boolean send(Stat stat, Signal signal) {
+  static boolean send(Stat stat, Signal signal) {
     int fd = Libc.call("syscall", SYS_PIDFD_OPEN, stat.pid(), 0);
     if (fd == -Libc.ENOSYS) {
       // before Linux 5.3: the smallest gap that there can be

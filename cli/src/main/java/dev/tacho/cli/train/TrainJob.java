@@ -155,7 +155,7 @@ final class TrainJob {
         resumed
             .map(from -> List.of(new Link(from.run(), Link.Role.CONTINUES, Map.of())))
             .orElse(List.of());
-    RecordingOrder order = RunWord.order(call).ofOwn(typed(), "train", links);
+    RecordingOrder order = RunWord.order(call).ofOwn(typed(call, TrainWord.NAME), "train", links);
     Json.Obj configuration = configuration(data, tokens, model);
     try (RunWriter run = Recording.begin(store, order, configuration)) {
       progress.begins(run, tokens.facts(), model);
@@ -181,7 +181,8 @@ final class TrainJob {
                 isOneOfHosts() ? Optional.of(hosts.at().text()) : Optional.empty(),
                 hosts.limit(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                0);
         TrainTally tally = new TrainTally(run, progress);
         try (EnergyMeter meter =
             EnergyMeter.start(Sources.energyAndHeat(gpu()), EnergyMeter.EVERY)) {
@@ -280,8 +281,10 @@ final class TrainJob {
         .build();
   }
 
-  private List<String> typed() {
-    List<String> command = new ArrayList<>(List.of("tacho", "train"));
+  /// What was typed, as it stands in the run.
+  static List<String> typed(Call call, String word) {
+    List<String> command = new ArrayList<>(List.of("tacho"));
+    command.addAll(List.of(word.split(" ")));
     call.arguments()
         .given()
         .forEach(

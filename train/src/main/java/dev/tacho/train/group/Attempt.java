@@ -282,11 +282,11 @@ final class Attempt {
     }
   }
 
-  /// Whose beats do not come lags by as much.
+  /// Whose beats do not come although its process runs lags by as much: something lies between.
   private void lags(long now) {
     for (int rank = 0; rank < world; rank++) {
       double late = (now - beat[rank]) / MILLI - HealthPage.EVERY.toMillis();
-      if (beat[rank] != 0 && late > 0 && processes.isAlive(rank)) {
+      if (beat[rank] != 0 && late > 0 && processes.runs(rank)) {
         found(watch.hear(new Heard.Lagged(rank, now - origin, late)), now);
       }
     }

@@ -1,6 +1,7 @@
 package dev.tacho.train.group;
 
 import dev.tacho.core.json.Json;
+import dev.tacho.process.ChildProcess;
 import dev.tacho.train.TrainException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,9 +76,10 @@ final class Processes {
     return processes.values().stream().anyMatch(Process::isAlive);
   }
 
-  boolean isAlive(int rank) {
+  /// Whether its process is there, and nobody has stopped it.
+  boolean runs(int rank) {
     Process process = processes.get(rank);
-    return process != null && process.isAlive();
+    return process != null && process.isAlive() && !ChildProcess.isStopped(process.pid());
   }
 
   /// Ends all that are left: waits a moment for those that end by themselves, asks, kills.

@@ -90,6 +90,27 @@ public record TrainPlan(
     return step == steps || (checkpointEvery > 0 && step % checkpointEvery == 0);
   }
 
+  /// The same, of so many steps, with a checkpoint after every so many.
+  public TrainPlan to(long last, long saveEvery) {
+    return new TrainPlan(
+        last,
+        batch,
+        context,
+        seed,
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        clip,
+        precision,
+        pieces,
+        evalEvery,
+        evalRows,
+        saveEvery,
+        keepLast,
+        digestEvery);
+  }
+
   public Json.Obj toJson() {
     Json.Builder json =
         Json.object()

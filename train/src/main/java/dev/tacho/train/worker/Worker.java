@@ -25,6 +25,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /// One worker's training, from its order to its last step. Used once, on one thread, in a process
 /// of its own.
@@ -59,6 +61,7 @@ public final class Worker {
   private final RunSink run;
   private final Consumer<WorkerSays> keeper;
   private final OwnProcess process = new OwnProcess();
+  private final TwiceComputed twice;
   private final double[] values = new double[STEP.names().size()];
   private long step;
   private long progressTold;
@@ -71,6 +74,7 @@ public final class Worker {
     this.plan = order.plan();
     this.run = run;
     this.keeper = keeper;
+    this.twice = new TwiceComputed(order, keeper);
   }
 
   /// Trains as `order` says. What happens goes into `run`, and to `keeper` at once.
@@ -165,6 +169,9 @@ public final class Worker {
     double norm = learner.localNorm(order.rows());
     long computed = System.nanoTime();
     OptionalDouble queued = passed(queuedBefore, process.queuedNanos());
+    if (twice.isDue(step)) {
+      twice.gradients(step, tokens, learner);
+    }
     Spent spent = reduce(learner, group, sabotage);
     long reduced = System.nanoTime();
     double rate = plan.rate(step);
@@ -223,11 +230,18 @@ public final class Worker {
   private Spent reduce(Learner learner, Collective group, Sabotage sabotage) {
     doing = WorkerFault.COLLECTIVE;
     sabotage.hang(step);
-    Spent spent =
-        sabotage.leavesAllReduceOut(step) ? new Spent(0, 0) : group.sum(learner.gradients());
-    sabotage.spoilAfter(step, learner.gradients());
-    doing = WorkerFault.OTHER;
-    return spent;
+    try (var _ = new PointerScope()) {
+      Optional<Tensor> own =
+          twice.isDue(step)
+              ? Optional.of(TwiceComputed.copy(learner.gradients()))
+              : Optional.empty();
+      Spent spent =
+          sabotage.leavesAllReduceOut(step) ? new Spent(0, 0) : group.sum(learner.gradients());
+      sabotage.spoilAfter(step, learner.gradients());
+      own.ifPresent(gradients -> twice.reduction(step, gradients, learner, group));
+      doing = WorkerFault.OTHER;
+      return spent;
+    }
   }
 
   /// The mean loss of the held-out windows, which the workers share.

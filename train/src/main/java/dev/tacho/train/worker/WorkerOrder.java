@@ -28,6 +28,8 @@ import java.util.Optional;
 /// @param patience of every wait for another worker
 /// @param door of the keeper; absent where nobody listens
 /// @param faults that this worker does to itself
+/// @param checkEvery steps between two in which it computes its gradients and their sum twice and
+///     says whether they were equal; 0 for never
 public record WorkerOrder(
     int rank,
     int world,
@@ -44,7 +46,8 @@ public record WorkerOrder(
     Optional<String> meeting,
     Duration patience,
     Optional<KeeperDoor> door,
-    List<PlannedFault> faults) {
+    List<PlannedFault> faults,
+    long checkEvery) {
 
   /// @throws TrainException when there are more workers than rows, or no such rank
   public WorkerOrder {
@@ -83,7 +86,31 @@ public record WorkerOrder(
         meetingPlace,
         patience,
         Optional.of(keeper),
-        faults);
+        faults,
+        checkEvery);
+  }
+
+  /// The same under another plan, with faults.
+  public WorkerOrder with(
+      TrainPlan other, Path saveInto, List<PlannedFault> sabotage, long computeTwiceEvery) {
+    return new WorkerOrder(
+        rank,
+        world,
+        group,
+        home,
+        name,
+        model,
+        other,
+        tokens,
+        tokenizer,
+        saveInto,
+        resume,
+        natives,
+        meeting,
+        patience,
+        door,
+        sabotage,
+        computeTwiceEvery);
   }
 
   /// The number of this worker's first row in every step.
@@ -123,6 +150,7 @@ public record WorkerOrder(
                     .put("token", at.token())
                     .build()));
     return json.put("faults", Json.array(faults.stream().map(PlannedFault::toJson).toList()))
+        .put("check_every", checkEvery)
         .build();
   }
 
@@ -149,6 +177,7 @@ public record WorkerOrder(
                         door.needText("host"),
                         Math.toIntExact(door.needWhole("port")),
                         door.needText("token"))),
-        json.array("faults").stream().map(fault -> PlannedFault.of((Json.Obj) fault)).toList());
+        json.array("faults").stream().map(fault -> PlannedFault.of((Json.Obj) fault)).toList(),
+        json.needWhole("check_every"));
   }
 }

@@ -286,7 +286,8 @@ class GroupTest {
             Optional.empty(),
             Duration.ofSeconds(5),
             Optional.of(place.door()),
-            List.of());
+            List.of(),
+            0);
       }
     };
   }

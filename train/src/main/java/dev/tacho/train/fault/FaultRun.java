@@ -1,0 +1,421 @@
+package dev.tacho.train.fault;
+
+import dev.tacho.core.Severity;
+import dev.tacho.health.Anomaly;
+import dev.tacho.health.watch.WatchLimits;
+import dev.tacho.process.Affinity;
+import dev.tacho.process.ChildProcess;
+import dev.tacho.process.Signal;
+import dev.tacho.train.TrainException;
+import dev.tacho.train.group.AttemptEnd;
+import dev.tacho.train.group.Group;
+import dev.tacho.train.group.GroupEnd;
+import dev.tacho.train.group.GroupListener;
+import dev.tacho.train.group.GroupPlan;
+import dev.tacho.train.group.KnownCheckpoint;
+import dev.tacho.train.group.Place;
+import dev.tacho.train.group.WorkerStart;
+import dev.tacho.train.group.Workplace;
+import dev.tacho.train.link.WorkerSays;
+import dev.tacho.train.plan.TrainPlan;
+import dev.tacho.train.rendezvous.Meeting;
+import dev.tacho.train.worker.PlannedFault;
+import dev.tacho.train.worker.WorkerOrder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.NavigableMap;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// One group, one fault. Used once, on one thread, which is also the keeper's.
+final class FaultRun implements GroupListener, Workplace {
+  /// No group may take longer, whatever happens to it.
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  private static final int WORLD = 2;
+  private static final int PORT = 29_500;
+  private static final int BURNERS = 3;
+  private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+  /// The highest bit of a float's exponent, and one of its mantissa.
+  private static final int EXPONENT_BIT = 30;
+
+  private static final int MANTISSA_BIT = 12;
+  private static final long BLOCK = 512;
+
+  private final FaultGround ground;
+  private final Fault fault;
+  private final double delayMillis;
+  private final Optional<Switch> network;
+  private final TrainPlan plan;
+  private final Path folder;
+  private final Map<Integer, Long> pids = new HashMap<>();
+  private final List<Long> everyPid = new ArrayList<>();
+  private final List<Anomaly> falseAlarms = new ArrayList<>();
+  private Optional<Burners> burners = Optional.empty();
+  private Optional<SmallDisk> disk = Optional.empty();
+  private String how = "";
+  private boolean struck;
+  private int attempt;
+  private volatile Optional<Group> group = Optional.empty();
+  private volatile boolean cancelled;
+  private long struckNanos;
+  private long newestStep;
+  private long struckStep;
+  private OptionalLong foundNanos = OptionalLong.empty();
+  private OptionalLong foundSteps = OptionalLong.empty();
+  private Optional<Anomaly> diagnosis = Optional.empty();
+  private final List<Double> stepMillis = new ArrayList<>();
+  private final NavigableMap<Long, List<Double>> losses = new TreeMap<>();
+
+  /// @param delayMillis as long as the arithmetic of a step takes here
+  /// @param network for the faults that need one
+  FaultRun(FaultGround ground, Fault fault, double delayMillis, Optional<Switch> network) {
+    this.ground = ground;
+    this.fault = fault;
+    this.delayMillis = delayMillis;
+    this.network = network;
+    this.plan = plan(ground.order().plan(), fault);
+    this.folder = ground.folder().resolve("fault-" + fault.number());
+  }
+
+  private static TrainPlan plan(TrainPlan usual, Fault fault) {
+    long after =
+        switch (fault.kind()) {
+          case SLOW_COMPUTE, SLOW_DATA -> 24;
+          case STARVED -> 130;
+          case NETWORK_DELAY -> 40;
+          case BUSY_HOST -> 120;
+          case NONE -> 30;
+          default -> 14;
+        };
+    return usual.to(fault.step() + after, FaultTest.CHECKPOINT_EVERY);
+  }
+
+  FaultEnd run(ScheduledExecutorService timer) {
+    long begun = System.nanoTime();
+    try {
+      Files.createDirectories(folder.resolve("checkpoints"));
+    } catch (IOException e) {
+      throw new TrainException(folder + " cannot be made: " + e, e);
+    }
+    if (fault.kind() == FaultKind.FULL_DISK) {
+      makeSmall();
+    }
+    GroupEnd end;
+    GroupEnd last;
+    try {
+      end = keep(groupPlan(Optional.empty()), timer);
+      heal();
+      last = end;
+      if (fault.kind() == FaultKind.FULL_DISK && !end.completed()) {
+        disk.ifPresent(d -> d.grow(room() * 20));
+        last = keep(groupPlan(end.checkpoint()), timer);
+      }
+    } finally {
+      heal();
+      disk.ifPresent(SmallDisk::close);
+    }
+    return told(end, last, Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  private FaultEnd told(GroupEnd end, GroupEnd last, Duration took) {
+    List<Long> left =
+        everyPid.stream()
+            .filter(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent())
+            .toList();
+    boolean again = end != last;
+    Optional<AttemptEnd> after =
+        again
+            ? Optional.of(last.attempts().getFirst())
+            : end.attempts().size() > 1 ? Optional.of(end.attempts().get(1)) : Optional.empty();
+    OptionalLong recovery = OptionalLong.empty();
+    if (after.isPresent() && after.get().steppedNanos().isPresent() && foundNanos.isPresent()) {
+      recovery =
+          OptionalLong.of(after.get().steppedNanos().getAsLong() - foundNanos.getAsLong());
+    }
+    long lost = end.lostSteps();
+    if (again) {
+      lost = end.attempts().getLast().doneStep() - last.attempts().getFirst().fromStep();
+    }
+    return new FaultEnd(
+        fault,
+        how,
+        struck || !fault.kind().isFault()
+            ? Optional.empty()
+            : Optional.of("its step was never reached: " + end.failure().orElse("?")),
+        foundNanos.isPresent() && struck
+            ? OptionalLong.of(foundNanos.getAsLong() - struckNanos)
+            : OptionalLong.empty(),
+        foundSteps,
+        diagnosis,
+        falseAlarms,
+        last.completed(),
+        recovery,
+        lost,
+        left,
+        last.failure(),
+        loss(losses.isEmpty() ? List.of() : losses.firstEntry().getValue()),
+        loss(losses.isEmpty() ? List.of() : losses.lastEntry().getValue()),
+        took);
+  }
+
+  private static OptionalDouble loss(List<Double> ofWorkers) {
+    return ofWorkers.stream().mapToDouble(Double::doubleValue).average();
+  }
+
+  /// The median time of a worker's own work in a step.
+  double stepMillis() {
+    List<Double> sorted = stepMillis.stream().sorted().toList();
+    return sorted.isEmpty() ? delayMillis : sorted.get(sorted.size() / 2);
+  }
+
+  private GroupEnd keep(GroupPlan groupPlan, ScheduledExecutorService timer) {
+    Unrecorded run = new Unrecorded(ground.order().group(), System.nanoTime());
+    Group made = new Group(groupPlan, this, run, this, ground.clock());
+    group = Optional.of(made);
+    if (cancelled) {
+      made.cancel();
+    }
+    ScheduledFuture<?> limit =
+        timer.schedule(made::cancel, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return made.run();
+    } finally {
+      boolean _ = limit.cancel(false);
+    }
+  }
+
+  /// Asks for the end, on any thread.
+  void cancel() {
+    cancelled = true;
+    group.ifPresent(Group::cancel);
+  }
+
+  private GroupPlan groupPlan(Optional<KnownCheckpoint> from) {
+    return new GroupPlan(
+        "fault-" + fault.number(),
+        WORLD,
+        folder,
+        folder.resolve("health.json"),
+        network.map(Switch::keeper).orElse(GroupPlan.LOOPBACK),
+        WatchLimits.USUAL.withCollective(ground.order().patience()),
+        fault.recovery(),
+        fault.kind().endsAttempt() ? 1 : 0,
+        from,
+        OptionalLong.of(plan.steps()));
+  }
+
+  @Override
+  public WorkerStart start(Place place) {
+    List<String> command = ground.start().command();
+    if (network.isPresent()) {
+      command = network.get().inside(place.rank(), command);
+    }
+    if (fault.kind() == FaultKind.FULL_DISK && disk.isEmpty() && attempt == 1) {
+      how = "a limit on the size of files, since this user may mount nothing";
+      List<String> limited =
+          new ArrayList<>(
+              List.of(
+                  "/bin/sh",
+                  "-c",
+                  "ulimit -f " + checkpointBytes() / 6 / BLOCK + " && exec \"$@\"",
+                  "sh"));
+      limited.addAll(command);
+      command = limited;
+    }
+    return new WorkerStart(command, ground.start().environment());
+  }
+
+  @Override
+  public WorkerOrder order(Place place) {
+    Meeting meeting =
+        network.isPresent()
+            ? new Meeting.Port(network.get().worker(0), PORT + place.attempt())
+            : new Meeting.SharedFile(place.folder().resolve("meeting"));
+    List<PlannedFault> faults =
+        place.attempt() == 1 && attempt <= 1 && place.rank() == fault.rank()
+            ? ownFault().map(List::of).orElse(List.of())
+            : List.of();
+    return ground
+        .order()
+        .with(plan, folder.resolve("checkpoints"), faults, checkEvery())
+        .at(
+            place.rank(),
+            place.world(),
+            place.resume(),
+            place.world() == 1 ? Optional.empty() : Optional.of(meeting.text()),
+            place.door());
+  }
+
+  /// Steps between two in which workers compute twice.
+  private long checkEvery() {
+    return fault.kind() == FaultKind.MANTISSA_FLIP || fault.kind() == FaultKind.FLIP_AFTER ? 1 : 0;
+  }
+
+  private Optional<PlannedFault> ownFault() {
+    return Optional.ofNullable(
+            switch (fault.kind()) {
+              case SLOW_COMPUTE -> PlannedFault.Kind.DELAY_COMPUTE;
+              case SLOW_DATA -> PlannedFault.Kind.DELAY_DATA;
+              case NAN_GRADIENT -> PlannedFault.Kind.NAN_GRADIENTS;
+              case EXPONENT_FLIP, MANTISSA_FLIP -> PlannedFault.Kind.FLIP_BEFORE;
+              case FLIP_AFTER -> PlannedFault.Kind.FLIP_AFTER;
+              case HUNG -> PlannedFault.Kind.HANG;
+              case KILLED,
+                  STOPPED,
+                  STARVED,
+                  FULL_DISK,
+                  NETWORK_CUT,
+                  NETWORK_DELAY,
+                  NONE,
+                  BUSY_HOST ->
+                  null;
+            })
+        .map(kind -> new PlannedFault(kind, fault.step(), amount()));
+  }
+
+  private double amount() {
+    return switch (fault.kind()) {
+      case EXPONENT_FLIP -> EXPONENT_BIT;
+      case MANTISSA_FLIP, FLIP_AFTER -> MANTISSA_BIT;
+      default -> delayMillis;
+    };
+  }
+
+  @Override
+  public void begins(int number, int world, long fromStep) {
+    attempt++;
+    pids.clear();
+  }
+
+  @Override
+  public void said(WorkerSays says, long nanos) {
+    switch (says) {
+      case WorkerSays.Hello hello -> {
+        Long _ = pids.put(hello.rank(), hello.pid());
+        everyPid.add(hello.pid());
+      }
+      case WorkerSays.Stepped(var step) -> {
+        newestStep = Math.max(newestStep, step.step());
+        losses.computeIfAbsent(step.step(), _ -> new ArrayList<>()).add(step.loss());
+        stepMillis.add(step.computeMs().orElse(0) + step.dataMs().orElse(0));
+        if (!struck && step.rank() == fault.rank() && step.step() == fault.step() - 1) {
+          strike(nanos);
+        }
+      }
+      default -> {
+        // the keeper deals with it
+      }
+    }
+  }
+
+  private void strike(long nanos) {
+    struck = true;
+    struckNanos = nanos;
+    struckStep = newestStep;
+    long pid = pids.get(fault.rank());
+    switch (fault.kind()) {
+      case KILLED -> by("SIGKILL", ChildProcess.send(pid, Signal.KILL));
+      case STOPPED -> by("SIGSTOP", ChildProcess.send(pid, Signal.STOP));
+      case STARVED -> {
+        List<Integer> one = Affinity.allowed().stream().limit(1).toList();
+        by(
+            BURNERS + " busy threads on the one processor that it may use",
+            !one.isEmpty() && Affinity.bind(pid, one));
+        burners = Optional.of(new Burners(BURNERS, one));
+      }
+      case BUSY_HOST -> {
+        List<Integer> all = Affinity.allowed();
+        how = "twice as many busy threads as processors";
+        burners = Optional.of(new Burners(2 * Math.max(1, all.size()), all));
+      }
+      case NETWORK_CUT -> {
+        how = "a switch of ours between network namespaces passes none of its packets";
+        network.ifPresent(n -> n.cut(fault.rank()));
+      }
+      case NETWORK_DELAY -> {
+        how = "a switch of ours between network namespaces holds its packets back for 40 ms";
+        network.ifPresent(n -> n.delay(fault.rank(), DELAY_NANOS));
+      }
+      case FULL_DISK -> {
+        // it was made small before the group began
+      }
+      case SLOW_COMPUTE, SLOW_DATA -> how = "a wait of " + Math.round(delayMillis) + " ms a step";
+      case HUNG -> how = "its thread waits for ever";
+      case NAN_GRADIENT -> how = "NaN in one gradient";
+      case EXPONENT_FLIP -> how = "bit 30 of one gradient turned before the all-reduce";
+      case MANTISSA_FLIP -> how = "bit 12 of one gradient turned before the all-reduce";
+      case FLIP_AFTER -> how = "bit 12 of one gradient turned after the all-reduce";
+      case NONE -> how = "nothing is done";
+    }
+  }
+
+  private void by(String what, boolean done) {
+    how = done ? what : what + " (refused by the system)";
+  }
+
+  @Override
+  public void found(Anomaly anomaly, long nanos) {
+    boolean alarm = anomaly.kind().severity() != Severity.INFO;
+    if (fault.kind() == FaultKind.BUSY_HOST && fault.kind().isCauseOf(anomaly)) {
+      if (struck && diagnosis.isEmpty()) {
+        note(anomaly, nanos);
+      }
+    } else if (alarm && fault.kind().isFault() && struck && diagnosis.isEmpty()) {
+      note(anomaly, nanos);
+      if (!fault.kind().endsAttempt()) {
+        heal();
+      }
+    } else if (alarm && (!fault.kind().isFault() || !struck)) {
+      falseAlarms.add(anomaly);
+    }
+  }
+
+  private void note(Anomaly anomaly, long nanos) {
+    diagnosis = Optional.of(anomaly);
+    foundNanos = OptionalLong.of(Math.max(nanos, System.nanoTime()));
+    foundSteps = OptionalLong.of(newestStep - struckStep);
+  }
+
+  @Override
+  public void ended(AttemptEnd end) {
+    heal();
+  }
+
+  /// Takes away what goes on by itself.
+  private void heal() {
+    burners.ifPresent(Burners::close);
+    burners = Optional.empty();
+    network.ifPresent(Switch::heal);
+    Long pid = pids.get(fault.rank());
+    if (fault.kind() == FaultKind.STARVED && pid != null) {
+      boolean _ = Affinity.bind(pid, Affinity.allowed());
+    }
+  }
+
+  private void makeSmall() {
+    disk = SmallDisk.of(folder.resolve("checkpoints"), room());
+    how = "a file system with room for one checkpoint and no second";
+  }
+
+  private long room() {
+    return checkpointBytes() * 3 / 2 + 100_000;
+  }
+
+  /// Parameters and the optimiser's two means, in fp32.
+  private long checkpointBytes() {
+    return 3 * 4 * ground.order().model().parameters();
+  }
+}
