@@ -57,9 +57,7 @@ public final class TunDevice implements AutoCloseable {
   /// The next packet that is sent through the interface; waits for it. Empty at the end.
   public byte[] read() {
     long bytes = Libc.read(fd, incoming, MOST);
-    return bytes <= 0
-        ? new byte[0]
-        : incoming.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
+    return bytes <= 0 ? new byte[0] : incoming.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
   }
 
   /// Lets a packet arrive. One that the interface does not take is lost, as on any cable.
