@@ -4,6 +4,7 @@ module dev.tacho.train {
   requires transitive dev.tacho.core;
   requires transitive dev.tacho.health;
   requires transitive dev.tacho.lm;
+  requires dev.tacho.process;
   requires transitive dev.tacho.weights;
   requires dev.tacho.process;
   requires dev.tacho.stats;

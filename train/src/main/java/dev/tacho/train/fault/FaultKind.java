@@ -6,50 +6,39 @@ import dev.tacho.health.Cause;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// What is done to a worker, and what a diagnosis must say to be right.
 public enum FaultKind {
   /// SIGKILL.
-  KILLED(Set.of(AnomalyKind.DEAD), Set.of(Cause.PROCESS)),
+  KILLED,
   /// SIGSTOP.
-  STOPPED(Set.of(AnomalyKind.HUNG, AnomalyKind.SILENT), Set.of(Cause.PROCESS)),
+  STOPPED,
   /// It lives on and never enters the all-reduce.
-  HUNG(Set.of(AnomalyKind.HUNG), Set.of(Cause.PROCESS)),
+  HUNG,
   /// Its arithmetic takes twice as long.
-  SLOW_COMPUTE(Set.of(AnomalyKind.STRAGGLER), Set.of(Cause.COMPUTE)),
+  SLOW_COMPUTE,
   /// Its rows take as long to come as its arithmetic does.
-  SLOW_DATA(Set.of(AnomalyKind.STRAGGLER), Set.of(Cause.DATA)),
+  SLOW_DATA,
   /// It has one processor, which three others keep busy.
-  STARVED(Set.of(AnomalyKind.STRAGGLER), Set.of(Cause.COMPUTE, Cause.HOST)),
+  STARVED,
   /// Its gradient is NaN once.
-  NAN_GRADIENT(Set.of(AnomalyKind.NOT_FINITE), Set.of(Cause.NUMBERS)),
+  NAN_GRADIENT,
   /// The highest bit of the exponent of one of its gradients is turned before the all-reduce.
-  EXPONENT_FLIP(
-      Set.of(AnomalyKind.CORRUPT_GRADIENT, AnomalyKind.NOT_FINITE),
-      Set.of(Cause.COMPUTE, Cause.NUMBERS)),
+  EXPONENT_FLIP,
   /// A bit of the mantissa is: no norm shows it, only computing twice does.
-  MANTISSA_FLIP(Set.of(AnomalyKind.CORRUPT_GRADIENT), Set.of(Cause.COMPUTE)),
+  MANTISSA_FLIP,
   /// A bit is turned after the all-reduce.
-  FLIP_AFTER(Set.of(AnomalyKind.CORRUPT_GRADIENT), Set.of(Cause.COMPUTE)),
+  FLIP_AFTER,
   /// The disk is full when a checkpoint is written.
-  FULL_DISK(Set.of(AnomalyKind.FAILED), Set.of(Cause.STORAGE)),
+  FULL_DISK,
   /// No packet comes from it or to it.
-  NETWORK_CUT(Set.of(AnomalyKind.HUNG, AnomalyKind.SILENT), Set.of(Cause.NETWORK)),
+  NETWORK_CUT,
   /// Its packets come late.
-  NETWORK_DELAY(Set.of(AnomalyKind.STRAGGLER), Set.of(Cause.NETWORK)),
+  NETWORK_DELAY,
   /// Nothing at all: whatever is found is a false alarm.
-  NONE(Set.of(), Set.of()),
+  NONE,
   /// Other work wants all processors. Named, and no alarm.
-  BUSY_HOST(Set.of(AnomalyKind.CONTENTION), Set.of(Cause.HOST));
-
-  private final Set<AnomalyKind> kinds;
-  private final Set<Cause> causes;
-
-  FaultKind(Set<AnomalyKind> kinds, Set<Cause> causes) {
-    this.kinds = kinds;
-    this.causes = causes;
-  }
+  BUSY_HOST;
 
   /// The word in files and on the command line: `slow-compute`.
   public String word() {
@@ -68,7 +57,29 @@ public enum FaultKind {
 
   /// Whether what is wrong and why is as it was done.
   boolean isCauseOf(Anomaly anomaly) {
-    return kinds.contains(anomaly.kind()) && causes.contains(anomaly.cause());
+    AnomalyKind kind = anomaly.kind();
+    Cause cause = anomaly.cause();
+    boolean stands = kind == AnomalyKind.HUNG || kind == AnomalyKind.SILENT;
+    boolean late = kind == AnomalyKind.STRAGGLER;
+    boolean corrupt = kind == AnomalyKind.CORRUPT_GRADIENT;
+    return switch (this) {
+      case KILLED -> kind == AnomalyKind.DEAD && cause == Cause.PROCESS;
+      case STOPPED -> stands && cause == Cause.PROCESS;
+      case HUNG -> kind == AnomalyKind.HUNG && cause == Cause.PROCESS;
+      case SLOW_COMPUTE -> late && cause == Cause.COMPUTE;
+      case SLOW_DATA -> late && cause == Cause.DATA;
+      case STARVED -> late && (cause == Cause.COMPUTE || cause == Cause.HOST);
+      case NAN_GRADIENT -> kind == AnomalyKind.NOT_FINITE && cause == Cause.NUMBERS;
+      case EXPONENT_FLIP ->
+          (corrupt && cause == Cause.COMPUTE)
+              || (kind == AnomalyKind.NOT_FINITE && cause == Cause.NUMBERS);
+      case MANTISSA_FLIP, FLIP_AFTER -> corrupt && cause == Cause.COMPUTE;
+      case FULL_DISK -> kind == AnomalyKind.FAILED && cause == Cause.STORAGE;
+      case NETWORK_CUT -> stands && cause == Cause.NETWORK;
+      case NETWORK_DELAY -> late && cause == Cause.NETWORK;
+      case BUSY_HOST -> kind == AnomalyKind.CONTENTION && cause == Cause.HOST;
+      case NONE -> false;
+    };
   }
 
   /// Whether the group cannot go on with it.

@@ -29,8 +29,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -41,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 /// One group, one fault. Used once, on one thread, which is also the keeper's.
 final class FaultRun implements GroupListener, Workplace {
   /// No group may take longer, whatever happens to it.
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final int WORLD = 2;
   private static final int PORT = 29_500;
@@ -114,39 +114,37 @@ final class FaultRun implements GroupListener, Workplace {
       makeSmall();
     }
     GroupEnd end;
-    GroupEnd last;
+    Optional<GroupEnd> second = Optional.empty();
     try {
       end = keep(groupPlan(Optional.empty()), timer);
       heal();
-      last = end;
       if (fault.kind() == FaultKind.FULL_DISK && !end.completed()) {
         disk.ifPresent(d -> d.grow(room() * 20));
-        last = keep(groupPlan(end.checkpoint()), timer);
+        second = Optional.of(keep(groupPlan(end.checkpoint()), timer));
       }
     } finally {
       heal();
       disk.ifPresent(SmallDisk::close);
     }
-    return told(end, last, Duration.ofNanos(System.nanoTime() - begun));
+    return told(end, second, Duration.ofNanos(System.nanoTime() - begun));
   }
 
-  private FaultEnd told(GroupEnd end, GroupEnd last, Duration took) {
+  private FaultEnd told(GroupEnd end, Optional<GroupEnd> second, Duration took) {
+    GroupEnd last = second.orElse(end);
     List<Long> left =
         everyPid.stream()
             .filter(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent())
             .toList();
-    boolean again = end != last;
     Optional<AttemptEnd> after =
-        again
+        second.isPresent()
             ? Optional.of(last.attempts().getFirst())
             : end.attempts().size() > 1 ? Optional.of(end.attempts().get(1)) : Optional.empty();
     OptionalLong recovery = OptionalLong.empty();
     if (after.isPresent() && after.get().steppedNanos().isPresent() && foundNanos.isPresent()) {
-      recovery =
-          OptionalLong.of(after.get().steppedNanos().getAsLong() - foundNanos.getAsLong());
+      recovery = OptionalLong.of(after.get().steppedNanos().getAsLong() - foundNanos.getAsLong());
     }
     long lost = end.lostSteps();
-    if (again) {
+    if (second.isPresent()) {
       lost = end.attempts().getLast().doneStep() - last.attempts().getFirst().fromStep();
     }
     return new FaultEnd(
@@ -325,7 +323,7 @@ final class FaultRun implements GroupListener, Workplace {
     struck = true;
     struckNanos = nanos;
     struckStep = newestStep;
-    long pid = pids.get(fault.rank());
+    long pid = Optional.ofNullable(pids.get(fault.rank())).orElseThrow();
     switch (fault.kind()) {
       case KILLED -> by("SIGKILL", ChildProcess.send(pid, Signal.KILL));
       case STOPPED -> by("SIGSTOP", ChildProcess.send(pid, Signal.STOP));

@@ -25,8 +25,7 @@ final class SmallDisk implements AutoCloseable {
   /// Gives it more room, and leaves what is there.
   void grow(long bytes) {
     Optional<String> _ =
-        Commands.fault(
-            List.of("mount", "-o", "remount,size=" + bytes, folder.toString()));
+        Commands.fault(List.of("mount", "-o", "remount,size=" + bytes, folder.toString()));
   }
 
   @Override

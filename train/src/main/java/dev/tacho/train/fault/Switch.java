@@ -32,6 +32,7 @@ final class Switch implements AutoCloseable {
   private volatile boolean closed;
 
   /// A packet that is to arrive later.
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares packets
   private record Held(byte[] packet, int port, long dueNanos) implements Delayed {
     @Override
     public long getDelay(TimeUnit unit) {
@@ -82,8 +83,7 @@ final class Switch implements AutoCloseable {
       if (fault.isEmpty()) {
         for (int port = 0; port < ports.size(); port++) {
           int from = port;
-          Thread _ =
-              Thread.ofPlatform().daemon().name("tacho-port").start(() -> pass(from));
+          Thread _ = Thread.ofPlatform().daemon().name("tacho-port").start(() -> pass(from));
         }
         Thread _ = Thread.ofPlatform().daemon().name("tacho-late").start(this::release);
       }
@@ -107,8 +107,7 @@ final class Switch implements AutoCloseable {
     } else {
       undo.add(List.of(IP, "link", "del", device));
     }
-    return Commands.fault(
-            with(inside, "addr", "add", address(number) + "/24", "dev", device))
+    return Commands.fault(with(inside, "addr", "add", address(number) + "/24", "dev", device))
         .or(() -> Commands.fault(with(inside, "link", "set", device, "up")))
         .or(
             () ->

@@ -73,8 +73,7 @@ class FaultTestTest {
     assertTrue(done.size() >= 55, "done: " + done.size());
     long right = done.stream().filter(FaultEnd::right).count();
     assertTrue(right >= 0.95 * done.size(), () -> "wrong: " + wrong(ends));
-    assertEquals(
-        List.of(), ends.stream().filter(end -> !end.falseAlarms().isEmpty()).toList());
+    assertEquals(List.of(), ends.stream().filter(end -> !end.falseAlarms().isEmpty()).toList());
     assertEquals(List.of(), ends.stream().filter(end -> !end.left().isEmpty()).toList());
   }
 
