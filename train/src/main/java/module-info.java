@@ -6,7 +6,6 @@ module dev.tacho.train {
   requires transitive dev.tacho.lm;
   requires dev.tacho.process;
   requires transitive dev.tacho.weights;
-  requires dev.tacho.process;
   requires dev.tacho.stats;
   requires org.bytedeco.javacpp;
   requires transitive org.bytedeco.pytorch;
