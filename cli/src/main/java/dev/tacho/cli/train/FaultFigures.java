@@ -23,9 +23,9 @@ import dev.tacho.core.text.Numbers;
 import dev.tacho.health.Anomaly;
 import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Table;
-import dev.tacho.stats.Binomial;
 import dev.tacho.train.fault.FaultEnd;
 import dev.tacho.train.fault.FaultKind;
+import dev.tacho.train.fault.FaultTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
               + " of "
               + done.size()
               + " faults put down to the right worker and cause (95 % sure of at least "
-              + Numbers.text(100 * least(done.size(), right), 3)
+              + Numbers.text(100 * FaultTest.rightAtLeast(done.size(), right, LEVEL), 3)
               + " %)");
       lines.add(
           done.stream().filter(FaultEnd::recovered).count()
@@ -190,7 +190,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
           Evidence.of(done.size())
               .with(
                   new Interval(
-                      100 * least(done.size(), right),
+                      100 * FaultTest.rightAtLeast(done.size(), right, LEVEL),
                       100,
                       LEVEL,
                       "one-sided, exact binomial",
@@ -279,22 +279,6 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
             MetricRegistry.known().require(name), statistic, value, scope, how, evidence));
   }
 
-  /// The share that is at least right, one-sided at 95 %, by the exact binomial distribution.
-  static double least(int of, long right) {
-    double low = 0;
-    double high = (double) right / of;
-    for (int i = 0; i < 60; i++) {
-      double middle = (low + high) / 2;
-      // the chance of so many or more, were this the share
-      if (right > 0 && 1 - Binomial.atMost(of, (int) right - 1, middle) < 1 - LEVEL) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
   private Json faults() {
     return Json.array(ends.stream().map(FaultFigures::json).toList());
   }
@@ -351,7 +335,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
             .put("done", done.size())
             .put("right", right);
     if (!done.isEmpty()) {
-      json.put("right_at_least_pct", 100 * least(done.size(), right));
+      json.put("right_at_least_pct", 100 * FaultTest.rightAtLeast(done.size(), right, LEVEL));
     }
     return json.put("recovered", done.stream().filter(FaultEnd::recovered).count())
         .put("lost_steps", done.stream().mapToLong(FaultEnd::lostSteps).sum())

@@ -1,5 +1,6 @@
 package dev.tacho.train.fault;
 
+import dev.tacho.stats.Binomial;
 import dev.tacho.train.group.GroupPlan.Recovery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ public final class FaultTest {
   private static final long SOON = 12;
   private static final long LATER = 32;
   private static final int SPREAD = 6;
+  private static final int HALVINGS = 60;
 
   private final FaultGround ground;
   private double delayMillis = USUAL_MILLIS;
@@ -127,6 +129,23 @@ public final class FaultTest {
     }
     delete(ground.folder().resolve("fault-" + fault.number()));
     return end;
+  }
+
+  /// The share of faults that is put down right at least, where `right` out of so many were:
+  /// one-sided, by the exact binomial distribution.
+  public static double rightAtLeast(int of, long right, double level) {
+    double low = 0;
+    double high = of == 0 ? 0 : (double) right / of;
+    for (int i = 0; i < HALVINGS && right > 0; i++) {
+      double middle = (low + high) / 2;
+      double soMany = 1 - Binomial.atMost(of, (int) right - 1, middle);
+      if (soMany < 1 - level) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private static FaultEnd notRun(Fault fault, String reason) {
