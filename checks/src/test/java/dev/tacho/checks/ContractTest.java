@@ -142,6 +142,10 @@ final class ContractTest {
     words.put(
         "validate",
         List.of("validate", runJson(work).toString(), rules.toString(), policy.toString()));
+    words.put("train smoke", List.of("train", "smoke", "--patience", "20s"));
+    words.put(
+        "train fault-test",
+        List.of("train", "fault-test", "--faults", "1", "--clean", "0", "--patience", "20s"));
     words.put("prune", List.of("prune", "--keep-last", "1"));
     Path health = work.resolve("health.json");
     Files.writeString(health, HEALTH);
