@@ -30,7 +30,6 @@ import dev.tacho.cli.share.UiWord;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.train.FaultTestWord;
 import dev.tacho.cli.train.SmokeWord;
-import dev.tacho.cli.train.TrainWord;
 import dev.tacho.cli.train.TrainCollectiveWord;
 import dev.tacho.cli.train.TrainWord;
 import java.util.List;

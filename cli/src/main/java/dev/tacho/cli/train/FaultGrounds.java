@@ -97,8 +97,7 @@ final class FaultGrounds {
               Optional.of("later"),
               patience,
               Optional.empty(),
-              List.of(),
-              0);
+              List.of());
       return new FaultGround(
           first, SelfStart.worker(), scratch.resolve("groups"), Clock.system(ZoneOffset.UTC));
     } catch (IOException e) {

@@ -181,8 +181,7 @@ final class TrainJob {
                 isOneOfHosts() ? Optional.of(hosts.at().text()) : Optional.empty(),
                 hosts.limit(),
                 Optional.empty(),
-                List.of(),
-                0);
+                List.of());
         TrainTally tally = new TrainTally(run, progress);
         try (EnergyMeter meter =
             EnergyMeter.start(Sources.energyAndHeat(gpu()), EnergyMeter.EVERY)) {

@@ -6,8 +6,11 @@ import dev.tacho.health.Cause;
 import dev.tacho.health.Collective;
 import dev.tacho.health.Heard;
 import dev.tacho.health.WorkerFault;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -17,8 +20,14 @@ import java.util.OptionalLong;
 final class Hangs implements Detector {
   private static final double NEARLY = 0.9;
 
+  /// Messages of a worker that runs and that come so late do not come: something lies between.
+  private static final double CUT_MILLIS = 1_000;
+
+  private static final long LATELY = Duration.ofSeconds(3).toNanos();
+
   private final Group group;
   private final Findings findings;
+  private final Map<Integer, Long> unheard = new HashMap<>();
 
   Hangs(Group group, Findings findings) {
     this.group = group;
@@ -28,6 +37,9 @@ final class Hangs implements Detector {
   /// A collective that ran into its own limit says so itself, perhaps just before the next tick.
   @Override
   public void hear(Heard heard) {
+    if (heard instanceof Heard.Lagged lagged && lagged.millis() >= CUT_MILLIS) {
+      Long _ = unheard.put(lagged.rank(), lagged.nanos());
+    }
     if (heard instanceof Heard.Failed(int rank, long nanos, _, WorkerFault fault, _)
         && fault == WorkerFault.COLLECTIVE
         && !group.ending()) {
@@ -83,10 +95,11 @@ final class Hangs implements Detector {
   }
 
   private void say(Collective hung, OptionalInt rank, long nanos, OptionalLong since) {
+    boolean cut = rank.isPresent() && isCut(rank.getAsInt(), nanos);
     boolean came = rank.isEmpty() || group.member(rank.getAsInt()).inside().isPresent();
     Report report =
         Report.of(AnomalyKind.HUNG, rank)
-            .cause(came ? Cause.NETWORK : Cause.PROCESS)
+            .cause(came || cut ? Cause.NETWORK : Cause.PROCESS)
             .since(OptionalLong.of(hung.step()), since.orElse(hung.enteredNanos()), nanos)
             .clue(
                 "time in collective " + hung.number() + " (" + hung.name() + ")",
@@ -108,7 +121,15 @@ final class Hangs implements Detector {
             + hung.step()
             + " is not left after "
             + Durations.ofNanos(nanos - hung.enteredNanos());
-    if (came) {
+    if (cut && !came) {
+      findings.add(
+          report.say(
+              waited
+                  + ": rank "
+                  + rank.getAsInt()
+                  + " is not heard of, though its process runs",
+              "look at the network of its host: link, firewall, address"));
+    } else if (came) {
       findings.add(
           report.say(
               waited
@@ -123,5 +144,10 @@ final class Hangs implements Detector {
               "see what its process does (stopped, swapped, stuck in a system call): ps, jstack;"
                   + " then end the group and resume from the checkpoint"));
     }
+  }
+
+  /// Whether that worker's messages did not come lately although it runs.
+  private boolean isCut(int rank, long nanos) {
+    return Optional.ofNullable(unheard.get(rank)).filter(at -> nanos - at <= LATELY).isPresent();
   }
 }

@@ -63,6 +63,44 @@ public record WorkerOrder(
     }
   }
 
+  /// One that computes nothing twice.
+  public WorkerOrder(
+      int rank,
+      int world,
+      RunId group,
+      Path home,
+      String name,
+      LlamaConfig model,
+      TrainPlan plan,
+      Path tokens,
+      Path tokenizer,
+      Path checkpoints,
+      Optional<Path> resume,
+      Path natives,
+      Optional<String> meeting,
+      Duration patience,
+      Optional<KeeperDoor> door,
+      List<PlannedFault> faults) {
+    this(
+        rank,
+        world,
+        group,
+        home,
+        name,
+        model,
+        plan,
+        tokens,
+        tokenizer,
+        checkpoints,
+        resume,
+        natives,
+        meeting,
+        patience,
+        door,
+        faults,
+        0);
+  }
+
   /// The same for a worker of a group that is being started.
   public WorkerOrder at(
       int place,

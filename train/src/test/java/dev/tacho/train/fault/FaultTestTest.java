@@ -128,8 +128,7 @@ class FaultTestTest {
               Optional.of("later"),
               Duration.ofSeconds(10),
               Optional.empty(),
-              List.of(),
-              0);
+              List.of());
       FaultGround ground =
           new FaultGround(order, start(), folder.resolve("groups"), Clock.systemUTC());
       return new FaultTest(ground).run(faults, _ -> {});

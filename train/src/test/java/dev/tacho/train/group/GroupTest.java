@@ -286,8 +286,7 @@ class GroupTest {
             Optional.empty(),
             Duration.ofSeconds(5),
             Optional.of(place.door()),
-            List.of(),
-            0);
+            List.of());
       }
     };
   }
