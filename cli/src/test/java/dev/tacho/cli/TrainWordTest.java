@@ -157,7 +157,7 @@ class TrainWordTest {
     refused.put("--data short.txt", "give more text");
     refused.put(TINY + " --workers 5", "--workers 5");
     refused.put(TINY + " --lr fast", "--lr");
-    refused.put("--data sea.txt --heads 5", "width 192");
+    refused.put("--data sea.txt --context 16 --heads 5", "width 192");
     refused.put("--resume nobody", "nobody");
     refused.forEach(
         (arguments, named) -> {
