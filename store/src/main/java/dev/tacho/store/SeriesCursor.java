@@ -288,7 +288,10 @@ final class SeriesCursor implements PointCursor {
   private void openNext(long from) throws IOException {
     Path path = segments.get(next++);
     file = folder.path().relativize(path).toString();
-    segment = RunFolder.segmentNumber(path);
+    if (marksOnly) {
+      // samples are read here too, and have no numbered files
+      segment = RunFolder.segmentNumber(path);
+    }
     channel = FileChannel.open(path, StandardOpenOption.READ).position(from);
     end = 0;
     group = 0;
