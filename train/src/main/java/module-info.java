@@ -21,4 +21,5 @@ module dev.tacho.train {
   exports dev.tacho.train.worker;
   exports dev.tacho.train.rendezvous;
   exports dev.tacho.train.sweep;
+  exports dev.tacho.train.validate;
 }

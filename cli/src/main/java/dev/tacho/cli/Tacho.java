@@ -22,6 +22,7 @@ import dev.tacho.process.Holder;
 import dev.tacho.report.text.Printable;
 import dev.tacho.telemetry.nvml.NvmlHelper;
 import dev.tacho.train.sweep.SweepWorker;
+import dev.tacho.train.validate.ReplayWorker;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -63,6 +64,11 @@ public final class Tacho {
       Runnable end = () -> Runtime.getRuntime().halt(ExitCode.NO);
       // threads of libtorch may still run
       Runtime.getRuntime().halt(SweepWorker.run(System.in, out, end) ? ExitCode.DONE : ExitCode.NO);
+    }
+    if (args.length == 1 && args[0].equals(SelfStart.REPLAYER)) {
+      Runnable end = () -> Runtime.getRuntime().halt(ExitCode.NO);
+      Runtime.getRuntime()
+          .halt(ReplayWorker.run(System.in, out, end) ? ExitCode.DONE : ExitCode.NO);
     }
     Environment environment = Environment.system();
     if (args.length == 1 && args[0].equals(SelfStart.WORKER)) {

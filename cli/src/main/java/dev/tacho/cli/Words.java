@@ -31,6 +31,7 @@ import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.train.FaultTestWord;
 import dev.tacho.cli.train.SmokeWord;
 import dev.tacho.cli.train.TrainCollectiveWord;
+import dev.tacho.cli.train.TrainValidateWord;
 import dev.tacho.cli.train.TrainWord;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class Words {
         new SummaryWord(),
         new WatchWord(),
         new ChartWord(),
+        new TrainValidateWord(),
         new CompareWord(),
         new TrendWord(),
         new GateWord(),

@@ -53,6 +53,7 @@ public final class Schemas {
           "tacho.summary/1",
           "tacho.train/1",
           "tacho.train-collective/1",
+          "tacho.train-validate/1",
           "tacho.trend/1",
           "tacho.ui/1",
           "tacho.validate/1",

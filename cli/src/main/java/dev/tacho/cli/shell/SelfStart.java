@@ -31,6 +31,9 @@ public final class SelfStart {
   /// The hidden word of the process that adds up tensors with others.
   public static final String SWEEPER = "@sweeper";
 
+  /// The hidden word of the process that does the steps of a training again.
+  public static final String REPLAYER = "@replayer";
+
   /// What the launcher calls a variable that the user had not set.
   private static final String UNSET = "unset";
 
@@ -104,6 +107,15 @@ public final class SelfStart {
 
   /// How a worker of a sweep of all-reduces is started. What libtorch warns of is not shown.
   public static WorkerStart sweeper() {
+    return quiet(SWEEPER);
+  }
+
+  /// How a worker of a replay is started, in the same way.
+  public static WorkerStart replayer() {
+    return quiet(REPLAYER);
+  }
+
+  private static WorkerStart quiet(String word) {
     List<String> options =
         List.of(
             "-Xrs",
@@ -115,7 +127,7 @@ public final class SelfStart {
             "-XX:ErrorFile=/dev/null",
             "-XX:-CreateCoredumpOnCrash");
     return new WorkerStart(
-        command(options, SWEEPER), Map.of("OMP_NUM_THREADS", "1", "TORCH_CPP_LOG_LEVEL", "ERROR"));
+        command(options, word), Map.of("OMP_NUM_THREADS", "1", "TORCH_CPP_LOG_LEVEL", "ERROR"));
   }
 
   /// The environment that the user gave this program, without what its launcher changed.

@@ -73,6 +73,27 @@ public record TrainPlan(
     }
   }
 
+  /// The same in so many pieces.
+  public TrainPlan inPieces(int count) {
+    return new TrainPlan(
+        steps,
+        batch,
+        context,
+        seed,
+        learningRate,
+        schedule,
+        warmup,
+        weightDecay,
+        clip,
+        precision,
+        count,
+        evalEvery,
+        evalRows,
+        checkpointEvery,
+        keepLast,
+        digestEvery);
+  }
+
   /// The learning rate of `step`, which counts from 1.
   public double rate(long step) {
     if (step <= warmup) {

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;
 
 /// The model of one worker and what makes it better. Confined to one thread.
-final class Learner implements AutoCloseable {
+public final class Learner implements AutoCloseable {
   private final WorkerOrder order;
   private final TrainPlan plan;
   private final Tokenizer tokenizer;
@@ -46,7 +46,7 @@ final class Learner implements AutoCloseable {
   /// A fresh one, or one that goes on from the checkpoint that the order names.
   ///
   /// @throws TrainException when that is of another training
-  static Learner of(WorkerOrder order, Tokens.Facts data) {
+  public static Learner of(WorkerOrder order, Tokens.Facts data) {
     Tokenizer tokenizer = TokenizerJson.read(order.tokenizer());
     if (!tokenizer.digest().equals(data.tokenizer())) {
       throw new TrainException(
@@ -77,7 +77,7 @@ final class Learner implements AutoCloseable {
   /// were there.
   ///
   /// @return the mean loss of the rows
-  double learn(long[] tokens, int rows) {
+  public double learn(long[] tokens, int rows) {
     model.parameters().clearGradients();
     int length = plan.context() + 1;
     double sum = 0;
@@ -96,7 +96,8 @@ final class Learner implements AutoCloseable {
     return sum / rows;
   }
 
-  Tensor gradients() {
+  /// Of all parameters, one after the other.
+  public Tensor gradients() {
     return model.parameters().gradients();
   }
 
@@ -106,7 +107,7 @@ final class Learner implements AutoCloseable {
   }
 
   /// Moves the parameters against the gradients, which are clipped first.
-  void move(double rate) {
+  public void move(double rate) {
     plan.clip().ifPresent(model.parameters()::clip);
     optimiser.step(rate);
   }

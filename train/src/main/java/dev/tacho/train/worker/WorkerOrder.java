@@ -151,6 +151,27 @@ public record WorkerOrder(
         computeTwiceEvery);
   }
 
+  /// The same with each batch cut into so many pieces.
+  public WorkerOrder inPieces(int pieces) {
+    return new WorkerOrder(
+        rank,
+        world,
+        group,
+        home,
+        name,
+        model,
+        plan.inPieces(pieces),
+        tokens,
+        tokenizer,
+        checkpoints,
+        resume,
+        natives,
+        meeting,
+        patience,
+        door,
+        faults);
+  }
+
   /// The number of this worker's first row in every step.
   public int firstRow() {
     return (int) ((long) plan.batch() * rank / world);
