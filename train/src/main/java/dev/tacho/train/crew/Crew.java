@@ -53,11 +53,7 @@ public final class Crew implements AutoCloseable {
     Process process = builder.start();
     processes.add(process);
     Thread _ = Thread.ofPlatform().daemon().name("tacho-crew").start(() -> listen(process));
-    process
-        .outputWriter(StandardCharsets.UTF_8)
-        .append(order.toString())
-        .append('\n')
-        .flush();
+    process.outputWriter(StandardCharsets.UTF_8).append(order.toString()).append('\n').flush();
   }
 
   private void listen(Process process) {
@@ -100,8 +96,7 @@ public final class Crew implements AutoCloseable {
       alive = processes.stream().anyMatch(Process::isAlive);
       if (next.isEmpty()) {
         if (System.nanoTime() - heard > silence.toNanos()) {
-          return Optional.of(
-              "nothing was heard of the workers for " + silence.toSeconds() + " s");
+          return Optional.of("nothing was heard of the workers for " + silence.toSeconds() + " s");
         }
         continue;
       }

@@ -42,7 +42,6 @@ public final class SweepBench {
           REPEATS,
           List.of("bytes", "repeat", "rounds", "ms", "algorithm_gb_per_s", "bus_gb_per_s"));
 
-
   /// A worker waits for others within its own limits; this is for its own start and arithmetic.
   private static final Duration START = Duration.ofMinutes(2);
 

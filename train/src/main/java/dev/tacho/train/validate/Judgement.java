@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 
 /// Whether several workers trained what one would have. Pure.
 ///
-/// **Gradients.** The distances of control gradients from the gradient of one worker, whose rows are
-/// only summed in another order, are what rounding alone does. Their logarithms are near to normally
-/// distributed; the workers' distance may lie where one more of them would, but for one case in a
-/// hundred over all steps: mean + t * spread * sqrt(1 + 1/n).
+/// **Gradients.** The distances of control gradients from the gradient of one worker, whose rows
+/// are only summed in another order, are what rounding alone does. Their logarithms are near to
+/// normally distributed; the workers' distance may lie where one more of them would, but for one
+/// case in a hundred over all steps: mean + t * spread * sqrt(1 + 1/n).
 ///
 /// **Losses.** Trainings that run freely drift apart, ever faster. The drift of the `K` controls
 /// from the single run has mean zero at every step; `s` is the root of its mean square, never
@@ -62,13 +62,9 @@ public record Judgement(List<Step> steps, List<Check> checks) {
   /// @param recorded losses of the run of several; where there is none, those of the replay count
   /// @param exact whether the bar of 32-bit floats holds: not where products are of 16 bits
   public static Judgement of(
-      List<Double> single,
-      Optional<List<Double>> recorded,
-      Replayed replayed,
-      boolean exact) {
+      List<Double> single, Optional<List<Double>> recorded, Replayed replayed, boolean exact) {
     List<Double> several = recorded.orElseGet(replayed::together);
-    int count =
-        Math.min(replayed.gradients().size(), Math.min(single.size(), several.size()));
+    int count = Math.min(replayed.gradients().size(), Math.min(single.size(), several.size()));
     List<List<Double>> controls = replayed.controls();
     double most = StudentT.quantile(1 - ALARMS / (2.0 * count), controls.size());
     List<Step> steps = new ArrayList<>();

@@ -1,6 +1,5 @@
 package dev.tacho.train.validate;
 
-import dev.tacho.core.json.Json;
 import dev.tacho.lm.Libtorch;
 import dev.tacho.lm.LmException;
 import dev.tacho.train.TrainException;
@@ -124,11 +123,7 @@ public final class ReplayWorker {
     controls = group.sum(controls);
     var _ = other.gradients().copy_(alone);
     return new GradientStep(
-        step,
-        loss,
-        distance(together, alone),
-        Arrays.stream(controls).boxed().toList(),
-        identical);
+        step, loss, distance(together, alone), Arrays.stream(controls).boxed().toList(), identical);
   }
 
   /// How far `one` is from `from`, by the length of that.

@@ -11,6 +11,8 @@ public final class Replayed {
   private final List<Double> together = new ArrayList<>();
   private final SequencedMap<Integer, List<Double>> controls = new TreeMap<>();
 
+  Replayed() {}
+
   void take(GradientStep step) {
     gradients.add(step);
   }
