@@ -28,8 +28,9 @@ import java.util.Optional;
 /// What the demo does with the model that was trained: ONNX, executed in fp32 and in int8,
 /// compared, and written down as pages.
 ///
+/// @param console where the words that are used say what they find
 /// @param folder with the weights and the held-out bytes, where all else goes too
-record DemoBench(Call call, Path folder) {
+record DemoBench(Call call, Console console, Path folder) {
   private static final String BATCH = "64";
 
   /// Bits a byte; the sums of the two are made in another order.
@@ -42,15 +43,6 @@ record DemoBench(Call call, Path folder) {
           "metric",
           List.of("latency_ms", "samples_per_s", "model_bytes", "cross_entropy_bits"));
 
-  static DemoBench in(Call call, Path folder) {
-    try {
-      return new DemoBench(call, Files.createDirectories(folder));
-    } catch (IOException e) {
-      throw Refusal.input(
-          folder + " cannot be made (" + e + "); name a folder that can, with --into");
-    }
-  }
-
   Path weights() {
     return folder.resolve("byte-lm.safetensors");
   }
@@ -59,7 +51,6 @@ record DemoBench(Call call, Path folder) {
   ///
   /// @param trained the run of the training program
   int run(RunId trained) {
-    Console console = call.console();
     Path model = folder.resolve("byte-lm.onnx");
     try {
       OnnxFile file = OnnxFile.write(ByteModel.of(SafetensorsFile.read(weights())), model);
@@ -153,7 +144,7 @@ record DemoBench(Call call, Path folder) {
     options.put("batch", List.of(BATCH));
     options.put("input", List.of(ByteModel.INPUT + "=" + folder.resolve("contexts.npy")));
     options.put("labels", List.of(folder.resolve("next.npy").toString()));
-    options.put("duration", List.of("1s"));
+    options.put("duration", List.of("300ms"));
     options.put("repeats", List.of("5"));
     options.put("min-queries", List.of("700"));
     options.put("name", List.of("byte-lm"));
@@ -166,6 +157,6 @@ record DemoBench(Call call, Path folder) {
     Map<String, List<String>> given = new HashMap<>(options);
     Optional.ofNullable(call.arguments().given().get("home"))
         .ifPresent(home -> given.put("home", home));
-    return new Call(new Arguments(given, operands, List.of()), call.console(), call.environment());
+    return new Call(new Arguments(given, operands, List.of()), console, call.environment());
   }
 }

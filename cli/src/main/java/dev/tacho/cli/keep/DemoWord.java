@@ -1,166 +1,55 @@
 package dev.tacho.cli.keep;
 
-import dev.tacho.cli.look.SummaryWord;
-import dev.tacho.cli.record.RunWord;
-import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
-import dev.tacho.cli.shell.Console;
-import dev.tacho.cli.shell.ExitCode;
 import dev.tacho.cli.shell.Group;
 import dev.tacho.cli.shell.Refusal;
-import dev.tacho.cli.shell.SelfStart;
 import dev.tacho.cli.shell.Usage;
-import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
-import dev.tacho.core.Label;
-import dev.tacho.recorder.RecorderException;
-import dev.tacho.recorder.Recording;
-import dev.tacho.recorder.RecordingOrder;
-import dev.tacho.recorder.RecordingOutcome;
-import dev.tacho.recorder.advice.RuleBook;
-import dev.tacho.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 
-/// `demo`: records two real jobs that come with Tacho, and shows what became of them.
+/// `demo`: trains a real language model on two workers, and goes with it through what Tacho does.
 public final class DemoWord implements Word {
-  private static final String JOB = "ByteLm.java";
-  private static final String DOOR_JOB = "CommentOrCode.java";
-
   @Override
   public Usage usage() {
-    return Usage.of("demo", Group.KEEP, "record a real training job, and look at what it left")
+    return Usage.of("demo", Group.KEEP, "train a language model on two workers, and look at it")
         .operands("[TEXT]", 0, 1)
         .option("steps", "N", "train so many steps instead of the usual number")
-        .option("into", "FOLDER", "where the model and the report go (tacho-demo)")
+        .option("workers", "N", "1 or 2, instead of as many as there is room for")
+        .option("into", "FOLDER", "where models and reports go (tacho-demo)")
         .note(
-            "Trains a byte-level language model on the sources that come with the JDK, or on TEXT (a"
-                + " file or a folder), which takes about half a minute on two cores; then a"
-                + " classifier of comment lines, a few seconds, which reports through the JVM door"
-                + " instead of marker lines. Both are recorded as any command is. With --json the two"
-                + " outcomes are lines on standard error.")
+            "Trains a model of the Llama family with 2.7 million parameters for about a minute, on"
+                + " sources that come with the JDK, or on TEXT (a file or a folder); evaluates it on"
+                + " text that was held out, shows what it says, holds the first steps of two workers"
+                + " against those of one, writes it as GGUF, verifies the run's seal and writes a"
+                + " report as HTML and PDF. Where there is no room for two workers it says so and"
+                + " takes one, or none.")
         .note(
-            "Then the trained model is written as ONNX, executed in fp32 and in int8 (bench onnx),"
-                + " the two are compared (compare --vary precision), and a report is written as HTML"
-                + " and PDF.")
+            "Then a small model of bytes is trained by a program that knows nothing of Tacho, written"
+                + " as ONNX and executed in fp32 and in int8, and the two are compared. At the end"
+                + " stands how long each part took.")
+        .note(
+            "With --json one line on standard error says what became of it; standard output is the"
+                + " second program's.")
         .example("tacho demo")
-        .example("tacho demo --steps 500 notes.txt")
+        .example("tacho demo --steps 50 notes.txt")
         .build();
   }
 
   @Override
   public int run(Call call) {
-    Console console = call.console();
-    Path examples = examples();
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
-    List<String> job = new ArrayList<>(List.of(java, examples.resolve(JOB).toString()));
-    if (call.arguments().has("steps")) {
-      job.add("--steps");
-      job.add(Integer.toString(call.arguments().count("steps", 1)));
+    int workers = call.arguments().count("workers", DemoPlan.USUAL);
+    if (workers > DemoPlan.USUAL) {
+      throw Refusal.usage("--workers " + workers + " is more than the demo has; give 1 or 2");
     }
-    DemoBench bench =
-        DemoBench.in(call, call.path(call.arguments().text("into").orElse("tacho-demo")));
-    job.addAll(
-        List.of("--out", bench.weights().toString(), "--hand-over", bench.folder().toString()));
-    call.arguments().operands().forEach(text -> job.add(call.path(text).toString()));
-    RecordingOutcome first = record(call, "demo", job);
-    console.hint("");
-    if (first.exitCode() != ExitCode.DONE) {
-      console.error("tacho demo: the job ended with " + first.exitCode() + "; see above");
-      return first.exitCode();
-    }
-
-    console.hint("The second job reports through the JVM door:");
-    RecordingOutcome second =
-        record(
-            call,
-            "demo-door",
-            List.of(
-                java,
-                "-cp",
-                examples.resolveSibling("lib").resolve("*").toString(),
-                examples.resolve(DOOR_JOB).toString()));
-    if (call.json()) {
-      // as with run: standard output is the jobs' own, the outcomes stand on standard error
-      return second.exitCode();
-    }
-    console.hint("");
-    Call look = new Call(look(call, first), console, call.environment());
-    int told = new SummaryWord().run(look);
-    int sealed = new VerifyWord().run(look);
-    console.hint("");
-    int benched = bench.run(first.id());
-    String id = first.id().text();
-    console.hint("");
-    console.hint("Try next:");
-    console.hint("  tacho list --sort loss");
-    console.hint("  tacho show " + id + " --keys");
-    console.hint("  tacho run --name mine -- python3 train.py");
-    return Math.max(Math.max(second.exitCode(), benched), Math.max(told, sealed));
-  }
-
-  private static RecordingOutcome record(Call call, String name, List<String> command) {
+    Path folder = call.path(call.arguments().text("into").orElse("tacho-demo"));
     try {
-      RecordingOrder order =
-          new RecordingOrder(
-              command,
-              call.environment().directory(),
-              SelfStart.environment(call.environment().variables()),
-              Optional.of(new Label(name)),
-              Optional.of(new Label("demo")),
-              Map.of(),
-              Optional.empty(),
-              Optional.empty(),
-              RecordingOrder.GRACE,
-              List.of(),
-              Optional.empty(),
-              new RecordingOrder.Observing(
-                  Optional.of(RecordingOrder.Observing.EVERY),
-                  OptionalLong.empty(),
-                  SelfStart.gpu()),
-              RuleBook.builtIn(),
-              RecordingOrder.Door.LOOPBACK,
-              true,
-              SelfStart.holder(),
-              "tacho " + Version.TEXT);
-      RecordingOutcome outcome =
-          Recording.record(call.store(), order, new RunWord.Live(call.console()));
-      RunWord.tell(call, outcome);
-      return outcome;
-    } catch (StoreException | RecorderException e) {
-      throw Refusal.input("nothing was started: " + e.getMessage());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the recorder's thread was interrupted");
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw Refusal.input(
+          folder + " cannot be made (" + e + "); name a folder that can, with --into");
     }
-  }
-
-  /// What one would type to look at the run, with the same store and the same manner.
-  private static Arguments look(Call call, RecordingOutcome outcome) {
-    Map<String, List<String>> given = new HashMap<>(call.arguments().given());
-    given.remove("steps");
-    given.remove("into");
-    return new Arguments(given, List.of(outcome.id().text()), List.of());
-  }
-
-  private static Path examples() {
-    String home = System.getProperty("tacho.home");
-    if (home != null) {
-      Path examples = Path.of(home, "examples");
-      if (Files.isReadable(examples.resolve(JOB))) {
-        return examples;
-      }
-    }
-    throw Refusal.input(
-        "the example programs are missing from "
-            + (home == null ? "this start of Tacho" : home)
-            + "; start Tacho by its own bin/tacho, from a whole distribution");
+    return new Demo(call, folder, DemoPlan.here().atMost(workers)).run();
   }
 }

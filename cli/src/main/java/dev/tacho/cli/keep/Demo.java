@@ -1,0 +1,307 @@
+package dev.tacho.cli.keep;
+
+import dev.tacho.cli.look.SummaryWord;
+import dev.tacho.cli.record.RunWord;
+import dev.tacho.cli.share.ExportWord;
+import dev.tacho.cli.share.ReportWord;
+import dev.tacho.cli.shell.Arguments;
+import dev.tacho.cli.shell.Call;
+import dev.tacho.cli.shell.Console;
+import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Refusal;
+import dev.tacho.cli.shell.Screen;
+import dev.tacho.cli.shell.SelfStart;
+import dev.tacho.cli.shell.Version;
+import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.train.TrainWord;
+import dev.tacho.core.Label;
+import dev.tacho.core.RunId;
+import dev.tacho.core.json.Json;
+import dev.tacho.lm.LmException;
+import dev.tacho.recorder.RecorderException;
+import dev.tacho.recorder.Recording;
+import dev.tacho.recorder.RecordingOrder;
+import dev.tacho.recorder.RecordingOutcome;
+import dev.tacho.recorder.advice.RuleBook;
+import dev.tacho.store.RunStore;
+import dev.tacho.store.StoreException;
+import dev.tacho.train.TrainException;
+import dev.tacho.train.checkpoint.Checkpoints;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/// One demo, part by part. Used once, on one thread.
+final class Demo {
+  private static final String NAME = "demo";
+  private static final String JOB = "ByteLm.java";
+  private static final int STEPS = 150;
+  private static final int SMALL_STEPS = 1_500;
+
+  private final Call call;
+  private final Console console;
+  private final Console inner;
+  private final Path folder;
+  private final DemoPlan plan;
+  private final RunStore store;
+  private final DemoParts parts;
+  private Optional<DemoTraining> trained = Optional.empty();
+  private String sample = "";
+
+  Demo(Call call, Path folder, DemoPlan plan) {
+    this.call = call;
+    this.console = call.console();
+    // with --json the words that the demo is made of keep silent
+    this.inner =
+        call.json()
+            ? new Console(
+                OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), Screen.PLAIN)
+            : console;
+    this.folder = folder;
+    this.plan = plan;
+    this.store = call.store();
+    this.parts = new DemoParts(inner);
+  }
+
+  int run() {
+    plan.why().ifPresent(why -> console.hint("tacho demo: " + why + "; " + plan.instead()));
+    int steps = call.arguments().count("steps", STEPS);
+    if (plan.workers() > 0) {
+      languageModel(steps);
+    }
+    smallModel(Math.min(steps * 10, SMALL_STEPS));
+    tell();
+    return parts.exitCode();
+  }
+
+  private void languageModel(int steps) {
+    parts.then(
+        "train on " + plan.workers() + (plan.workers() == 1 ? " worker" : " workers"),
+        () -> train(steps));
+    parts.then("evaluate and sample", this::evaluate);
+    parts.then("export", this::export);
+    parts.then("verify", () -> word(new VerifyWord(), Map.of(), List.of(trainedRun())));
+    parts.then("report", this::report);
+  }
+
+  private int train(int steps) {
+    List<Path> text =
+        call.arguments().operands().isEmpty()
+            ? List.of(DemoText.in(folder))
+            : call.arguments().operands().stream().map(call::path).toList();
+    String every = Integer.toString(Math.max(1, steps / 3));
+    int code =
+        word(
+            new TrainWord(),
+            Map.of(
+                "data", text.stream().map(Path::toString).toList(),
+                "name", List.of(NAME),
+                "project", List.of(NAME),
+                "workers", List.of(Integer.toString(plan.workers())),
+                "steps", List.of(Integer.toString(steps)),
+                "eval-every", List.of(every),
+                "checkpoint-every", List.of(every)),
+            List.of());
+    if (code == ExitCode.DONE) {
+      trained = Optional.of(new DemoTraining(store, call.run(store, "latest").header().id()));
+    }
+    return code;
+  }
+
+  private int evaluate() {
+    DemoTraining training = trained.orElseThrow();
+    training.tellHeldOut(inner);
+    try {
+      Path kept =
+          new Checkpoints(store.home().resolve("checkpoints").resolve(trainedRun()), 1)
+              .newest()
+              .orElseThrow(() -> new TrainException("the training left no checkpoint"))
+              .path();
+      sample = training.sample(kept, TrainWord.natives(call));
+      inner.line("the model says: " + sample);
+      return ExitCode.DONE;
+    } catch (LmException | TrainException e) {
+      console.error("tacho demo: " + e.getMessage());
+      return ExitCode.NO;
+    }
+  }
+
+  private int export() {
+    Path model = fresh("model.gguf");
+    int code =
+        word(
+            new ExportWord(),
+            Map.of("to", List.of("gguf"), "output", List.of(model.toString())),
+            List.of(trainedRun()));
+    return code;
+  }
+
+  private int report() {
+    Path html = fresh("training.html");
+    Path pdf = fresh("training.pdf");
+    int code =
+        word(
+            new ReportWord(),
+            Map.of(
+                "html", List.of(html.toString()),
+                "pdf", List.of(pdf.toString()),
+                "title", List.of("The demo's training")),
+            List.of(trainedRun()));
+    inner.hint("The training as a page, to look at and to print:");
+    inner.hint("  " + html);
+    inner.hint("  " + pdf);
+    return code;
+  }
+
+  private void smallModel(int steps) {
+    DemoBench bench = new DemoBench(call, inner, folder);
+    RunId[] small = new RunId[1];
+    parts.then(
+        "record another program",
+        () -> {
+          RecordingOutcome outcome = record(job(steps, bench));
+          small[0] = outcome.id();
+          return outcome.exitCode();
+        });
+    parts.then(
+        "summarise it", () -> word(new SummaryWord(), Map.of(), List.of(small[0].text())));
+    parts.then("run it as ONNX in fp32 and in int8", () -> bench.run(small[0]));
+  }
+
+  private List<String> job(int steps, DemoBench bench) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> job =
+        new ArrayList<>(
+            List.of(
+                java,
+                examples().resolve(JOB).toString(),
+                "--steps",
+                Integer.toString(steps),
+                "--out",
+                bench.weights().toString(),
+                "--hand-over",
+                folder.toString()));
+    call.arguments().operands().forEach(text -> job.add(call.path(text).toString()));
+    return job;
+  }
+
+  private RecordingOutcome record(List<String> command) {
+    try {
+      RecordingOrder order =
+          new RecordingOrder(
+              command,
+              call.environment().directory(),
+              SelfStart.environment(call.environment().variables()),
+              Optional.of(new Label("demo-bytes")),
+              Optional.of(new Label(NAME)),
+              Map.of(),
+              Optional.empty(),
+              Optional.empty(),
+              RecordingOrder.GRACE,
+              List.of(),
+              Optional.empty(),
+              new RecordingOrder.Observing(
+                  Optional.of(RecordingOrder.Observing.EVERY),
+                  OptionalLong.empty(),
+                  SelfStart.gpu()),
+              RuleBook.builtIn(),
+              RecordingOrder.Door.LOOPBACK,
+              true,
+              SelfStart.holder(),
+              "tacho " + Version.TEXT);
+      RecordingOutcome outcome = Recording.record(store, order, new RunWord.Live(inner));
+      RunWord.tell(new Call(arguments(Map.of(), List.of()), inner, call.environment()), outcome);
+      return outcome;
+    } catch (StoreException | RecorderException e) {
+      throw Refusal.input("nothing was started: " + e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the recorder's thread was interrupted");
+    }
+  }
+
+  private void tell() {
+    if (call.json()) {
+      console.error(json().toString());
+      return;
+    }
+    console.line();
+    console.lines(parts.lines(console.screen().columns()));
+    trained.ifPresent(
+        training -> {
+          console.hint("");
+          console.hint("Try next:");
+          console.hint("  tacho list --sort loss");
+          console.hint("  tacho show " + training.run() + " --keys");
+          console.hint("  tacho train --resume " + training.run() + " --steps 1000");
+        });
+  }
+
+  private Json.Obj json() {
+    Json.Builder json = Json.object().put("schema", "tacho.demo/1").put("workers", plan.workers());
+    json.putText("fallback", plan.why());
+    trained.ifPresent(
+        training -> {
+          json.put("run", training.run().text());
+          number(json, "first_loss", training.firstLoss());
+          number(json, "last_loss", training.lastLoss());
+          number(json, "held_out_loss", training.heldOutLoss());
+          json.put("sample", sample);
+        });
+    return json.put("folder", folder.toString()).put("parts", parts.json()).build();
+  }
+
+  private static void number(Json.Builder json, String name, OptionalDouble value) {
+    value.ifPresent(known -> json.put(name, known));
+  }
+
+  private String trainedRun() {
+    return trained.orElseThrow().run().text();
+  }
+
+  /// Does a word with the same store and the same manner.
+  private int word(Word word, Map<String, List<String>> options, List<String> operands) {
+    return word.run(new Call(arguments(options, operands), inner, call.environment()));
+  }
+
+  private Arguments arguments(Map<String, List<String>> options, List<String> operands) {
+    Map<String, List<String>> given = new HashMap<>(options);
+    Optional.ofNullable(call.arguments().given().get("home"))
+        .ifPresent(home -> given.put("home", home));
+    return new Arguments(given, operands, List.of());
+  }
+
+  /// A file of the folder that an earlier demo does not stand in the way of.
+  private Path fresh(String name) {
+    Path file = folder.resolve(name);
+    try {
+      boolean _ = Files.deleteIfExists(file);
+      return file;
+    } catch (IOException e) {
+      throw Refusal.input(
+          "an earlier " + file + " cannot be replaced (" + e + "); name another --into");
+    }
+  }
+
+  private static Path examples() {
+    String home = System.getProperty("tacho.home");
+    if (home != null) {
+      Path examples = Path.of(home, "examples");
+      if (Files.isReadable(examples.resolve(JOB))) {
+        return examples;
+      }
+    }
+    throw Refusal.input(
+        "the example programs are missing from "
+            + (home == null ? "this start of Tacho" : home)
+            + "; start Tacho by its own bin/tacho, from a whole distribution");
+  }
+}
