@@ -157,7 +157,7 @@ final class ContractTest {
     words.put("doctor profiles", List.of("doctor", "--profiles"));
     words.put(
         "doctor cache", List.of("doctor", "--kv-cache", "layers=2,heads=4,head-dim=8,tokens=100"));
-    words.put("demo", List.of("demo", "--steps", "10", source().toString()));
+    words.put("demo", List.of("demo", "--steps", "4", source().toString()));
     words.forEach(
         (word, arguments) -> {
           Outcome outcome =

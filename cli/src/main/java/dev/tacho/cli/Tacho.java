@@ -16,6 +16,7 @@ import dev.tacho.cli.shell.SelfStart;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.train.SampleProcess;
 import dev.tacho.cli.train.WorkerProcess;
 import dev.tacho.core.text.NearMiss;
 import dev.tacho.process.Holder;
@@ -74,6 +75,10 @@ public final class Tacho {
     if (args.length == 1 && args[0].equals(SelfStart.WORKER)) {
       // threads of libtorch may still run; what was to be kept is
       Runtime.getRuntime().halt(WorkerProcess.run(System.in, System.out, environment));
+    }
+    if (args.length == 3 && args[0].equals(SelfStart.SAMPLE)) {
+      Runtime.getRuntime()
+          .halt(SampleProcess.run(Path.of(args[1]), Path.of(args[2]), System.out));
     }
     if (args.length == 2 && args[0].equals("@train")) {
       Training.run(Path.of(args[1]), environment);

@@ -22,6 +22,7 @@ public final class Schemas {
           "tacho.bench-onnx/1",
           "tacho.chart/1",
           "tacho.compare/1",
+          "tacho.demo/1",
           "tacho.doctor/1",
           "tacho.end/1",
           "tacho.export/1",

@@ -1,52 +1,50 @@
 package dev.tacho.cli.keep;
 
-import dev.tacho.cli.shell.Console;
 import dev.tacho.core.PointCursor;
 import dev.tacho.core.RunId;
 import dev.tacho.core.SeriesSummary;
-import dev.tacho.core.text.Numbers;
-import dev.tacho.lm.Generation;
-import dev.tacho.lm.Libtorch;
-import dev.tacho.lm.Llama;
-import dev.tacho.lm.Precision;
-import dev.tacho.lm.Sampling;
-import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunStore;
-import dev.tacho.store.StoredRun;
-import dev.tacho.train.checkpoint.Checkpoint;
-import dev.tacho.weights.tokenizer.Tokenizer;
-import dev.tacho.weights.tokenizer.Utf8Stream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// What became of the training: its losses, and what the model says.
+/// The losses that a training came to, in nats a token. A token is a byte.
 record DemoTraining(RunStore store, RunId run) {
-  private static final int SAMPLE = 160;
-  private static final String PROMPT = "  public ";
+  private static final String LOSS = "loss";
   private static final double BITS_A_NAT = 1 / Math.log(2);
 
-  /// The loss of the first step.
-  OptionalDouble firstLoss() {
+  /// Of each step, in their order.
+  SortedMap<Long, Double> losses() {
+    SortedMap<Long, Double> losses = new TreeMap<>();
     try (PointCursor points = store.open(run).points()) {
       while (points.next()) {
         for (int i = 0; i < points.count(); i++) {
-          if (points.source().isEmpty() && points.name(i).equals("loss")) {
-            return OptionalDouble.of(points.value(i));
+          if (points.source().isEmpty() && points.name(i).equals(LOSS)) {
+            losses.put(points.step(), points.value(i));
           }
         }
       }
     }
-    return OptionalDouble.empty();
+    return losses;
   }
 
-  /// The loss of the last step.
+  /// By how much the losses of the steps that both have differ at most, as a share of them; empty
+  /// where they have none in common.
+  OptionalDouble farthestFrom(DemoTraining other) {
+    SortedMap<Long, Double> others = other.losses();
+    return losses().entrySet().stream()
+        .filter(step -> others.containsKey(step.getKey()))
+        .mapToDouble(step -> Math.abs(step.getValue() / others.get(step.getKey()) - 1))
+        .max();
+  }
+
+  /// Of the last step.
   OptionalDouble lastLoss() {
-    return last("loss");
+    return last(LOSS);
   }
 
-  /// The last loss on text that was held out.
+  /// On text that was held out, the last time that it was looked at.
   OptionalDouble heldOutLoss() {
     return last("eval_loss");
   }
@@ -58,36 +56,15 @@ record DemoTraining(RunStore store, RunId run) {
         .findFirst();
   }
 
-  /// Says what the model costs on text that it was not trained on.
-  void tellHeldOut(Console console) {
+  /// What the model costs on text that it was not trained on.
+  String heldOut() {
     OptionalDouble nats = heldOutLoss();
-    console.line(
-        nats.isPresent()
-            ? String.format(
-                Locale.ROOT,
-                "held-out text: %.3f nats a token, which is a byte, or %.3f bits",
-                nats.getAsDouble(),
-                nats.getAsDouble() * BITS_A_NAT)
-            : "held-out text: not looked at");
-  }
-
-  /// What the model goes on with, drawn with a fixed seed.
-  ///
-  /// @param natives where libtorch is unpacked
-  String sample(Path checkpoint, Path natives) {
-    Libtorch.load(natives);
-    Checkpoint kept = Checkpoint.read(checkpoint);
-    Tokenizer tokenizer = kept.model().tokenizer();
-    StringBuilder text = new StringBuilder(PROMPT);
-    Utf8Stream characters = new Utf8Stream();
-    try (Llama model =
-        Llama.of(kept.model().config(), kept.model().tensors(), Precision.FP32)) {
-      new Generation(model, new Sampling(0.7, 40, 0.95), 1)
-          .goOn(
-              tokenizer.encode(PROMPT.getBytes(StandardCharsets.UTF_8)),
-              SAMPLE,
-              token -> text.append(characters.next(tokenizer.bytes(token))));
-    }
-    return Printable.of(text.append(characters.end()).toString());
+    return nats.isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "held-out text: %.3f nats a byte, %.3f bits",
+            nats.getAsDouble(),
+            nats.getAsDouble() * BITS_A_NAT)
+        : "held-out text: not looked at";
   }
 }

@@ -34,6 +34,9 @@ public final class SelfStart {
   /// The hidden word of the process that does the steps of a training again.
   public static final String REPLAYER = "@replayer";
 
+  /// The hidden word of the process in which a model goes on with a text.
+  public static final String SAMPLE = "@sample";
+
   /// What the launcher calls a variable that the user had not set.
   private static final String UNSET = "unset";
 
@@ -74,6 +77,16 @@ public final class SelfStart {
   /// How a worker of a training is started: with a small heap, since what is large lies outside of
   /// it, and without JavaCPP's guess of how much that may be, which goes by the heap.
   public static WorkerStart worker() {
+    return oneThread(WORKER);
+  }
+
+  /// How what lets a model go on with a text is started, up to its arguments.
+  public static WorkerStart sample() {
+    return oneThread(SAMPLE);
+  }
+
+  /// A process of libtorch: more threads than one burn the time that others need.
+  private static WorkerStart oneThread(String word) {
     List<String> options =
         List.of(
             "-Xrs",
@@ -85,7 +98,7 @@ public final class SelfStart {
             "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
             "-XX:ErrorFile=/dev/null",
             "-XX:-CreateCoredumpOnCrash");
-    return new WorkerStart(command(options, WORKER), Map.of("OMP_NUM_THREADS", "1"));
+    return new WorkerStart(command(options, word), Map.of("OMP_NUM_THREADS", "1"));
   }
 
   private static List<String> command(List<String> options, String word) {
