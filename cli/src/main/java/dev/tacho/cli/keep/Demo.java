@@ -2,7 +2,6 @@ package dev.tacho.cli.keep;
 
 import dev.tacho.cli.look.SummaryWord;
 import dev.tacho.cli.record.RunWord;
-import dev.tacho.cli.share.ExportWord;
 import dev.tacho.cli.share.ReportWord;
 import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
@@ -24,7 +23,10 @@ import dev.tacho.recorder.RecordingOutcome;
 import dev.tacho.recorder.advice.RuleBook;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoreException;
+import dev.tacho.train.checkpoint.Checkpoint;
 import dev.tacho.train.checkpoint.Checkpoints;
+import dev.tacho.weights.gguf.GgufType;
+import dev.tacho.weights.llama.LlamaGguf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -77,7 +79,7 @@ final class Demo {
     this.folder = folder;
     this.plan = plan;
     this.store = call.store();
-    this.parts = new DemoParts(inner);
+    this.parts = new DemoParts(console, inner);
   }
 
   int run() {
@@ -161,12 +163,7 @@ final class Demo {
 
   private int evaluate() {
     inner.line(trained.orElseThrow().heldOut());
-    Path kept =
-        new Checkpoints(store.home().resolve("checkpoints").resolve(trainedRun()), 1)
-            .newest()
-            .map(Checkpoints.Kept::path)
-            .orElseThrow(() -> Refusal.input("the training left no checkpoint; free space"));
-    DemoSample said = DemoSample.of(kept, TrainWord.natives(call));
+    DemoSample said = DemoSample.of(checkpoint(), TrainWord.natives(call));
     sample = said.text();
     if (said.said()) {
       inner.line("the model says: " + sample);
@@ -178,10 +175,18 @@ final class Demo {
 
   private int export() {
     Path model = fresh("model.gguf");
-    return word(
-        new ExportWord(),
-        Map.of("to", List.of("gguf"), "output", List.of(model.toString())),
-        List.of(trainedRun()));
+    String digest =
+        LlamaGguf.write(model, Checkpoint.read(checkpoint()).model(), NAME, GgufType.F16);
+    inner.line("the model as GGUF (f16), for llama.cpp and others: " + model);
+    inner.line("sha256 " + digest);
+    return ExitCode.DONE;
+  }
+
+  private Path checkpoint() {
+    return new Checkpoints(store.home().resolve("checkpoints").resolve(trainedRun()), 1)
+        .newest()
+        .map(Checkpoints.Kept::path)
+        .orElseThrow(() -> Refusal.input("the training left no checkpoint; free space"));
   }
 
   private int report() {

@@ -2,6 +2,7 @@ package dev.tacho.cli.keep;
 
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
+import dev.tacho.cli.shell.Failure;
 import dev.tacho.core.json.Json;
 import dev.tacho.core.text.Durations;
 import dev.tacho.report.text.Table;
@@ -13,12 +14,15 @@ import java.util.function.IntSupplier;
 /// Confined to one thread.
 final class DemoParts {
   private final Console console;
+  private final Console announcing;
   private final List<Part> done = new ArrayList<>();
   private int exitCode = ExitCode.DONE;
 
-  /// @param console on which each part is announced
-  DemoParts(Console console) {
+  /// @param console that hears why a part failed
+  /// @param announcing on which each part is announced
+  DemoParts(Console console, Console announcing) {
     this.console = console;
+    this.announcing = announcing;
   }
 
   private record Part(String name, long nanos, int exitCode) {}
@@ -28,10 +32,16 @@ final class DemoParts {
     if (exitCode != ExitCode.DONE) {
       return;
     }
-    console.hint("");
-    console.hint("-- " + name);
+    announcing.hint("");
+    announcing.hint("-- " + name);
     long begin = System.nanoTime();
-    exitCode = work.getAsInt();
+    try {
+      exitCode = work.getAsInt();
+    } catch (RuntimeException e) {
+      Failure known = Failure.of(e).orElseThrow(() -> e);
+      console.error("tacho demo: " + known.message());
+      exitCode = known.exitCode();
+    }
     done.add(new Part(name, System.nanoTime() - begin, exitCode));
   }
 
