@@ -12,6 +12,7 @@ import dev.tacho.cli.shell.Screen;
 import dev.tacho.cli.shell.SelfStart;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.cli.shell.Word;
+import dev.tacho.cli.train.Natives;
 import dev.tacho.cli.train.TrainWord;
 import dev.tacho.core.Label;
 import dev.tacho.core.RunId;
@@ -163,7 +164,7 @@ final class Demo {
 
   private int evaluate() {
     inner.line(trained.orElseThrow().heldOut());
-    DemoSample said = DemoSample.of(checkpoint(), TrainWord.natives(call));
+    DemoSample said = DemoSample.of(checkpoint(), Natives.folder(call));
     sample = said.text();
     if (said.said()) {
       inner.line("the model says: " + sample);

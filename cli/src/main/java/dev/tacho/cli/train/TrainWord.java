@@ -4,10 +4,6 @@ import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Group;
 import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Word;
-import dev.tacho.readers.RunReaders;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 
 /// `tacho train`: a small language model, from text that is on this machine.
 public final class TrainWord implements Word {
@@ -79,18 +75,6 @@ public final class TrainWord implements Word {
         .option("key-heads", "N", "heads of keys and values (as many)")
         .option("hidden", "N", "elements inside the gated unit (8/3 of the width)")
         .flag("tied", "use the embedding as the head too");
-  }
-
-  /// Where libtorch is unpacked, once for all that this user starts.
-  public static Path natives(Call call) {
-    Map<String, String> variables = call.environment().variables();
-    return Optional.ofNullable(variables.get("TACHO_LIBTORCH"))
-        .map(Path::of)
-        .orElseGet(
-            () ->
-                RunReaders.cacheFolder(variables)
-                    .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"))
-                    .resolve("libtorch"));
   }
 
   @Override
