@@ -124,10 +124,7 @@ final class Hangs implements Detector {
     if (cut && !came) {
       findings.add(
           report.say(
-              waited
-                  + ": rank "
-                  + rank.getAsInt()
-                  + " is not heard of, though its process runs",
+              waited + ": rank " + rank.getAsInt() + " is not heard of, though its process runs",
               "look at the network of its host: link, firewall, address"));
     } else if (came) {
       findings.add(
