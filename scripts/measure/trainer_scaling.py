@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""How several workers of tacho train scale, in interleaved rounds on one machine.
+
+Each round trains, one after the other: one worker on 16 rows; two workers on 16 rows (strong
+scaling); two workers on 32 rows, 16 each (weak scaling). Rates are medians of the steps of each
+run, from its result. What the all-reduce costs is told from inside the weak runs: of every step of
+every worker, time outside waiting and reducing as a share of the whole step. Steal and pressure of
+the processor stand beside them.
+
+usage: trainer_scaling.py TACHO TEXT [ROUNDS] [STEPS]
+"""
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+TACHO, TEXT = sys.argv[1:3]
+ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 7
+STEPS = sys.argv[4] if len(sys.argv) > 4 else "12"
+CASES = {"one": ("1", "16"), "strong": ("2", "16"), "weak": ("2", "32")}
+
+
+def steal():
+    """Ticks that a processor was wanted and the host gave it to others, and all ticks."""
+    ticks = [int(t) for t in pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
+def pressure():
+    try:
+        some = pathlib.Path("/proc/pressure/cpu").read_text().splitlines()[0]
+        return int(some.rsplit("total=", 1)[1])
+    except OSError:
+        return None
+
+
+def train(home, case):
+    workers, batch = CASES[case]
+    command = [
+        TACHO, "train", "--json", "--quiet", "--home", home, "--data", TEXT, "--name", case,
+        "--workers", workers, "--batch", batch, "--steps", STEPS, "--eval-every", "0",
+        "--eval-rows", "2", "--checkpoint-every", "0",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}\n{done.stderr}")
+    answer = json.loads(done.stdout)
+    rate = next(
+        m["value"] for m in answer["result"]["measurements"]
+        if m["metric"] == "tokens_per_s" and "median" in json.dumps(m["statistic"])
+    )
+    return rate, answer["run"]
+
+
+def outside(home, run):
+    """Share of the steps' time outside waiting and reducing, over the members of a run."""
+    total = talked = 0.0
+    for header in pathlib.Path(home, "runs").glob("*/run.json"):
+        if not any(link["run"] == run for link in json.loads(header.read_text()).get("links", [])):
+            continue
+        for file in header.parent.glob("series-*.jsonl"):
+            for line in file.read_text().splitlines():
+                m = json.loads(line).get("m", {})
+                if "step_time_ms" in m and json.loads(line)["s"] > 3:
+                    total += m["step_time_ms"]
+                    talked += m["wait_ms"] + m["all_reduce_ms"]
+    return 1 - talked / total if total else float("nan")
+
+
+def interval(values):
+    """The median and an interval of the order statistics at about 95 %."""
+    values = sorted(values)
+    n = len(values)
+    k = max(0, int((n - 1.96 * n**0.5) / 2))
+    return f"{statistics.median(values):.3f} ({values[k]:.3f} .. {values[n - 1 - k]:.3f}, n={n})"
+
+
+def main():
+    rates = {case: [] for case in CASES}
+    shares = []
+    with tempfile.TemporaryDirectory() as home:
+        before, pressed = steal(), pressure()
+        for round_ in range(ROUNDS):
+            for case in CASES:
+                rate, run = train(home, case)
+                rates[case].append(rate)
+                if case == "weak":
+                    shares.append(outside(home, run))
+            print(f"round {round_ + 1}: " + ", ".join(f"{c} {rates[c][-1]:.0f}" for c in CASES)
+                  + f", outside of collectives {shares[-1]:.3f}, load {os.getloadavg()[0]:.1f}",
+                  flush=True)
+        after = steal()
+        print("tokens/s one:", interval(rates["one"]))
+        print("weak scaling efficiency:",
+              interval([w / (2 * o) for w, o in zip(rates["weak"], rates["one"])]))
+        print("strong scaling efficiency:",
+              interval([s / (2 * o) for s, o in zip(rates["strong"], rates["one"])]))
+        print("time outside of collectives, two workers:", interval(shares))
+        print(f"steal {100 * (after[0] - before[0]) / max(1, after[1] - before[1]):.2f} % of ticks")
+        print("processor pressure (some):",
+              "unavailable" if pressed is None else f"{(pressure() - pressed) / 1e6:.1f} s")
+
+
+main()
