@@ -35,8 +35,7 @@ final class Rooms {
               room("health", 2, "core", "stats", "web"),
               room("llamacpp", 2, "core", "weights", "process", "web"),
               room("bench", 3, "core", "stats", "process", "telemetry", "weights"),
-              room(
-                  "train", 3, "core", "lm", "health", "process", "telemetry", "weights", "stats"),
+              room("train", 3, "core", "lm", "health", "process", "telemetry", "weights", "stats"),
               room("compress", 3, "core", "lm", "weights", "stats", "telemetry"),
               room("serve", 3, "core", "stats", "process", "telemetry", "web"),
               room("report", 3, "core", "analysis"),

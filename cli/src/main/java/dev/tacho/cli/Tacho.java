@@ -77,8 +77,7 @@ public final class Tacho {
       Runtime.getRuntime().halt(WorkerProcess.run(System.in, System.out, environment));
     }
     if (args.length == 3 && args[0].equals(SelfStart.SAMPLE)) {
-      Runtime.getRuntime()
-          .halt(SampleProcess.run(Path.of(args[1]), Path.of(args[2]), System.out));
+      Runtime.getRuntime().halt(SampleProcess.run(Path.of(args[1]), Path.of(args[2]), System.out));
     }
     if (args.length == 2 && args[0].equals("@train")) {
       Training.run(Path.of(args[1]), environment);

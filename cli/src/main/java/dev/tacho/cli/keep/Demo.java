@@ -49,8 +49,8 @@ final class Demo {
   private static final int SMALL_STEPS = 1_500;
   private static final int WARMUP = 15;
 
-  /// Steps that one worker does again. All are in the warm-up, whose rates do not depend on how many
-  /// steps there are in all.
+  /// Steps that one worker does again. All are in the warm-up, whose rates do not depend on how
+  /// many steps there are in all.
   private static final int AGAIN = 4;
 
   /// Of losses, relative. The sums of two workers are made in another order: that comes to less
@@ -157,9 +157,7 @@ final class Demo {
                 farthest.getAsDouble(),
                 ROUNDING)
             : "two workers against one: they have no step in common");
-    return farthest.isPresent() && farthest.getAsDouble() <= ROUNDING
-        ? ExitCode.DONE
-        : ExitCode.NO;
+    return farthest.isPresent() && farthest.getAsDouble() <= ROUNDING ? ExitCode.DONE : ExitCode.NO;
   }
 
   private int evaluate() {
@@ -217,8 +215,7 @@ final class Demo {
           small[0] = outcome.id();
           return outcome.exitCode();
         });
-    parts.then(
-        "summarise it", () -> word(new SummaryWord(), Map.of(), List.of(small[0].text())));
+    parts.then("summarise it", () -> word(new SummaryWord(), Map.of(), List.of(small[0].text())));
     parts.then("run it as ONNX in fp32 and in int8", () -> bench.run(small[0]));
   }
 

@@ -7,7 +7,6 @@ import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
-import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.RunId;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.core.measure.Measurement;

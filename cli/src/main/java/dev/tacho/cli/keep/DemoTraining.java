@@ -5,6 +5,7 @@ import dev.tacho.core.RunId;
 import dev.tacho.core.SeriesSummary;
 import dev.tacho.store.RunStore;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,11 +33,16 @@ record DemoTraining(RunStore store, RunId run) {
   /// By how much the losses of the steps that both have differ at most, as a share of them; empty
   /// where they have none in common.
   OptionalDouble farthestFrom(DemoTraining other) {
-    SortedMap<Long, Double> others = other.losses();
-    return losses().entrySet().stream()
-        .filter(step -> others.containsKey(step.getKey()))
-        .mapToDouble(step -> Math.abs(step.getValue() / others.get(step.getKey()) - 1))
-        .max();
+    SortedMap<Long, Double> mine = losses();
+    OptionalDouble farthest = OptionalDouble.empty();
+    for (Map.Entry<Long, Double> step : other.losses().entrySet()) {
+      Double own = mine.get(step.getKey());
+      if (own != null) {
+        double apart = Math.abs(own / step.getValue() - 1);
+        farthest = OptionalDouble.of(Math.max(apart, farthest.orElse(0)));
+      }
+    }
+    return farthest;
   }
 
   /// Of the last step.

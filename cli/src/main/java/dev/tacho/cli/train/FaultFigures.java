@@ -88,8 +88,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
   }
 
   private static String foundAs(FaultEnd end) {
-    Optional<Anomaly> what =
-        end.diagnosis().or(() -> end.falseAlarms().stream().findFirst());
+    Optional<Anomaly> what = end.diagnosis().or(() -> end.falseAlarms().stream().findFirst());
     return what.map(
             a ->
                 a.kind().title()
@@ -174,8 +173,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
   private List<Measurement> measurements() {
     List<Measurement> all = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
-      List<FaultEnd> its =
-          done().stream().filter(end -> end.fault().kind() == kind).toList();
+      List<FaultEnd> its = done().stream().filter(end -> end.fault().kind() == kind).toList();
       if (!its.isEmpty()) {
         Scope scope = Scope.WHOLE.with(FAULT, kind.word());
         longest(all, "fault_detection_ms", its, scope, FaultEnd::latencyNanos, MILLI);
@@ -207,7 +205,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
           all,
           "lost_steps",
           new Statistic.Total(),
-          done.stream().mapToLong(FaultEnd::lostSteps).sum(),
+          (double) done.stream().mapToLong(FaultEnd::lostSteps).sum(),
           Scope.WHOLE,
           COUNT,
           Evidence.of(done.size()));
@@ -217,7 +215,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
           all,
           "false_alarms",
           new Statistic.Total(),
-          quiet().stream().mapToLong(end -> end.falseAlarms().size()).sum(),
+          (double) quiet().stream().mapToLong(end -> end.falseAlarms().size()).sum(),
           Scope.WHOLE,
           COUNT,
           Evidence.of(quiet().size()));
@@ -298,8 +296,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
     json.putWhole("latency_steps", end.latencySteps());
     end.diagnosis().ifPresent(a -> json.put("diagnosis", json(a)));
     json.put(
-            "false_alarms",
-            Json.array(end.falseAlarms().stream().map(FaultFigures::json).toList()))
+            "false_alarms", Json.array(end.falseAlarms().stream().map(FaultFigures::json).toList()))
         .put("right_rank", end.rightRank())
         .put("right_cause", end.rightCause())
         .put("right", end.right())

@@ -46,16 +46,7 @@ final class FaultGrounds {
     ByteTokenizer tokenizer = new ByteTokenizer();
     LlamaConfig model =
         new LlamaConfig(
-            tokenizer.size(),
-            WIDTH,
-            LAYERS,
-            HEADS,
-            HEADS,
-            HIDDEN,
-            CONTEXT,
-            10_000,
-            1e-5,
-            false);
+            tokenizer.size(), WIDTH, LAYERS, HEADS, HEADS, HIDDEN, CONTEXT, 10_000, 1e-5, false);
     TrainPlan plan =
         new TrainPlan(
             100,
@@ -101,7 +92,8 @@ final class FaultGrounds {
       return new FaultGround(
           first, SelfStart.worker(), scratch.resolve("groups"), Clock.system(ZoneOffset.UTC));
     } catch (IOException e) {
-      throw Refusal.input(scratch + " cannot be written (" + e.getMessage() + "); free space there");
+      throw Refusal.input(
+          scratch + " cannot be written (" + e.getMessage() + "); free space there");
     }
   }
 

@@ -71,9 +71,9 @@ public final class FaultTestWord implements Word {
 
   private static String kinds() {
     return Arrays.stream(FaultKind.values())
-        .filter(FaultKind::isFault)
-        .map(FaultKind::word)
-        .collect(Collectors.joining(", "))
+            .filter(FaultKind::isFault)
+            .map(FaultKind::word)
+            .collect(Collectors.joining(", "))
         + ", "
         + FaultKind.BUSY_HOST.word();
   }
@@ -104,8 +104,7 @@ public final class FaultTestWord implements Word {
             word ->
                 FaultKind.ofWord(word)
                     .filter(kind -> kind != FaultKind.NONE)
-                    .orElseThrow(
-                        () -> Arguments.wrong("kind", word, kinds(), "--kind killed")))
+                    .orElseThrow(() -> Arguments.wrong("kind", word, kinds(), "--kind killed")))
         .toList();
   }
 
@@ -126,13 +125,11 @@ public final class FaultTestWord implements Word {
                 RunWord.order(call).ofOwn(command, "fault-test", List.of()),
                 configuration)) {
       run.event(RunEvent.state(RunState.RUNNING));
-      FaultTest test =
-          new FaultTest(FaultGrounds.of(call, run.id(), scratch.folder(), patience));
+      FaultTest test = new FaultTest(FaultGrounds.of(call, run.id(), scratch.folder(), patience));
       FaultTold told = new FaultTold(call.console(), run, plan.size());
       List<FaultEnd> ends;
       try (Signals _ =
-          Signals.hear(
-              List.of(Signal.INT, Signal.TERM, Signal.HUP), _ -> test.cancel())) {
+          Signals.hear(List.of(Signal.INT, Signal.TERM, Signal.HUP), _ -> test.cancel())) {
         ends = test.run(plan, told::take);
       }
       FaultFigures figures = new FaultFigures(run.header().title(), run.id(), ends, patience);
@@ -149,8 +146,13 @@ public final class FaultTestWord implements Word {
         call.print(figures.table(), "");
         call.console().lines(figures.lines());
         call.console()
-            .hint("tacho: " + (passed ? "all as it should be" : "not all as it should be")
-                + " · run " + run.id() + " · seal " + seal);
+            .hint(
+                "tacho: "
+                    + (passed ? "all as it should be" : "not all as it should be")
+                    + " · run "
+                    + run.id()
+                    + " · seal "
+                    + seal);
       }
       return passed ? ExitCode.DONE : ExitCode.NO;
     }

@@ -72,8 +72,7 @@ final class FaultTold {
     end.diagnosis().ifPresent(this::advise);
     end.falseAlarms().forEach(this::advise);
     run.event(
-        run.nanos(),
-        new RunEvent.Progress(done, Optional.of((double) all), Optional.of("groups")));
+        run.nanos(), new RunEvent.Progress(done, Optional.of((double) all), Optional.of("groups")));
     console.hint(line(end));
   }
 
@@ -96,8 +95,7 @@ final class FaultTold {
 
   private String line(FaultEnd end) {
     long perGroup = (System.nanoTime() - begun) / done;
-    String left =
-        done < all ? " · " + Durations.ofNanos(perGroup * (all - done)) + " left" : "";
+    String left = done < all ? " · " + Durations.ofNanos(perGroup * (all - done)) + " left" : "";
     String what =
         end.notRun()
             .map(why -> "not run: " + why)
@@ -112,7 +110,14 @@ final class FaultTold {
                                     ? "nothing found"
                                     : "FALSE ALARM: " + end.falseAlarms().getFirst().message()));
     return Printable.of(
-        done + "/" + all + " · " + end.fault().kind().word() + " · " + what + left
+        done
+            + "/"
+            + all
+            + " · "
+            + end.fault().kind().word()
+            + " · "
+            + what
+            + left
             + end.failure().map(f -> " · did not recover: " + f).orElse(""));
   }
 }

@@ -18,7 +18,6 @@ import dev.tacho.report.text.Table;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
 import dev.tacho.train.TrainException;
-
 import dev.tacho.train.validate.Judgement;
 import dev.tacho.train.validate.Replay;
 import dev.tacho.train.validate.Replayed;
@@ -106,8 +105,7 @@ public final class TrainValidateWord implements Word {
         .map(
             what -> {
               if (!what.equals(MISSING)) {
-                throw Arguments.wrong(
-                    PLANT, what, "what can be planted", "--plant " + MISSING);
+                throw Arguments.wrong(PLANT, what, "what can be planted", "--plant " + MISSING);
               }
               return true;
             })

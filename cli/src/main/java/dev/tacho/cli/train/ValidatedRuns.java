@@ -34,8 +34,7 @@ import java.util.TreeMap;
 final class ValidatedRuns implements AutoCloseable {
   /// What may differ between two runs of one training: how often they look, save and compare.
   private static final List<String> FREE =
-      List.of(
-          "pieces", "eval_every", "eval_rows", "checkpoint_every", "keep_last", "digest_every");
+      List.of("pieces", "eval_every", "eval_rows", "checkpoint_every", "keep_last", "digest_every");
 
   private final TrainPlan plan;
   private final List<WorkerOrder> orders;
@@ -93,17 +92,19 @@ final class ValidatedRuns implements AutoCloseable {
   static ValidatedRuns of(Call call, RunStore store, StoredRun one, StoredRun other) {
     Json.Obj configuration = one.header().configuration();
     TrainPlan plan = TrainPlan.of(configuration.needObject("plan"));
-    Tokenizer tokenizer = tokenizer(store, one).or(() -> tokenizer(store, other)).orElseThrow(
-        () ->
-            Refusal.input(
-                "neither run has a whole checkpoint below "
-                    + store.home().resolve("checkpoints")
-                    + ", which would tell their tokenizer; train again"));
+    Tokenizer tokenizer =
+        tokenizer(store, one)
+            .or(() -> tokenizer(store, other))
+            .orElseThrow(
+                () ->
+                    Refusal.input(
+                        "neither run has a whole checkpoint below "
+                            + store.home().resolve("checkpoints")
+                            + ", which would tell their tokenizer; train again"));
     Path caches =
         RunReaders.cacheFolder(call.environment().variables())
             .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"));
-    TextSources text =
-        TextSources.of(configuration.texts("data").stream().map(Path::of).toList());
+    TextSources text = TextSources.of(configuration.texts("data").stream().map(Path::of).toList());
     Tokens tokens =
         new TokenCache(caches.resolve("tokens"), call.environment().clock())
             .tokens(text, tokenizer, (_, _) -> {});
