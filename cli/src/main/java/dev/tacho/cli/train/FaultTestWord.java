@@ -43,7 +43,7 @@ public final class FaultTestWord implements Word {
   public Usage usage() {
     return Usage.of(NAME, Group.RECORD, "do real faults to workers that train, and see who notices")
         .option("faults", "N", "how many, of the kinds in turn (6)")
-        .option("clean", "N", "groups that nothing is done to, spread among them (2)")
+        .option("clean", "N", "groups that nothing is done to (2; slow-*: at least 1)")
         .options("kind", "KIND", "only this kind, or all: " + kinds())
         .options("data", "PATH", "text to train on (the licences that come with Java)")
         .option("patience", "DURATION", "the limit of a collective (5s)")

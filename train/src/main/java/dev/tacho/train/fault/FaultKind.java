@@ -15,9 +15,9 @@ public enum FaultKind {
   STOPPED,
   /// It lives on and never enters the all-reduce.
   HUNG,
-  /// Its arithmetic takes twice as long.
+  /// Its work of a step takes twice as long, by its arithmetic.
   SLOW_COMPUTE,
-  /// Its rows take as long to come as its arithmetic does.
+  /// Its work of a step takes twice as long, as its rows come late.
   SLOW_DATA,
   /// It has one processor, which three others keep busy.
   STARVED,
@@ -97,6 +97,11 @@ public enum FaultKind {
           true;
       case SLOW_COMPUTE, SLOW_DATA, STARVED, NETWORK_DELAY, NONE, BUSY_HOST -> false;
     };
+  }
+
+  /// Whether the worker waits in each step for as long as its work takes without it.
+  boolean isDelay() {
+    return this == SLOW_COMPUTE || this == SLOW_DATA;
   }
 
   /// Whether it is done through a network of our own.

@@ -79,7 +79,7 @@ final class FaultRun implements GroupListener, Workplace {
   private final List<Double> stepMillis = new ArrayList<>();
   private final NavigableMap<Long, List<Double>> losses = new TreeMap<>();
 
-  /// @param delayMillis as long as the arithmetic of a step takes here
+  /// @param delayMillis as long as a worker's own work in a step takes here
   /// @param network for the faults that need one
   FaultRun(FaultGround ground, Fault fault, double delayMillis, Optional<Switch> network) {
     this.ground = ground;
