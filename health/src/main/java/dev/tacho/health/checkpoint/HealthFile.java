@@ -4,12 +4,16 @@ import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import dev.tacho.health.HealthException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +26,7 @@ public final class HealthFile {
   public static final String NAME = "health.json";
 
   private static final int MOST_PARTS = 4096;
-  private static final long MOST_BYTES = 16L << 20;
+  private static final int MOST_BYTES = 16 << 20;
 
   private HealthFile() {}
 
@@ -78,18 +82,8 @@ public final class HealthFile {
 
   private static HealthReading one(Path file) {
     try {
-      long size = Files.size(file);
-      if (size > MOST_BYTES) {
-        throw new HealthException(
-            file
-                + " is no health checkpoint: it has "
-                + size
-                + " bytes, and at most "
-                + MOST_BYTES
-                + " are read; name the file that the job writes");
-      }
-      Json.Obj json = Json.parseObject(Files.readString(file));
-      Instant modified = Files.getLastModifiedTime(file).toInstant();
+      Json.Obj json = Json.parseObject(text(file));
+      Instant modified = HealthJson.clamped(Files.getLastModifiedTime(file).toInstant());
       Optional<String> schema = json.text("schema");
       if (schema.isEmpty() && json.get("workers").isPresent() && json.get("run_id").isPresent()) {
         return MiniCluster.read(json, modified);
@@ -108,11 +102,39 @@ public final class HealthFile {
     } catch (NoSuchFileException e) {
       throw new HealthException(
           "no health checkpoint at " + file + "; name the file or folder that the job writes", e);
+    } catch (CharacterCodingException e) {
+      throw new HealthException(
+          file
+              + " is no health checkpoint: it is no text in UTF-8; name the file that the job"
+              + " writes",
+          e);
     } catch (IOException e) {
       throw new HealthException(file + " cannot be read: " + e + "; name another", e);
     } catch (JsonException e) {
       throw new HealthException(
           file + " is no health checkpoint: " + e.getMessage() + "; see docs/formats.md", e);
     }
+  }
+
+  /// A pipe or a device may never end, and a file may grow while it is read.
+  private static String text(Path file) throws IOException {
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new HealthException(
+          file
+              + " is no health checkpoint: it is no regular file; name the file that the job"
+              + " writes");
+    }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
+    }
+    if (bytes.length > MOST_BYTES) {
+      throw new HealthException(
+          file
+              + " is no health checkpoint: it has more than the "
+              + MOST_BYTES
+              + " bytes that are read; name the file that the job writes");
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 }

@@ -154,7 +154,7 @@ public final class HealthFollower {
             .filter(ns -> ns > 0)
             .min()
             .orElse(1e6);
-    long skew = (long) Math.ceil(3 * c.every().toNanos() / perStep);
+    long skew = (long) Math.ceil(3.0 * c.every().toNanos() / perStep);
     WatchLimits usual = WatchLimits.USUAL;
     return new WatchLimits(
         usual.join(),

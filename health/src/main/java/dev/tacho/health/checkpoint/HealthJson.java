@@ -14,15 +14,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A checkpoint as JSON. Pure.
 final class HealthJson {
+  /// How many workers are judged: finding out who is missing costs the square of their number.
+  static final int MOST_WORKERS = 4096;
+
+  // apart by less than the 292 years that nanoseconds in a long can tell
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2199-12-31T23:59:59.999999999Z");
+
   private HealthJson() {}
 
   static Json.Obj write(HealthCheckpoint c) {
@@ -113,19 +123,44 @@ final class HealthJson {
         json.text("name"),
         moment(json, "started"),
         moment(json, "written"),
-        Duration.ofNanos(json.whole("every_ns").orElse(Duration.ofSeconds(1).toNanos())),
+        length(json, "every_ns").orElse(Duration.ofSeconds(1)),
         json.get("ended").filter(Json.of(true)::equals).isPresent(),
-        whole(json, "world", 1, 1 << 20),
+        whole(json, "world", 1, MOST_WORKERS),
         json.whole("total_steps"),
-        maybe(json, "collective_limit_ns").map(Duration::ofNanos),
+        length(json, "collective_limit_ns"),
         decimal(json, "steal"),
         decimal(json, "pressure"),
-        objects(json, "workers").map(HealthJson::readWorker).toList(),
+        workers(json),
         objects(json, "anomalies").flatMap(a -> readAnomaly(a).stream()).toList());
   }
 
+  private static List<WorkerHealth> workers(Json.Obj json) {
+    List<WorkerHealth> workers = objects(json, "workers").map(HealthJson::readWorker).toList();
+    once("rank", workers);
+    return workers;
+  }
+
+  /// Fails where two of `workers` have one rank, which the field `name` holds.
+  static void once(String name, List<WorkerHealth> workers) {
+    Set<Integer> seen = new HashSet<>();
+    for (WorkerHealth worker : workers) {
+      if (!seen.add(worker.rank())) {
+        throw new JsonException(
+            "field '"
+                + name
+                + "' must differ from worker to worker, found two of "
+                + worker.rank());
+      }
+    }
+  }
+
+  /// The rank that the field `name` holds.
+  static int rank(Json.Obj json, String name) {
+    return whole(json, name, 0, MOST_WORKERS - 1);
+  }
+
   private static WorkerHealth readWorker(Json.Obj json) {
-    int rank = whole(json, "rank", 0, 1 << 20);
+    int rank = rank(json, "rank");
     return new WorkerHealth(
         rank,
         json.text("state").flatMap(WorkerState::ofWord).orElse(WorkerState.RUNNING),
@@ -182,7 +217,7 @@ final class HealthJson {
                 new Anomaly(
                     kind,
                     json.whole("rank").isPresent()
-                        ? OptionalInt.of((int) json.needWhole("rank"))
+                        ? OptionalInt.of(rank(json, "rank"))
                         : OptionalInt.empty(),
                     json.text("cause").flatMap(Cause::ofWord).orElse(Cause.UNKNOWN),
                     json.whole("onset_step"),
@@ -217,11 +252,25 @@ final class HealthJson {
   private static Instant moment(Json.Obj json, String name) {
     String text = json.needText(name);
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return near(name, OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeParseException _) {
       throw new JsonException(
           "field '" + name + "' must be a time such as 2026-03-01T12:00:05Z, found " + text);
     }
+  }
+
+  /// `at`, which the field `name` holds. Fails where nanoseconds to it would not fit a long.
+  static Instant near(String name, Instant at) {
+    if (!at.equals(clamped(at))) {
+      throw new JsonException(
+          "field '" + name + "' must be in the years 1970 to 2199, found " + at);
+    }
+    return at;
+  }
+
+  /// The time next to `at` that a checkpoint can hold.
+  static Instant clamped(Instant at) {
+    return at.isBefore(EARLIEST) ? EARLIEST : at.isAfter(LATEST) ? LATEST : at;
   }
 
   private static int whole(Json.Obj json, String name, int least, int most) {
@@ -233,9 +282,15 @@ final class HealthJson {
     return (int) value;
   }
 
-  private static Optional<Long> maybe(Json.Obj json, String name) {
+  private static Optional<Duration> length(Json.Obj json, String name) {
     OptionalLong value = json.whole(name);
-    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (value.getAsLong() < 0) {
+      throw new JsonException("field '" + name + "' must be 0 or more, found " + value.getAsLong());
+    }
+    return Optional.of(Duration.ofNanos(value.getAsLong()));
   }
 
   private static OptionalDouble decimal(Json.Obj json, String name) {

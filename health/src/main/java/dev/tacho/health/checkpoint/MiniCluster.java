@@ -43,6 +43,7 @@ final class MiniCluster {
     for (Json.Obj worker : told) {
       workers.add(worker(worker, started, at(worker, written, remarks)));
     }
+    HealthJson.once("worker_id", workers);
     HealthCheckpoint checkpoint =
         new HealthCheckpoint(
             json.needText("run_id"),
@@ -66,11 +67,7 @@ final class MiniCluster {
   }
 
   private static WorkerHealth worker(Json.Obj json, Instant started, Instant at) {
-    long id = json.needWhole("worker_id");
-    if (id < 0 || id > 1 << 20) {
-      throw new JsonException("field 'worker_id' must be 0 or more, found " + id);
-    }
-    int rank = (int) id;
+    int rank = HealthJson.rank(json, "worker_id");
     long nanos = Duration.between(started, at).toNanos();
     boolean failed = json.text("status").filter("failed"::equals).isPresent();
     WorkerStep step =
@@ -108,12 +105,13 @@ final class MiniCluster {
 
   private static Instant moment(String text, List<String> remarks) {
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return HealthJson.near("timestamp", OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeParseException _) {
       // most of its files have no zone
     }
     try {
-      Instant at = LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+      Instant at =
+          HealthJson.near("timestamp", LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
       remarks.add("its times have no zone and are taken as UTC");
       return at;
     } catch (DateTimeParseException _) {

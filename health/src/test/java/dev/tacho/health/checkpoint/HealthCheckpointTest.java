@@ -29,12 +29,17 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Checkpoints written, read, put together and judged.
 class HealthCheckpointTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final long SECOND = 1_000_000_000L;
+
+  private static final String LATER = "2026-03-01T12:10:00Z";
 
   @TempDir Path folder;
 
@@ -235,6 +240,120 @@ class HealthCheckpointTest {
             .contains("no health checkpoint at"));
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThrows(HealthException.class, () -> HealthFile.read(empty));
+  }
+
+  @Test
+  @Timeout(20)
+  void aTimeTooFarAway_isRefusedWithItsField() throws IOException {
+    assertRefused(whole("0001-01-01T00:00:00Z", LATER, ""), "'started' must be in the years");
+    assertRefused(whole(LATER, "+99999-01-01T00:00:00Z", ""), "'written' must be in the years");
+    assertRefused(whole("1969-12-31T23:59:59Z", LATER, ""), "'started' must be in the years");
+    for (String at : List.of("0001-01-01T00:00:00", "0001-01-01T00:00:00Z")) {
+      assertRefused(
+          miniCluster("{\"worker_id\":0,\"step\":1,\"timestamp\":\"" + at + "\"}"),
+          "'timestamp' must be in the years");
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void theEarliestAndTheLatestTime_areJudged_whateverTheFilesTimeIs() throws IOException {
+    for (String written : List.of("1970-01-01T00:00:00Z", "2199-12-31T23:59:59Z")) {
+      Path file = folder.resolve("health.json");
+      Files.writeString(
+          file, whole("1970-01-01T00:00:00Z", written, ",\"every_ns\":9223372036854775807"));
+      Files.setLastModifiedTime(file, FileTime.from(Instant.parse("1902-01-01T00:00:00Z")));
+      Diagnosis diagnosis = new HealthFollower().look(HealthFile.read(file), START);
+      assertEquals(written.startsWith("2199"), kinds(diagnosis).contains(AnomalyKind.CLOCK_SKEW));
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void moreWorkersThanCanBeJudged_areRefused_andAsManyAsCanAreJudgedSoon() throws IOException {
+    assertRefused(whole(4097, ""), "'world' must be 1 to 4096, found 4097");
+    assertRefused(whole(1_048_576, ""), "'world' must be 1 to 4096");
+    assertRefused(whole(1, "{\"rank\":1000000}"), "'rank' must be 0 to 4095");
+    assertRefused(
+        miniCluster("{\"worker_id\":1000000,\"step\":1}"), "'worker_id' must be 0 to 4095");
+    Path file = folder.resolve("health.json");
+    Files.writeString(file, whole(4096, "{\"rank\":4095}"));
+    Diagnosis diagnosis =
+        new HealthFollower().look(HealthFile.read(file), Instant.parse(LATER).plusSeconds(1));
+    assertTrue(kinds(diagnosis).contains(AnomalyKind.MISSING));
+  }
+
+  @Test
+  @Timeout(20)
+  void ranksTwice_ranksThatFitNoInt_andNegativeLengths_areRefusedWithTheirField()
+      throws IOException {
+    assertRefused(whole(2, "{\"rank\":1},{\"rank\":1}"), "'rank' must differ");
+    assertRefused(
+        miniCluster("{\"worker_id\":1,\"step\":1},{\"worker_id\":1,\"step\":2}"),
+        "'worker_id' must differ");
+    assertRefused(whole(2, "{\"rank\":4294967296}"), "'rank' must be 0 to");
+    for (String rank : List.of("4294967296", "-1")) {
+      assertRefused(
+          whole(
+              LATER,
+              LATER,
+              ",\"anomalies\":[{\"kind\":\"dead\",\"rank\":"
+                  + rank
+                  + ",\"onset_ns\":1,\"found_ns\":1,\"message\":\"gone\"}]"),
+          "'rank' must be 0 to");
+    }
+    assertRefused(whole(LATER, LATER, ",\"every_ns\":-1"), "'every_ns' must be 0 or more");
+    assertRefused(
+        whole(LATER, LATER, ",\"collective_limit_ns\":-1"),
+        "'collective_limit_ns' must be 0 or more");
+  }
+
+  @Test
+  void whatIsNoText_orTooLong_isRefusedWithASentence() throws IOException {
+    Path file = folder.resolve("bad.json");
+    Files.write(file, new byte[] {'{', (byte) 0xff, (byte) 0xfe, '}'});
+    assertUnread(file, "it is no text in UTF-8");
+    Files.write(file, new byte[(16 << 20) + 1]);
+    assertUnread(file, "more than the 16777216 bytes");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @EnabledOnOs(OS.LINUX)
+  void aPipeOrADevice_isNotWaitedFor() throws IOException, InterruptedException {
+    assertUnread(Path.of("/dev/zero"), "it is no regular file");
+    Path pipe = folder.resolve("pipe.json");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    assertUnread(pipe, "it is no regular file");
+    assertUnread(folder, "it is no regular file");
+  }
+
+  private static void assertUnread(Path file, String part) {
+    String message = assertThrows(HealthException.class, () -> HealthFile.read(file)).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+
+  private static String whole(int world, String workers) {
+    return "{\"schema\":\"tacho.health/1\",\"run\":\"a\",\"started\":\"2026-03-01T12:00:00Z\","
+        + "\"written\":\"2026-03-01T12:10:00Z\",\"world\":"
+        + world
+        + ",\"workers\":["
+        + workers
+        + "]}";
+  }
+
+  private static String whole(String started, String written, String more) {
+    return "{\"schema\":\"tacho.health/1\",\"run\":\"a\",\"started\":\""
+        + started
+        + "\",\"written\":\""
+        + written
+        + "\",\"world\":1,\"workers\":[]"
+        + more
+        + "}";
+  }
+
+  private static String miniCluster(String workers) {
+    return "{\"run_id\":\"a\",\"timestamp\":\"2026-03-01T12:00:00\",\"workers\":[" + workers + "]}";
   }
 
   private void assertRefused(String text, String part) throws IOException {
