@@ -43,9 +43,10 @@ final class BadInputTest {
       value = {
         "bench onnx none.onnx | 3 | no model can be read at",
         "bench onnx model.pt --precision fp7 | 2 | --precision is 'fp7', which is not fp32,",
+        "train collective --workers 500 | 2 | --workers 500 are more than the 64",
         "bench onnx model.pt --matrix --precision fp32,fp7 | 2 | --precision is 'fp7', which",
       })
-  void aBenchThatCannotBegin_leavesNoRun(String line, int code, String message) {
+  void whatCannotBegin_leavesNoRun(String line, int code, String message) {
     int before = recorded.store.list().size();
     Said said = recorded.says(line.split(" "));
     assertTrue(said.err().contains(message), said.err());

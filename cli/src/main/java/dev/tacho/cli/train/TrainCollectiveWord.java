@@ -138,7 +138,7 @@ public final class TrainCollectiveWord implements Word {
     if (folder.isEmpty()) {
       return List.of(found.rendezvous());
     }
-    int workers = call.arguments().count("workers", WORKERS);
+    int workers = Crowd.workers(call.arguments(), WORKERS);
     Duration limit = call.arguments().duration(RendezvousOptions.PATIENCE).orElse(Rendezvous.LIMIT);
     Meeting meeting =
         workers == 1

@@ -65,7 +65,7 @@ final class TrainJob {
     this.store = call.store();
     this.resumed = Resumed.of(call, store);
     this.plan = new TrainOptions(call.arguments(), resumed.map(Resumed::plan)).plan();
-    this.workers = call.arguments().count("workers", 1);
+    this.workers = Crowd.workers(call.arguments(), 1);
     this.hosts = RendezvousOptions.read(call).rendezvous();
     requireOneOfHosts();
     this.baseline = TrainBaseline.of(call, store);

@@ -71,7 +71,7 @@ final class Absences implements Detector {
         group.members().stream().filter(m -> m.state == WorkerState.RUNNING).toList();
     List<Member> quiet =
         running.stream()
-            .filter(m -> nanos - m.lastNanos.orElse(nanos) >= limit)
+            .filter(m -> nanos - m.aliveNanos().orElse(nanos) >= limit)
             .filter(m -> m.inside().isEmpty())
             .toList();
     if (quiet.isEmpty()
@@ -80,7 +80,7 @@ final class Absences implements Detector {
       return;
     }
     if (quiet.size() == group.world() && group.world() > 1) {
-      long last = running.stream().mapToLong(m -> m.lastNanos.orElse(0)).max().orElse(0);
+      long last = running.stream().mapToLong(m -> m.aliveNanos().orElse(0)).max().orElse(0);
       findings.add(
           Report.ofGroup(AnomalyKind.SILENT)
               .since(OptionalLong.empty(), last, nanos)
@@ -92,7 +92,7 @@ final class Absences implements Detector {
       return;
     }
     for (Member member : quiet) {
-      long last = member.lastNanos.orElse(0);
+      long last = member.aliveNanos().orElse(0);
       findings.add(
           Report.of(AnomalyKind.SILENT, member.rank)
               .since(member.lastStep(), last, nanos)

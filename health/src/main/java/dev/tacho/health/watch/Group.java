@@ -113,7 +113,12 @@ final class Group {
           member.reason = Optional.of(Deaths.how(exited));
         }
       }
-      case Heard.Lagged _ -> {}
+      case Heard.Lagged lagged -> {
+        // a message that came late was sent so much earlier
+        long sent = lagged.nanos() - Math.round(lagged.millis() * 1e6);
+        Member member = member(lagged.rank());
+        member.beatNanos = OptionalLong.of(Math.max(sent, member.beatNanos.orElse(sent)));
+      }
       case Heard.Loaded loaded -> {
         load = Optional.of(loaded);
         if (Contention.busy(loaded)) {

@@ -20,6 +20,10 @@ final class Member {
   Optional<String> host = Optional.empty();
   OptionalLong pid = OptionalLong.empty();
   OptionalLong lastNanos = OptionalLong.empty();
+
+  /// When its process last showed that it runs, whatever else it does.
+  OptionalLong beatNanos = OptionalLong.empty();
+
   Optional<Collective> collective = Optional.empty();
   Optional<String> reason = Optional.empty();
   Optional<WorkerFault> fault = Optional.empty();
@@ -36,6 +40,13 @@ final class Member {
   /// The collective that it is inside of.
   Optional<Collective> inside() {
     return collective.filter(c -> c.leftNanos().isEmpty());
+  }
+
+  /// When it last said or showed anything.
+  OptionalLong aliveNanos() {
+    return lastNanos.isPresent() && beatNanos.isPresent()
+        ? OptionalLong.of(Math.max(lastNanos.getAsLong(), beatNanos.getAsLong()))
+        : lastNanos;
   }
 
   void stepped(WorkerStep step) {

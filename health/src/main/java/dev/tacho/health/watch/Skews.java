@@ -3,6 +3,7 @@ package dev.tacho.health.watch;
 import dev.tacho.health.AnomalyKind;
 import dev.tacho.health.Cause;
 import dev.tacho.health.Heard;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,16 @@ import java.util.TreeMap;
 final class Skews implements Detector {
   private static final int KEPT = 64;
 
+  /// Workers that are apart for so long are; for less, the words of one may only have come later
+  /// than those of another, on a busy machine by seconds.
+  private static final long LASTING = Duration.ofSeconds(10).toNanos();
+
   private final Group group;
   private final Findings findings;
   private final TreeMap<Long, Map<Integer, Heard.Entered>> entered = new TreeMap<>();
   private final Map<Integer, Long> before = new HashMap<>();
   private final Map<Integer, Long> stepped = new HashMap<>();
+  private OptionalLong apartSince = OptionalLong.empty();
 
   Skews(Group group, Findings findings) {
     this.group = group;
@@ -116,15 +122,18 @@ final class Skews implements Detector {
     }
     long apart = furthest - nearest;
     if (apart <= group.limits().stepSkew()) {
+      apartSince = OptionalLong.empty();
       findings.over(AnomalyKind.DESYNCHRONISED, nanos);
       return;
     }
-    if (!findings.active(AnomalyKind.DESYNCHRONISED)) {
-      boolean jumped = jump != 1;
+    apartSince = OptionalLong.of(apartSince.orElse(nanos));
+    boolean jumped = jump != 1;
+    boolean lasting = nanos - apartSince.getAsLong() >= LASTING;
+    if ((jumped || lasting) && !findings.active(AnomalyKind.DESYNCHRONISED)) {
       findings.add(
           Report.of(AnomalyKind.DESYNCHRONISED, jumped ? rank : last)
               .cause(Cause.PROCESS)
-              .since(OptionalLong.of(step), nanos, nanos)
+              .since(OptionalLong.of(step), apartSince.getAsLong(), nanos)
               .clue(
                   "steps between the workers",
                   (double) apart,

@@ -252,6 +252,59 @@ class WatchTest {
   }
 
   @Test
+  void aWorkerWhoseWordsComeLateForSeconds_isNotDesynchronised_andOneThatStaysBehindIs() {
+    Watch watch = new Watch(2, WatchLimits.USUAL);
+    List<Anomaly> found = new ArrayList<>();
+    long now = 1_000_000_000L;
+    for (long step = 1; step <= 30; step++) {
+      found.addAll(watch.hear(stepped(0, step, now)));
+      now += 200_000_000L;
+    }
+    for (long step = 1; step <= 30; step++) {
+      found.addAll(watch.hear(stepped(1, step, now)));
+      now += 1_000_000L;
+    }
+    assertTrue(found.isEmpty(), found.toString());
+    for (long step = 31; step <= 100; step++) {
+      found.addAll(watch.hear(stepped(0, step, now)));
+      now += 200_000_000L;
+    }
+    assertEquals(List.of(AnomalyKind.DESYNCHRONISED), found.stream().map(Anomaly::kind).toList());
+    assertEquals(OptionalInt.of(1), found.getFirst().rank());
+  }
+
+  private static Heard.Stepped stepped(int rank, long step, long nanos) {
+    OptionalDouble none = OptionalDouble.empty();
+    return new Heard.Stepped(
+        new WorkerStep(
+            rank,
+            step,
+            nanos,
+            2,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            OptionalLong.empty(),
+            OptionalLong.empty()));
+  }
+
+  @Test
+  void aWorkerThatComputesForMinutes_isNotSilent_whileItsProcessShowsThatItRuns() {
+    Watch watch = new Watch(1, WatchLimits.USUAL);
+    watch.hear(new Heard.Joined(0, 1_000_000, 7, "here"));
+    List<Anomaly> found = new ArrayList<>();
+    for (long at = 0; at < 300_000_000_000L; at += 500_000_000L) {
+      found.addAll(watch.hear(new Heard.Lagged(0, at, 1)));
+      found.addAll(watch.tick(at));
+    }
+    assertTrue(found.isEmpty(), found.toString());
+  }
+
+  @Test
   void aGroupAtAThirdOfItsRate_collapsed_unlessTheMachineIsBusy() {
     SimulatedGroup group = new SimulatedGroup(2, 5);
     group.steps(80);
