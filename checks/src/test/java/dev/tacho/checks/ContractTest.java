@@ -142,7 +142,6 @@ final class ContractTest {
     words.put(
         "validate",
         List.of("validate", runJson(work).toString(), rules.toString(), policy.toString()));
-    words.put("train smoke", List.of("train", "smoke", "--patience", "20s"));
     words.put(
         "train fault-test",
         List.of("train", "fault-test", "--faults", "1", "--clean", "0", "--patience", "20s"));
@@ -262,6 +261,6 @@ final class ContractTest {
 
   /// Text enough for the demo's job.
   private static Path source() {
-    return Checkout.root().resolve("core/src/main/java/dev/tacho/core/json/Json.java");
+    return Checkout.root().resolve("core/src/main/java");
   }
 }

@@ -162,7 +162,7 @@ class ScriptsTest {
   void check_runsTheGateAndEndsAsMavenDoes() throws IOException {
     assertEquals(0, script("check").code());
     assertTrue(
-        Files.readString(log).contains("-Pgate --fail-at-end verify"), Files.readString(log));
+        Files.readString(log).contains("-Pgate -T 2 --fail-at-end verify"), Files.readString(log));
     environment.put("FAKE_FAILS", "yes");
     assertEquals(1, script("check", "--long").code());
     assertTrue(Files.readString(log).contains("-Dtacho.long=true"), Files.readString(log));
