@@ -66,7 +66,7 @@ def outside(home, run):
                 m = json.loads(line).get("m", {})
                 if "step_time_ms" in m and json.loads(line)["s"] > 3:
                     total += m["step_time_ms"]
-                    talked += m["wait_ms"] + m["all_reduce_ms"]
+                    talked += m.get("wait_ms", 0) + m.get("all_reduce_ms", 0)  # one worker has neither
     return 1 - talked / total if total else float("nan")
 
 

@@ -1,6 +1,7 @@
 package dev.tacho.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tacho.cli.shell.Environment;
@@ -21,8 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,18 @@ class TrainWordTest {
     return losses;
   }
 
+  private static Set<String> series(StoredRun run) {
+    Set<String> names = new TreeSet<>();
+    try (PointCursor points = run.points()) {
+      while (points.next()) {
+        for (int i = 0; i < points.count(); i++) {
+          names.add(points.name(i));
+        }
+      }
+    }
+    return names;
+  }
+
   private static long workersAlive() {
     return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
   }
@@ -130,14 +145,42 @@ class TrainWordTest {
     assertEquals(losses(run(whole.json())).tailMap(losses.firstKey()), losses);
   }
 
+  @Test
+  void fewerAfterARestart_whatIsOfSoManyWorkersIsMissingAndTheRestIsOfStepsThatCount()
+      throws InterruptedException {
+    Thread killer = Thread.ofPlatform().start(() -> killAfterACheckpoint("fewer", 1));
+    Said said =
+        train(
+            TINY
+                + " --steps 300 --checkpoint-every 20 --workers 2 --restarts 1 --fewer"
+                + " --name fewer --json");
+    killer.join();
+    assertEquals(0, said.code(), said.err());
+    Json.Obj json = said.json();
+    assertEquals(1, json.array("members").size());
+    Json.Obj result = json.object("result").orElseThrow();
+    String text = result.toString();
+    assertTrue(text.contains("the number of workers changed from 2 to 1"), text);
+    assertTrue(text.contains("workers_at_start"), text);
+    Set<String> alone = series(run((Json.Obj) json.array("members").getFirst()));
+    assertTrue(alone.contains("compute_ms"), alone::toString);
+    assertFalse(alone.contains("wait_ms"), alone::toString);
+    assertFalse(alone.contains("all_reduce_ms"), alone::toString);
+  }
+
   private void killAfterACheckpoint() {
+    killAfterACheckpoint("cut", Integer.MAX_VALUE);
+  }
+
+  private void killAfterACheckpoint(String name, int most) {
     while (true) {
       for (RunStatus status : store().list()) {
         Path kept = folder.resolve(".tacho/checkpoints").resolve(status.id().text());
-        if (status.title().equals("cut") && Files.isDirectory(kept.resolve("step-000000020"))) {
+        if (status.title().equals(name) && Files.isDirectory(kept.resolve("step-000000020"))) {
           ProcessHandle.current()
               .children()
               .filter(ProcessHandle::isAlive)
+              .limit(most)
               .forEach(ProcessHandle::destroyForcibly);
           return;
         }

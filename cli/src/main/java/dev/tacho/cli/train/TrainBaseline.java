@@ -3,6 +3,7 @@ package dev.tacho.cli.train;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.RunEvent;
+import dev.tacho.core.json.Json;
 import dev.tacho.core.measure.Evidence;
 import dev.tacho.core.measure.Measurement;
 import dev.tacho.core.measure.Provenance;
@@ -26,6 +27,9 @@ import java.util.OptionalDouble;
 /// @param rate its median of tokens a second
 /// @param batch its rows a step
 record TrainBaseline(Optional<String> name, double rate, long batch) {
+  /// The parameter of a training that has how many workers it began with, where that changed.
+  static final String AT_START = "workers_at_start";
+
   private static final String STRONG = "scaling_efficiency_pct";
   private static final String WEAK = "weak_scaling_efficiency_pct";
 
@@ -38,7 +42,8 @@ record TrainBaseline(Optional<String> name, double rate, long batch) {
     StoredRun run = call.run(store, name.get());
     Result result =
         result(run).orElseThrow(() -> refused(name.get(), "is no training that came to its end"));
-    if (result.workload().parameters().whole("workers").orElse(0) != 1) {
+    Json.Obj parameters = result.workload().parameters();
+    if (parameters.whole("workers").orElse(0) != 1 || parameters.whole(AT_START).orElse(1) != 1) {
       throw refused(name.get(), "was not trained by one worker");
     }
     double rate =
@@ -78,9 +83,12 @@ record TrainBaseline(Optional<String> name, double rate, long batch) {
   }
 
   /// How much of what so many workers could do was done, or why that is not known.
-  List<Measurement> efficiency(WorkerOrder order, OptionalDouble tokens, Provenance steps) {
+  ///
+  /// @param changed why it is not known how many workers there were
+  List<Measurement> efficiency(
+      WorkerOrder order, Optional<String> changed, OptionalDouble tokens, Provenance steps) {
     String name = batch * order.world() == order.plan().batch() && batch > 0 ? WEAK : STRONG;
-    Optional<String> why = missing(order, tokens);
+    Optional<String> why = missing(order, changed, tokens);
     if (why.isPresent()) {
       return List.of(
           new Measurement.Missing(MetricRegistry.known().require(name), Scope.WHOLE, why.get()));
@@ -101,7 +109,11 @@ record TrainBaseline(Optional<String> name, double rate, long batch) {
             Evidence.NONE));
   }
 
-  private Optional<String> missing(WorkerOrder order, OptionalDouble tokens) {
+  private Optional<String> missing(
+      WorkerOrder order, Optional<String> changed, OptionalDouble tokens) {
+    if (changed.isPresent()) {
+      return changed;
+    }
     if (order.world() == 1) {
       return Optional.of("one worker is no group; it can be the baseline of one");
     }

@@ -17,6 +17,7 @@ import dev.tacho.store.RunWriter;
 import dev.tacho.store.StoreException;
 import dev.tacho.train.checkpoint.Checkpoints;
 import dev.tacho.train.group.GroupEnd;
+import dev.tacho.train.group.KnownCheckpoint;
 import dev.tacho.train.worker.WorkerOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ record TrainEnd(Call call, RunStore store, RunWriter run, WorkerOrder order, Tra
   int tell(GroupEnd end, Result result) {
     RunEvent.StateChanged last = state(end);
     tally.all().forEach(member -> endWithout(member, last));
-    Optional<Path> model = end.completed() ? tally.checkpoint() : Optional.empty();
+    Optional<Path> model =
+        end.completed() ? newest().map(Checkpoints.Kept::path) : Optional.empty();
     model.ifPresent(this::keep);
     run.event(new RunEvent.ResultAttached(ResultJson.write(result)));
     run.event(last);
@@ -53,10 +55,14 @@ record TrainEnd(Call call, RunStore store, RunWriter run, WorkerOrder order, Tra
     return ExitCode.DONE;
   }
 
-  /// A worker that was killed may have written a checkpoint that it could not tell of.
+  /// The newest checkpoint of this run on disk: a worker that was killed may have written one that
+  /// it could not tell of.
+  private Optional<Checkpoints.Kept> newest() {
+    return new Checkpoints(order.checkpoints(), order.plan().keepLast()).newest();
+  }
+
   private String goOn() {
-    return new Checkpoints(order.checkpoints(), order.plan().keepLast())
-        .newest()
+    return newest()
         .map(kept -> "; go on from step " + kept.step() + " with --resume " + run.header().title())
         .orElse("; no checkpoint was written");
   }
@@ -121,23 +127,26 @@ record TrainEnd(Call call, RunStore store, RunWriter run, WorkerOrder order, Tra
               + number(tally.firstLoss())
               + " -> "
               + number(tally.lastLoss())
-              + " in "
-              + Numbers.grouped(tally.steps())
-              + " steps"
+              + steps()
               + (tally.heldOutLoss().isPresent()
                   ? ", held-out loss " + number(tally.heldOutLoss())
                   : ""));
     }
     TrainFigures.lines(result).forEach(console::line);
-    tally
-        .checkpoint()
-        .ifPresent(path -> console.line("checkpoint " + Printable.of(path.toString())));
+    newest().ifPresent(kept -> console.line("checkpoint " + Printable.of(kept.path().toString())));
     console.hint(
         "tacho: "
             + last.to().word().replace('_', ' ')
             + " · run "
             + run.id()
             + seal.map(d -> " · seal " + d).orElse(" · not sealed"));
+  }
+
+  private String steps() {
+    return tally.again() > 0
+        ? " to step %s (%s done again)"
+            .formatted(Numbers.grouped(tally.lastStep()), Numbers.grouped(tally.again()))
+        : " in " + Numbers.grouped(tally.steps()) + " steps";
   }
 
   private static String number(OptionalDouble value) {
@@ -170,7 +179,9 @@ record TrainEnd(Call call, RunStore store, RunWriter run, WorkerOrder order, Tra
     tally.firstLoss().ifPresent(loss -> json.put("first_loss", loss));
     tally.lastLoss().ifPresent(loss -> json.put("last_loss", loss));
     tally.heldOutLoss().ifPresent(loss -> json.put("held_out_loss", loss));
-    end.checkpoint()
+    newest()
+        .map(kept -> new KnownCheckpoint(kept.step(), kept.path()))
+        .or(end::checkpoint)
         .ifPresent(
             kept ->
                 json.put(

@@ -65,27 +65,34 @@ record TrainFigures(
 
   Result result() {
     TrainPlan plan = order.plan();
+    Json.Builder parameters =
+        Json.object()
+            .put("batch_size", plan.batch())
+            .put("workers", workers())
+            .put("parameters", order.model().parameters())
+            .put("plan", plan.toJson())
+            .put("model", order.model().toJson());
+    if (tally.changeOfWorkers().isPresent()) {
+      parameters.put(TrainBaseline.AT_START, order.world());
+    }
     return Result.of(
             new Tool("tacho", Version.TEXT),
             new Surroundings(Path.of("/")).platform(),
-            new Workload(
-                run.header().title(),
-                "training",
-                Json.object()
-                    .put("batch_size", plan.batch())
-                    .put("workers", order.world())
-                    .put("parameters", order.model().parameters())
-                    .put("plan", plan.toJson())
-                    .put("model", order.model().toJson())
-                    .build()))
+            new Workload(run.header().title(), "training", parameters.build()))
         .run(run.id())
         .measurements(measurements())
         .build();
   }
 
+  /// At the end, of all hosts.
+  private int workers() {
+    return oneOfHosts ? order.world() : tally.workersAtEnd().orElse(order.world());
+  }
+
   private List<Measurement> measurements() {
     List<Measurement> all = new ArrayList<>();
     Evidence steps = Evidence.of(tally.steps());
+    Evidence counted = Evidence.of(tally.steps() - tally.again());
     all.add(of("loss", here(), new Statistic.Last(), tally.lastLoss(), LOSSES, Evidence.NONE));
     all.add(
         of(
@@ -95,7 +102,8 @@ record TrainFigures(
             tally.heldOutLoss(),
             LOSSES,
             Evidence.NONE));
-    all.add(of("tokens_per_s", Scope.WHOLE, new Statistic.Rate(), rate(), tokensASecond(), steps));
+    all.add(
+        of("tokens_per_s", Scope.WHOLE, new Statistic.Rate(), rate(), tokensASecond(), counted));
     all.add(
         of(
             "tokens_per_s",
@@ -117,20 +125,29 @@ record TrainFigures(
             steps));
     all.addAll(
         oneOfHosts
-            ? baseline.efficiency(order, rate(), tokensASecond())
-            : baseline.efficiency(order, median(tally.tokenRates()), STEPS));
+            ? baseline.efficiency(order, tally.changeOfWorkers(), rate(), tokensASecond())
+            : baseline.efficiency(
+                order, tally.changeOfWorkers(), median(tally.tokenRates()), STEPS));
     all.addAll(joules());
     return all;
   }
 
   private static Provenance tokensASecond() {
-    return new Derived("tokens / seconds", List.of(new Measured("count of rows' tokens"), CLOCK));
+    return new Derived(
+        "tokens / seconds",
+        List.of(
+            new Measured("count of rows' tokens, each step once however often it was done"),
+            CLOCK));
   }
 
   private Measurement communication(Evidence steps) {
     Metric metric = metric("communication_pct");
     if (order.world() == 1) {
       return new Measurement.Missing(metric, Scope.WHOLE, "one worker has nobody to talk to");
+    }
+    Optional<String> changed = tally.changeOfWorkers();
+    if (changed.isPresent()) {
+      return new Measurement.Missing(metric, Scope.WHOLE, changed.get());
     }
     OptionalDouble share = tally.communicationShare();
     return of(
@@ -144,11 +161,13 @@ record TrainFigures(
         steps);
   }
 
-  /// Tokens a second of all workers, with the looks at held-out text and the checkpoints.
+  /// Tokens a second of all workers in steps that count, with the time of those done again,
+  /// with the looks at held-out text and the checkpoints.
   private OptionalDouble rate() {
     double seconds = (tally.endedNanos() - tally.beganNanos()) / 1e9;
-    return tally.steps() > 1
-        ? OptionalDouble.of((double) (tally.steps() - 1) * tokensAStep() / seconds)
+    long steps = tally.countedAfterFirst();
+    return steps > 0
+        ? OptionalDouble.of((double) steps * tokensAStep() / seconds)
         : OptionalDouble.empty();
   }
 
@@ -157,10 +176,10 @@ record TrainFigures(
   }
 
   private List<Measurement> joules() {
-    if (tally.steps() < 2) {
+    long done = tally.countedAfterFirst();
+    if (done < 1) {
       return List.of();
     }
-    long done = tally.steps() - 1;
     long rows = done * (oneOfHosts ? order.rows() : order.plan().batch());
     Work work =
         new Work(

@@ -19,12 +19,18 @@ final class TrainProgress {
   private static final long FIRST = TimeUnit.SECONDS.toNanos(2);
   private static final long EVERY = TimeUnit.SECONDS.toNanos(5);
 
+  /// After so many steps more than the first, whose time is not that of others, time left is told.
+  private static final long FEW = 3;
+
+  private static final long NONE = -1;
+
   private final Console console;
   private final long steps;
   private Optional<RunWriter> run = Optional.empty();
   private long begun = System.nanoTime();
   private long next = begun + FIRST;
-  private long from;
+  private long firstStep = NONE;
+  private long firstEnded;
 
   TrainProgress(Console console, long steps) {
     this.console = console;
@@ -47,7 +53,7 @@ final class TrainProgress {
             + " · "
             + Numbers.bytes((long) (bytes / seconds(now)))
             + "/s · "
-            + left(now, done));
+            + left(seconds(now), done));
   }
 
   /// Text is read, and the run has begun.
@@ -70,7 +76,7 @@ final class TrainProgress {
 
   /// Workers are being started.
   void begins(int attempt, int world, long fromStep) {
-    from = fromStep;
+    firstStep = NONE;
     begun = System.nanoTime();
     next = begun + FIRST;
     if (attempt > 1) {
@@ -87,6 +93,10 @@ final class TrainProgress {
   /// All workers ended a step.
   void stepped(long step, double loss, double tokensPerSecond) {
     long now = System.nanoTime();
+    if (firstStep == NONE) {
+      firstStep = step;
+      firstEnded = now;
+    }
     if (now < next) {
       return;
     }
@@ -103,8 +113,7 @@ final class TrainProgress {
             + Numbers.grouped(Math.round(tokensPerSecond))
             + " tokens/s · "
             + Durations.ofNanos(now - begun)
-            + " · "
-            + left(now, (double) (step - from) / Math.max(1, steps - from)));
+            + left(now, step));
   }
 
   void says(String line) {
@@ -115,11 +124,21 @@ final class TrainProgress {
     return Math.max(1, now - begun) / 1e9;
   }
 
-  private String left(long now, double done) {
+  /// Nothing until a few steps have ended after the first.
+  private String left(long now, long step) {
+    return step - firstStep < FEW
+        ? ""
+        : " · "
+            + left(
+                (now - firstEnded) / 1e9,
+                (double) (step - firstStep) / Math.max(1, steps - firstStep));
+  }
+
+  private static String left(double seconds, double done) {
     if (!(done > 0)) {
       return "time left unknown";
     }
-    Duration left = Duration.ofSeconds(Math.round(seconds(now) * (1 - done) / done));
+    Duration left = Duration.ofSeconds(Math.round(seconds * (1 - done) / done));
     return Durations.text(left) + " left";
   }
 }

@@ -11,13 +11,13 @@ import dev.tacho.health.WorkerStep;
 import dev.tacho.train.group.AttemptEnd;
 import dev.tacho.train.group.GroupListener;
 import dev.tacho.train.link.WorkerSays;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// What a training comes to, gathered while it goes on. Confined to the keeper's thread.
@@ -32,10 +32,15 @@ final class TrainTally implements GroupListener {
   private OptionalDouble lastLoss = OptionalDouble.empty();
   private OptionalDouble heldOutLoss = OptionalDouble.empty();
   private OptionalLong peakBytes = OptionalLong.empty();
-  private Optional<Path> checkpoint = Optional.empty();
   private double talkedMs;
   private double workedMs;
   private long steps;
+  private long again;
+  private long firstStep;
+  private long lastStep;
+  private long reached;
+  private int firstWorld;
+  private int lastWorld;
   private long beganNanos;
   private long endedNanos;
   private double loss = Double.NaN;
@@ -95,7 +100,12 @@ final class TrainTally implements GroupListener {
         endedNanos = System.nanoTime();
         if (steps == 1) {
           beganNanos = endedNanos;
+          firstStep = step;
+        } else if (step <= reached) {
+          again++;
         }
+        lastStep = step;
+        reached = Math.max(reached, step);
       }
       case "tokens_per_s" -> {
         tokenRates.add(value);
@@ -116,6 +126,8 @@ final class TrainTally implements GroupListener {
   public void begins(int attempt, int world, long fromStep) {
     earlier.addAll(members.values());
     members.clear();
+    firstWorld = firstWorld == 0 ? world : firstWorld;
+    lastWorld = world;
     progress.begins(attempt, world, fromStep);
   }
 
@@ -126,7 +138,6 @@ final class TrainTally implements GroupListener {
         Member _ = members.put(hello.rank(), new Member(hello.rank(), hello.run()));
       }
       case WorkerSays.Stepped(var step) -> take(step);
-      case WorkerSays.Saved saved -> checkpoint = Optional.of(Path.of(saved.path()));
       default -> {
         // kept by the run, or of no account afterwards
       }
@@ -134,9 +145,13 @@ final class TrainTally implements GroupListener {
   }
 
   private void take(WorkerStep step) {
-    double talked = step.waitMs().orElse(0) + step.allReduceMs().orElse(0);
-    talkedMs += talked;
-    workedMs += step.computeMs().orElse(0);
+    double talked = step.waitMs().orElse(Double.NaN) + step.allReduceMs().orElse(Double.NaN);
+    double worked = step.computeMs().orElse(Double.NaN);
+    // a share is of steps whose parts are all known
+    if (Double.isFinite(talked + worked)) {
+      talkedMs += talked;
+      workedMs += worked;
+    }
     if (step.memoryBytes().orElse(0) > peakBytes.orElse(0)) {
       peakBytes = step.memoryBytes();
     }
@@ -185,13 +200,37 @@ final class TrainTally implements GroupListener {
     return peakBytes;
   }
 
-  Optional<Path> checkpoint() {
-    return checkpoint;
-  }
-
   /// Steps that all workers ended, those that were done twice included.
   long steps() {
     return steps;
+  }
+
+  /// Steps that were done before already, and lost.
+  long again() {
+    return again;
+  }
+
+  /// Steps after the first one up to the last one, each once however often it was done.
+  long countedAfterFirst() {
+    return Math.max(0, lastStep - firstStep);
+  }
+
+  /// The step it has come to.
+  long lastStep() {
+    return lastStep;
+  }
+
+  /// How many workers the last start here had; empty where there was no start.
+  OptionalInt workersAtEnd() {
+    return lastWorld == 0 ? OptionalInt.empty() : OptionalInt.of(lastWorld);
+  }
+
+  /// Why what is told of so many workers is not known; empty where there were always as many.
+  Optional<String> changeOfWorkers() {
+    return lastWorld == firstWorld
+        ? Optional.empty()
+        : Optional.of(
+            "the number of workers changed from %d to %d".formatted(firstWorld, lastWorld));
   }
 
   /// From the end of the first step to the end of the last, of [System#nanoTime].

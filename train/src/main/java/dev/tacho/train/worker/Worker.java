@@ -35,7 +35,7 @@ import org.bytedeco.pytorch.Tensor;
 /// move. The rows' shares add up to one over all workers, so the sum is the gradient of the whole
 /// batch, whoever computed which part of it.
 public final class Worker {
-  /// What a worker's run has of each step.
+  /// What the run of a worker among others has of each step.
   public static final PointShape STEP =
       PointShape.of(
           "loss",
@@ -51,6 +51,13 @@ public final class Worker {
           "learning_rate",
           "memory_bytes");
 
+  /// What the run of a worker without others has: it waits for nobody and sums with nobody.
+  private static final PointShape ALONE =
+      PointShape.of(
+          STEP.names().stream()
+              .filter(name -> !name.equals("wait_ms") && !name.equals("all_reduce_ms"))
+              .toArray(String[]::new));
+
   private static final PointShape EVALUATED = PointShape.of("eval_loss", "eval_ms");
   private static final PointShape SAVED = PointShape.of("checkpoint_ms");
   private static final double MILLI = 1e6;
@@ -62,7 +69,8 @@ public final class Worker {
   private final Consumer<WorkerSays> keeper;
   private final OwnProcess process = new OwnProcess();
   private final TwiceComputed twice;
-  private final double[] values = new double[STEP.names().size()];
+  private final boolean alone;
+  private final double[] values;
   private long step;
   private long progressTold;
 
@@ -75,6 +83,8 @@ public final class Worker {
     this.run = run;
     this.keeper = keeper;
     this.twice = new TwiceComputed(order, keeper);
+    this.alone = order.world() == 1;
+    this.values = new double[(alone ? ALONE : STEP).names().size()];
   }
 
   /// Trains as `order` says. What happens goes into `run`, and to `keeper` at once.
@@ -185,8 +195,10 @@ public final class Worker {
     values[i++] = loss;
     values[i++] = (computed - fed) / MILLI;
     values[i++] = (ended - reduced) / MILLI;
-    values[i++] = spent.waitNanos() / MILLI;
-    values[i++] = spent.reduceNanos() / MILLI;
+    if (!alone) {
+      values[i++] = spent.waitNanos() / MILLI;
+      values[i++] = spent.reduceNanos() / MILLI;
+    }
     values[i++] = (fed - begun) / MILLI;
     values[i++] = (ended - begun) / MILLI;
     values[i++] = perSecond;
@@ -194,7 +206,7 @@ public final class Worker {
     values[i++] = norm;
     values[i++] = rate;
     values[i] = memory.isPresent() ? memory.getAsLong() : Double.NaN;
-    run.point(run.nanos(), step, STEP, values);
+    run.point(run.nanos(), step, alone ? ALONE : STEP, values);
     if (ended - progressTold >= SECOND || step == plan.steps()) {
       progressTold = ended;
       run.event(
@@ -210,8 +222,8 @@ public final class Worker {
                 loss,
                 OptionalDouble.of((computed - fed) / MILLI),
                 queued,
-                OptionalDouble.of(spent.waitNanos() / MILLI),
-                OptionalDouble.of(spent.reduceNanos() / MILLI),
+                together(spent.waitNanos()),
+                together(spent.reduceNanos()),
                 OptionalDouble.of((fed - begun) / MILLI),
                 OptionalDouble.of(perSecond * plan.context()),
                 OptionalDouble.of(norm),
@@ -219,6 +231,11 @@ public final class Worker {
                 step % plan.digestEvery() == 0
                     ? OptionalLong.of(learner.digest())
                     : OptionalLong.empty())));
+  }
+
+  /// Milliseconds that were spent with other workers; empty where there are none.
+  private OptionalDouble together(long nanos) {
+    return alone ? OptionalDouble.empty() : OptionalDouble.of(nanos / MILLI);
   }
 
   private static OptionalDouble passed(OptionalLong from, OptionalLong to) {
