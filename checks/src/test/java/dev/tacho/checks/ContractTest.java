@@ -95,12 +95,18 @@ final class ContractTest {
                     + " --url "
                     + server.url())
                 .split(" ")));
+    String small =
+        "train --steps 3 --batch 4 --context 16 --width 16 --layers 1 --heads 2 --data "
+            + text(work);
+    words.put("train", List.of((small + " --name single").split(" ")));
+    words.put("train by two", List.of((small + " --name pair --workers 2").split(" ")));
     words.put(
-        "train",
-        List.of(
-            ("train --steps 3 --batch 2 --context 16 --width 16 --layers 1 --heads 2 --data "
-                    + text(work))
-                .split(" ")));
+        "train validate",
+        List.of("train validate single pair --steps 2 --controls 6".split(" ")));
+    words.put(
+        "train collective",
+        List.of("train collective --to 4KiB --repeats 2 --lasting 1ms".split(" ")));
+    words.put("train smoke", List.of("train", "smoke", "--patience", "20s"));
     words.put("gate save", List.of("gate", "save", "base", "bench"));
     words.put("gate list", List.of("gate", "list"));
     words.put("gate", List.of("gate", "check", "base", "bench"));
