@@ -101,8 +101,7 @@ final class ContractTest {
     words.put("train", List.of((small + " --name single").split(" ")));
     words.put("train by two", List.of((small + " --name pair --workers 2").split(" ")));
     words.put(
-        "train validate",
-        List.of("train validate single pair --steps 2 --controls 6".split(" ")));
+        "train validate", List.of("train validate single pair --steps 2 --controls 6".split(" ")));
     words.put(
         "train collective",
         List.of("train collective --to 4KiB --repeats 2 --lasting 1ms".split(" ")));
