@@ -572,7 +572,8 @@ class _Http(_Sink):
         self._url = url
         self._token = token
         self._lines: Deque[bytes] = deque()
-        self._bytes = 0
+        self._in_hand = 0  # lines taken off the queue whose request is on its way
+        self._bytes = 0  # of what waits and of what is in hand: either may come to wait again
         self._lock = threading.RLock()  # of the queue
         self._sending = threading.Lock()  # held by whoever sends
         # Held while there is nothing to do. A bare lock, since a signal handler may log at any
@@ -586,7 +587,8 @@ class _Http(_Sink):
     def put(self, line: bytes, passing: bool) -> None:
         with self._lock:
             room = QUEUE_LINES if passing else QUEUE_LINES + QUEUE_LINES // 10
-            full = len(self._lines) >= room or self._bytes + len(line) > QUEUE_BYTES
+            full = (len(self._lines) + self._in_hand >= room
+                    or self._bytes + len(line) > QUEUE_BYTES)
             if not full and not self._closed:
                 self._lines.append(line)
                 self._bytes += len(line)
@@ -643,11 +645,14 @@ class _Http(_Sink):
         with self._lock:
             self._closed = True
             left = len(self._lines)
+            self._bytes -= sum(map(len, self._lines))
             self._lines.clear()
-            self._bytes = 0
         if left:
-            self._client._drop(left, "%s could not be reached before the program ended" % self._url)
+            self._drop_at_end(left)
         self._wake()
+
+    def _drop_at_end(self, count: int) -> None:
+        self._client._drop(count, "%s could not be reached before the program ended" % self._url)
 
     def forget(self) -> None:
         self._closed = True
@@ -659,10 +664,14 @@ class _Http(_Sink):
             if not batch:
                 return False
             left = self._send(batch, timeout)
-            if left:
-                with self._lock:
+            with self._lock:
+                self._in_hand = 0
+                self._bytes -= sum(map(len, batch)) - sum(map(len, left))
+                if not self._closed:
                     self._lines.extendleft(reversed(left))
-                    self._bytes += sum(map(len, left))
+            if left:
+                if self._closed:
+                    self._drop_at_end(len(left))
                 self._pause = min(_LONGEST_PAUSE, max(0.2, 2 * self._pause))
                 return False
             self._pause = 0.0
@@ -692,9 +701,9 @@ class _Http(_Sink):
                 if batch and size + len(self._lines[0]) > _BATCH_BYTES:
                     break
                 line = self._lines.popleft()
-                self._bytes -= len(line)
                 size += len(line)
                 batch.append(line)
+            self._in_hand = len(batch)
         return batch
 
     def _post(self, batch: List[bytes], timeout: float) -> Tuple[str, str]:

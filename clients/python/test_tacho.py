@@ -709,8 +709,32 @@ class Http(WithFolder):
             self.assertIn(b'"stage"', client._sink._lines[-1])
             self.assertFalse(client.flush(0.3))
             client._sink.close()
+            client._sink._thread.join(PATIENCE)  # it may have had a batch in hand
         self.assertEqual(client.dropped(), tacho.QUEUE_LINES + 501)
         self.assertIn("queue", logs.output[0])
+
+    def test_lines_on_their_way_count_as_waiting_and_are_counted_when_the_program_ends(self):
+        server = self.serve()
+        asked, answer = threading.Event(), threading.Event()
+
+        def busy(lines):
+            asked.set()
+            answer.wait(PATIENCE)
+            return 503
+
+        server.status = busy
+        client = self.connect(server)
+        with self.assertLogs("tacho", logging.WARNING):
+            client.point(0, loss=1)
+            self.assertTrue(asked.wait(PATIENCE))
+            for step in range(1, tacho.QUEUE_LINES + 1):
+                client.point(step, loss=1)
+            self.assertEqual(client.dropped(), 1)
+            client._sink.close()
+            answer.set()
+            client._sink._thread.join(PATIENCE)
+        self.assertEqual(client.dropped(), tacho.QUEUE_LINES + 1)
+        self.assertEqual(server.events(), [])
 
     def test_strange_urls_raise_nothing(self):
         for url in ("localhost", "ftp://x", "http://", "http://a:b", "unix:", "unix:" + "x" * 500,
