@@ -63,8 +63,7 @@ final class ExportModelTest {
   void train() throws IOException {
     recorded = new Recorded(folder);
     recorded.trained();
-    Checkpoints kept =
-        new Checkpoints(Checkpoints.folder(recorded.store.home(), Recorded.TRAINED), 3);
+    Checkpoints kept = new Checkpoints(recorded.store.checkpoints(Recorded.TRAINED), 3);
     kept.save(checkpoint(10, 2.5));
     kept.save(checkpoint(20, 2.75));
   }

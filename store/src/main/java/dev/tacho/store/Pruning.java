@@ -1,5 +1,6 @@
 package dev.tacho.store;
 
+import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
 import dev.tacho.core.RunState;
 import java.io.IOException;
@@ -20,8 +21,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Removes old runs, by explicit rules only. Never one that is written, silent, pinned or a
-/// baseline, and never anything that is not a run. Safe while others read.
+/// Removes old runs with their checkpoints, by explicit rules only. Never one that is written,
+/// silent, pinned, a baseline or gone on from by a run that is written, and never anything that is
+/// not a run. Safe while others read.
 public final class Pruning {
   private static final String TRASH = ".trash-";
   private static final Pattern LEFTOVER =
@@ -83,22 +85,24 @@ public final class Pruning {
               + " remove every run");
     }
     Map<String, Notes> notes = store.annotations().all();
+    List<RunStatus> runs = store.list();
     Set<RunId> baselines = baselines();
+    Set<RunId> needed = needed(runs);
     Instant now = store.here().wall().instant();
     List<Removal> remove = new ArrayList<>();
     List<Kept> keep = new ArrayList<>();
     int newest = policy.keepNewest.orElse(0);
-    for (RunStatus run : store.list()) {
+    for (RunStatus run : runs) {
       Notes said = notes.getOrDefault(Annotations.key(run.id()), Notes.NONE);
       if (newest-- > 0 || !matches(policy, run, said, now)) {
         continue;
       }
-      Optional<String> protection = protection(run, said, baselines);
+      Optional<String> protection = protection(run, said, baselines, needed);
       if (protection.isPresent()) {
         keep.add(new Kept(run, protection.get()));
       } else {
         try {
-          remove.add(new Removal(run, Disk.size(store.folder(run.id()).path())));
+          remove.add(new Removal(run, size(run)));
         } catch (IOException e) {
           keep.add(new Kept(run, "cannot be read: " + Disk.reason(e)));
         }
@@ -111,6 +115,22 @@ public final class Pruning {
     return store.baselines().list().stream().map(Baseline::run).collect(Collectors.toSet());
   }
 
+  /// Those that a run which has not ended goes on from: it may come back to their checkpoints.
+  private Set<RunId> needed(List<RunStatus> runs) {
+    return runs.stream()
+        .filter(run -> !run.state().ended())
+        .flatMap(run -> run.links().stream())
+        .filter(link -> link.role() == Link.Role.CONTINUES)
+        .map(Link::run)
+        .collect(Collectors.toSet());
+  }
+
+  private long size(RunStatus run) throws IOException {
+    long bytes = Disk.size(store.folder(run.id()).path());
+    Path checkpoints = store.checkpoints(run.id());
+    return Files.isDirectory(checkpoints) ? bytes + Disk.size(checkpoints) : bytes;
+  }
+
   private static boolean matches(Policy policy, RunStatus run, Notes notes, Instant now) {
     Instant last = run.ended().orElse(run.started().plusNanos(run.lastNanos()));
     return (policy.olderThan.isEmpty() || last.isBefore(now.minus(policy.olderThan.get())))
@@ -118,7 +138,8 @@ public final class Pruning {
         && notes.tags(run.tags()).entrySet().containsAll(policy.tags.entrySet());
   }
 
-  private Optional<String> protection(RunStatus run, Notes notes, Set<RunId> baselines) {
+  private Optional<String> protection(
+      RunStatus run, Notes notes, Set<RunId> baselines, Set<RunId> needed) {
     if (notes.pinned()) {
       return Optional.of("pinned");
     }
@@ -127,6 +148,9 @@ public final class Pruning {
     }
     if (baselines.contains(run.id())) {
       return Optional.of("a baseline");
+    }
+    if (needed.contains(run.id())) {
+      return Optional.of("a run that has not ended goes on from it");
     }
     return switch (store.writer(run)) {
       case WriterState.Alive _ -> Optional.of("still written");
@@ -155,15 +179,16 @@ public final class Pruning {
     removeLeftovers();
     List<Removal> removed = new ArrayList<>();
     List<Kept> kept = new ArrayList<>(plan.keep);
+    Set<RunId> needed = plan.remove.isEmpty() ? Set.of() : needed(store.list());
     for (Removal removal : plan.remove) {
       RunStatus run = removal.run;
       Notes notes = store.annotations().of(Annotations.key(run.id()));
-      Optional<String> protection = protection(run, notes, baselines());
+      Optional<String> protection = protection(run, notes, baselines(), needed);
       try {
         if (protection.isPresent()) {
           kept.add(new Kept(run, protection.get()));
         } else {
-          remove(store.folder(run.id()));
+          remove(store.folder(run.id()), run.id());
           removed.add(removal);
         }
       } catch (NoSuchFileException _) {
@@ -175,28 +200,38 @@ public final class Pruning {
     return new Plan(removed, kept);
   }
 
-  /// Takes the run away in one step, then deletes it; readers that have files open go on.
-  private void remove(RunFolder folder) throws IOException {
+  /// Takes the run away in one step, then deletes it; readers that have files open go on. Its
+  /// checkpoints go first: nobody would find them without it.
+  private void remove(RunFolder folder, RunId id) throws IOException {
     if (!folder.isRun()) {
       throw new NoSuchFileException(folder.header().toString());
     }
-    Path trash =
-        store.runs().resolve(TRASH + folder.path().getFileName() + "-" + UUID.randomUUID());
-    Files.move(folder.path(), trash, StandardCopyOption.ATOMIC_MOVE);
+    Path checkpoints = store.checkpoints(id);
+    if (Files.isDirectory(checkpoints)) {
+      throwAway(checkpoints);
+    }
+    throwAway(folder.path());
+  }
+
+  private static void throwAway(Path folder) throws IOException {
+    Path trash = folder.resolveSibling(TRASH + folder.getFileName() + "-" + UUID.randomUUID());
+    Files.move(folder, trash, StandardCopyOption.ATOMIC_MOVE);
     Disk.delete(trash);
   }
 
   /// What an earlier removal or creation left behind when it was killed.
   private void removeLeftovers() {
-    try (DirectoryStream<Path> names = Files.newDirectoryStream(store.runs())) {
-      for (Path name : names) {
-        String text = name.getFileName().toString();
-        if (LEFTOVER.matcher(text).matches() && (text.startsWith(TRASH) || isAbandoned(name))) {
-          Disk.delete(name);
+    for (Path folder : List.of(store.runs(), store.checkpoints())) {
+      try (DirectoryStream<Path> names = Files.newDirectoryStream(folder)) {
+        for (Path name : names) {
+          String text = name.getFileName().toString();
+          if (LEFTOVER.matcher(text).matches() && (text.startsWith(TRASH) || isAbandoned(name))) {
+            Disk.delete(name);
+          }
         }
+      } catch (IOException _) {
+        // the next time may be luckier; nothing depends on it
       }
-    } catch (IOException _) {
-      // the next time may be luckier; nothing depends on it
     }
   }
 

@@ -24,6 +24,7 @@ public final class RunStore {
   public static final String FOLDER = ".tacho";
 
   private static final String RUNS = "runs";
+  private static final String CHECKPOINTS = "checkpoints";
   private static final String METRIC_SCHEMA = "metric-schema.json";
 
   private final Path home;
@@ -66,6 +67,16 @@ public final class RunStore {
 
   Path runs() {
     return home.resolve(RUNS);
+  }
+
+  /// Where a training keeps the checkpoints of `run`: beside the runs, under no seal, and removed
+  /// with the run. It is made by whoever writes there.
+  public Path checkpoints(RunId run) {
+    return checkpoints().resolve(run.text());
+  }
+
+  Path checkpoints() {
+    return home.resolve(CHECKPOINTS);
   }
 
   Surroundings here() {

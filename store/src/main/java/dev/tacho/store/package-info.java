@@ -26,6 +26,7 @@
 ///   runs/RUN_ID/                 a run; the name is its ULID
 ///   runs/.new-*, .import-*, .trash-*
 ///                                on their way in or out; no run, and removed by prune
+///   checkpoints/RUN_ID/          what a training keeps to go on from; goes with its run
 ///   annotations/RUN_KEY.jsonl
 ///   baselines/NAME.json
 ///   metric-schema.json           what the metrics mean; kept as given, read by `analysis`

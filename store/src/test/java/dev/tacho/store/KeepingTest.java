@@ -168,6 +168,42 @@ final class KeepingTest {
   }
 
   @Test
+  void prune_takesCheckpointsWithTheirRun_andNobodyElses() throws IOException {
+    RunId gone = TestRuns.sealed(store, "gone", 1);
+    RunId pinned = TestRuns.sealed(store, "pinned", 1);
+    store.annotations().add(Annotations.key(pinned), new Annotation.Pinned(true));
+    for (RunId run : List.of(gone, pinned)) {
+      Files.createDirectories(store.checkpoints(run).resolve("step-000000001"));
+      Files.write(store.checkpoints(run).resolve("step-000000001/model"), new byte[1 << 20]);
+    }
+    Path torn = store.checkpoints(gone).resolveSibling(".trash-" + gone + "-1");
+    Files.createDirectories(torn.resolve("step-000000001"));
+    Pruning.Plan plan =
+        store.pruning().plan(policy(Optional.of(Duration.ZERO), OptionalInt.empty()));
+    assertTrue(plan.bytes() > 1 << 20, () -> "bytes " + plan.bytes());
+    assertEquals(1, store.pruning().execute(plan).remove().size());
+    assertFalse(Files.exists(store.checkpoints(gone)));
+    assertFalse(Files.exists(torn));
+    assertTrue(Files.exists(store.checkpoints(pinned).resolve("step-000000001/model")));
+  }
+
+  @Test
+  void prune_aRunThatALiveOneGoesOnFrom_stays() {
+    RunId first = TestRuns.sealed(store, "first", 1);
+    Link link = new Link(first, Link.Role.CONTINUES, Map.of());
+    try (RunWriter next = store.create(TestRuns.header(store.freshId(), "next", List.of(link)))) {
+      next.event(RunEvent.state(RunState.RUNNING));
+      Pruning.Plan plan =
+          store.pruning().plan(policy(Optional.of(Duration.ZERO), OptionalInt.empty()));
+      assertEquals(List.of(), plan.remove());
+      next.event(RunEvent.state(RunState.CANCELLED));
+    }
+    Pruning.Plan after =
+        store.pruning().plan(policy(Optional.of(Duration.ZERO), OptionalInt.empty()));
+    assertEquals(2, after.remove().size());
+  }
+
+  @Test
   void prune_byCountStateAndTag() {
     for (int i = 0; i < 5; i++) {
       TestRuns.sealed(store, "run" + i, 1);

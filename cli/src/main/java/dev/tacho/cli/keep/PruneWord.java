@@ -39,8 +39,9 @@ public final class PruneWord implements Word {
         .options("tag", "KEY=VALUE", "only runs with this tag")
         .flag("yes", "remove them")
         .note(
-            "A run goes when every given rule allows it. Never removed: a run that is being"
-                + " recorded or silent, a pinned one, a baseline, and anything that is not a run.")
+            "A run goes when every given rule allows it, and its checkpoints with it. Never"
+                + " removed: a run that is being recorded or silent, one that such a run goes on"
+                + " from, a pinned one, a baseline, and anything that is not a run.")
         .example("tacho prune --older-than 30d --keep-last 20")
         .example("tacho prune --state failed --older-than 7d --yes")
         .build();

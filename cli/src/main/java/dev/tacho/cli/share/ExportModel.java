@@ -85,7 +85,7 @@ final class ExportModel {
                     .map(Link::run))
             .toList();
     for (RunId owner : owners) {
-      Checkpoints checkpoints = new Checkpoints(Checkpoints.folder(store.home(), owner), 1);
+      Checkpoints checkpoints = new Checkpoints(store.checkpoints(owner), 1);
       if (!checkpoints.all().isEmpty()) {
         return asked(call, header, checkpoints);
       }

@@ -37,7 +37,7 @@ record Resumed(Path path, Checkpoint checkpoint, List<Path> data, Arguments type
       return new Resumed(folder, checkpoint, data(store, checkpoint.run()), call.arguments());
     }
     StoredRun run = call.run(store, name);
-    Path kept = Checkpoints.folder(store.home(), run.header().id());
+    Path kept = store.checkpoints(run.header().id());
     Checkpoints.Kept newest =
         new Checkpoints(kept, 1)
             .newest()

@@ -19,7 +19,6 @@ import dev.tacho.store.RunStore;
 import dev.tacho.store.RunWriter;
 import dev.tacho.telemetry.HelperStart;
 import dev.tacho.telemetry.machine.Sources;
-import dev.tacho.train.checkpoint.Checkpoints;
 import dev.tacho.train.data.Rows;
 import dev.tacho.train.data.TextSources;
 import dev.tacho.train.data.TokenCache;
@@ -175,7 +174,7 @@ final class TrainJob {
                 plan,
                 tokens.folder(),
                 tokenizerFile,
-                checkpoints(run),
+                store.checkpoints(run.id()),
                 resumed.map(Resumed::path),
                 natives,
                 isOneOfHosts() ? Optional.of(hosts.at().text()) : Optional.empty(),
@@ -264,10 +263,6 @@ final class TrainJob {
     public WorkerOrder order(Place place) {
       return first.at(first.rank(), first.world(), place.resume(), first.meeting(), place.door());
     }
-  }
-
-  private Path checkpoints(RunWriter run) {
-    return Checkpoints.folder(store.home(), run.id());
   }
 
   private Json.Obj configuration(List<Path> data, Tokens tokens, LlamaConfig model) {

@@ -1,6 +1,5 @@
 package dev.tacho.train.checkpoint;
 
-import dev.tacho.core.RunId;
 import dev.tacho.core.text.Numbers;
 import dev.tacho.train.TrainException;
 import java.io.IOException;
@@ -43,11 +42,6 @@ public final class Checkpoints {
     }
     this.folder = folder;
     this.keepLast = keepLast;
-  }
-
-  /// Where those of a run are, beside the runs of its store.
-  public static Path folder(Path home, RunId run) {
-    return home.resolve("checkpoints").resolve(run.text());
   }
 
   /// Writes a checkpoint; it is on disk when this returns. Then deletes those that need not stay.
