@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tacho.core.Link;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
+import dev.tacho.health.checkpoint.Diagnosis;
 import dev.tacho.health.checkpoint.HealthFile;
+import dev.tacho.health.checkpoint.HealthFollower;
 import dev.tacho.server.api.LiveApi;
 import dev.tacho.store.RunWriter;
 import dev.tacho.testkit.ApiWitness;
@@ -14,6 +16,7 @@ import dev.tacho.web.ApiContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,13 +85,14 @@ class LiveApiTest {
         lab.finished(
             "rank-1", 1, new Link(new RunId(group), Link.Role.MEMBER_OF, Map.of("rank", "1")));
     HealthFile.write(
-        home.resolve("runs").resolve(group).resolve(HealthFile.NAME), Sick.group(group));
+        home.resolve("runs").resolve(group).resolve(HealthFile.NAME),
+        Sick.group(group, Instant.now()));
     try (LiveServer server = lab.serve();
         ApiWitness witness =
             new ApiWitness(LiveServer.document(), server.url(), Lab.TOKEN.text())) {
       Json.Obj health = body(witness.send("GET", "/v1/runs/training/health"));
       assertEquals("degraded", health.needText("verdict"));
-      assertTrue(health.needWhole("age_ms") > 0);
+      assertTrue(health.needWhole("age_ms") >= 0);
       List<Json> workers = body(witness.send("GET", "/v1/runs/training/workers")).array("workers");
       Json.Obj slow = (Json.Obj) workers.get(1);
       assertEquals(rank, slow.needText("run"));
@@ -117,6 +121,26 @@ class LiveApiTest {
             new ApiWitness(LiveServer.document(), server.url(), Lab.TOKEN.text())) {
       agrees(503, witness.send("GET", "/v1/runs/training/health"));
       agrees(200, witness.send("GET", "/v1/runs/training"));
+    }
+  }
+
+  @Test
+  void aCheckpointThatNobodyWritesAnyMore_isStale_asHealthStatusSays() throws Exception {
+    Lab lab = new Lab(home);
+    String group = lab.finished("training", 1);
+    Path file = home.resolve("runs").resolve(group).resolve(HealthFile.NAME);
+    HealthFile.write(file, Sick.group(group, Instant.now().minusSeconds(3600)));
+    try (LiveServer server = lab.serve();
+        ApiWitness witness =
+            new ApiWitness(LiveServer.document(), server.url(), Lab.TOKEN.text())) {
+      Json.Obj health = body(witness.send("GET", "/v1/runs/training/health"));
+      Diagnosis said = new HealthFollower().look(HealthFile.read(file), Instant.now());
+      assertEquals(said.verdict().word(), health.needText("verdict"));
+      assertTrue(health.needWhole("age_ms") >= 3_600_000);
+      String wrong = witness.send("GET", "/v1/runs/training/anomalies").body();
+      assertTrue(wrong.contains("\"kind\":\"stale\""), wrong);
+      String live = witness.send("GET", "/v1/runs/training/live").body();
+      assertEquals(2, live.split("\"kind\":\"stale\"", -1).length, live);
     }
   }
 

@@ -19,11 +19,9 @@ import java.util.stream.LongStream;
 
 /// Two workers, of which one is slow.
 final class Sick {
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-
   private Sick() {}
 
-  static HealthCheckpoint group(String run) {
+  static HealthCheckpoint group(String run, Instant written) {
     Anomaly slow =
         new Anomaly(
             AnomalyKind.STRAGGLER,
@@ -39,8 +37,8 @@ final class Sick {
     return new HealthCheckpoint(
         run,
         Optional.of("training"),
-        NOON,
-        NOON.plusSeconds(1),
+        written.minusSeconds(1),
+        written,
         Duration.ofSeconds(1),
         false,
         2,

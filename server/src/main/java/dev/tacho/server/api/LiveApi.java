@@ -44,7 +44,7 @@ public final class LiveApi implements AutoCloseable {
   /// @param version of this program
   public LiveApi(
       RunStore store, Duration pause, LongSupplier keyChanges, int streams, String version) {
-    this.desk = new RunDesk(store);
+    this.desk = new RunDesk(store, Clock.systemUTC());
     this.streams = new Streams(reading, desk, pause, keyChanges, streams);
     this.version = version;
   }
@@ -63,8 +63,7 @@ public final class LiveApi implements AutoCloseable {
             Route.get("/v1/runs/{run}/points", this::points),
             Route.get("/v1/runs/{run}/events", this::events),
             Route.get(
-                "/v1/runs/{run}/health",
-                ask -> one(ask, run -> Answer.json(health(run).whole(Clock.systemUTC())))),
+                "/v1/runs/{run}/health", ask -> one(ask, run -> Answer.json(health(run).whole()))),
             Route.get("/v1/runs/{run}/workers", this::workers),
             Route.get("/v1/runs/{run}/anomalies", this::anomalies),
             Route.get("/v1/runs/{run}/live", this::live),
@@ -165,8 +164,8 @@ public final class LiveApi implements AutoCloseable {
                     .build()));
   }
 
-  private static GroupHealth health(StoredRun run) {
-    return GroupHealth.of(run)
+  private GroupHealth health(StoredRun run) {
+    return desk.health(run)
         .orElseThrow(
             () ->
                 new WebException(

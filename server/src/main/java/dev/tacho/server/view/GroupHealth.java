@@ -1,60 +1,58 @@
 package dev.tacho.server.view;
 
-import dev.tacho.core.Severity;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.json.JsonException;
-import dev.tacho.health.Verdict;
+import dev.tacho.health.HealthException;
+import dev.tacho.health.checkpoint.Diagnosis;
 import dev.tacho.health.checkpoint.HealthCheckpoint;
 import dev.tacho.health.checkpoint.HealthFile;
+import dev.tacho.health.checkpoint.HealthFollower;
 import dev.tacho.store.StoreException;
 import dev.tacho.store.StoredRun;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How the workers of a training are, as the health checkpoint in its run says. Immutable.
+/// How the workers of a training are, as the health checkpoint in its run says, judged as
+/// `tacho health status` judges it. Immutable.
 ///
-/// @param checkpoint `tacho.health/1`, whole
-public record GroupHealth(Json.Obj checkpoint) {
-  private static final long MOST_BYTES = 16L << 20;
+/// @param checkpoint `tacho.health/1`, as its writer meant it
+/// @param status `tacho.health-status/1`, with what only a reader can find
+/// @param writtenNanos when it was written, since the group's start
+public record GroupHealth(Json.Obj checkpoint, Json.Obj status, long writtenNanos) {
+  static final String OVER = "over_ns";
+  private static final double MILLIS = 1e3;
 
-  /// That of `run`; empty where it is no group of workers.
-  public static Optional<GroupHealth> of(StoredRun run) {
+  /// That of `run` at `now`; empty where it is no group of workers.
+  public static Optional<GroupHealth> of(StoredRun run, Instant now) {
     Path file = run.directory().resolve(HealthFile.NAME);
-    try {
-      if (!Files.exists(file)) {
-        return Optional.empty();
-      }
-      if (Files.size(file) > MOST_BYTES) {
-        throw new StoreException(file + " holds more than " + MOST_BYTES + " bytes");
-      }
-      Json.Obj checkpoint = Json.parseObject(Files.readString(file));
-      if (!checkpoint.text("schema").equals(Optional.of(HealthCheckpoint.SCHEMA))) {
-        throw new StoreException(file + " is no " + HealthCheckpoint.SCHEMA);
-      }
-      return Optional.of(new GroupHealth(checkpoint));
-    } catch (NoSuchFileException _) {
+    if (!Files.exists(file)) {
       return Optional.empty();
-    } catch (IOException | JsonException e) {
-      throw new StoreException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    try {
+      Diagnosis diagnosis = new HealthFollower().look(HealthFile.read(file), now);
+      HealthCheckpoint checkpoint = diagnosis.reading().checkpoint();
+      return Optional.of(
+          new GroupHealth(
+              checkpoint.toJson(),
+              diagnosis.toJson(),
+              Duration.between(checkpoint.started(), checkpoint.written()).toNanos()));
+    } catch (HealthException e) {
+      throw new StoreException(String.valueOf(e.getMessage()), e);
     }
   }
 
   /// All of it, with what its anomalies add up to and how old it is.
-  public Json.Obj whole(Clock clock) {
-    Json.Builder json = Json.object().put("verdict", verdict().word());
-    written()
-        .ifPresent(then -> json.put("age_ms", Duration.between(then, clock.instant()).toMillis()));
-    return json.put("checkpoint", checkpoint).build();
+  public Json.Obj whole() {
+    return Json.object()
+        .put("verdict", status.needText("verdict"))
+        .put("age_ms", Math.round(status.number("age_s").orElse(0.0) * MILLIS))
+        .put("checkpoint", checkpoint)
+        .build();
   }
 
   /// Each worker with its newest step.
@@ -86,9 +84,9 @@ public record GroupHealth(Json.Obj checkpoint) {
     return workers;
   }
 
-  /// What is or was wrong.
+  /// What is or was wrong, in the order in which it was found.
   public List<Json.Obj> anomalies() {
-    return checkpoint.array("anomalies").stream()
+    return status.array("anomalies").stream()
         .filter(Json.Obj.class::isInstance)
         .map(Json.Obj.class::cast)
         .toList();
@@ -96,28 +94,6 @@ public record GroupHealth(Json.Obj checkpoint) {
 
   /// Whether an anomaly goes on.
   public static boolean isActive(Json.Obj anomaly) {
-    return anomaly.get("over_ns").isEmpty();
-  }
-
-  private Verdict verdict() {
-    Verdict worst = Verdict.HEALTHY;
-    for (Json.Obj anomaly : anomalies()) {
-      String severity = anomaly.text("severity").orElse("");
-      if (isActive(anomaly) && severity.equals(Severity.CRITICAL.word())) {
-        return Verdict.CRITICAL;
-      }
-      if (isActive(anomaly) && severity.equals(Severity.WARNING.word())) {
-        worst = Verdict.DEGRADED;
-      }
-    }
-    return worst;
-  }
-
-  private Optional<Instant> written() {
-    try {
-      return checkpoint.text("written").map(Instant::parse);
-    } catch (DateTimeParseException _) {
-      return Optional.empty();
-    }
+    return anomaly.get(OVER).isEmpty();
   }
 }

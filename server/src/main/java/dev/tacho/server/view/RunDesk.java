@@ -11,6 +11,7 @@ import dev.tacho.store.StoreException;
 import dev.tacho.store.StoredRun;
 import dev.tacho.web.Problem;
 import dev.tacho.web.WebException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +30,15 @@ public final class RunDesk {
   private static final String RANK = "rank";
 
   private final RunStore store;
+  private final Clock clock;
   private final Map<RunId, RunStatus> over = new LinkedHashMap<>(); // sealed; guarded by this
 
   /// The runs of `store`.
-  public RunDesk(RunStore store) {
+  ///
+  /// @param clock that the ages of checkpoints are told by
+  public RunDesk(RunStore store, Clock clock) {
     this.store = store;
+    this.clock = clock;
   }
 
   /// Which runs are wanted.
@@ -143,6 +148,11 @@ public final class RunDesk {
 
   private Json.Obj glance(RunStatus status) {
     return RunJson.glance(status, store.writer(status)).build();
+  }
+
+  /// How the workers of `run` are now; empty where it is no group of workers.
+  public Optional<GroupHealth> health(StoredRun run) {
+    return GroupHealth.of(run, clock.instant());
   }
 
   /// All that is known of `run`, its points left out.

@@ -8,11 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +31,7 @@ public final class RunTail {
   private long lastNanos = Long.MIN_VALUE;
   private List<Json.Obj> recentPoints = List.of();
   private final Map<String, String> workers = new HashMap<>();
-  private final Set<String> anomalies = new HashSet<>();
+  private final ToldAnomalies anomalies = new ToldAnomalies();
 
   /// What is new.
   ///
@@ -117,7 +115,7 @@ public final class RunTail {
     points = now.pointsAfter(points, AT_ONCE, point -> fresh.add(RunJson.point(point)));
     List<Json.Obj> changedWorkers = new ArrayList<>();
     List<Json.Obj> changedAnomalies = new ArrayList<>();
-    Optional<GroupHealth> health = GroupHealth.of(now);
+    Optional<GroupHealth> health = desk.health(now);
     if (health.isPresent()) {
       for (Json.Obj worker : health.get().workers(desk.ranks(run))) {
         String text = worker.toString();
@@ -125,9 +123,7 @@ public final class RunTail {
           changedWorkers.add(worker);
         }
       }
-      health.get().anomalies().stream()
-          .filter(anomaly -> anomalies.add(anomaly.toString()))
-          .forEach(changedAnomalies::add);
+      changedAnomalies.addAll(anomalies.news(health.get()));
     }
     return new News(
         changed ? Optional.of(glance) : Optional.empty(),
