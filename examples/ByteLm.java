@@ -149,9 +149,11 @@ final class ByteLm {
   }
 
   /// Writes held-out contexts and the bytes that follow them as NumPy files, for whatever else runs
-  /// the model, and says what this program makes of them.
+  /// the model, and says what this program makes of them. Whole batches of them, so that nobody
+  /// who takes them so leaves some out.
   static void handOver(Trainer trainer, Text text, Path folder, int step) throws Exception {
-    int[] at = spread(text.heldOut, CHECKED);
+    int places = Math.min(CHECKED, text.heldOut.length - CONTEXT);
+    int[] at = spread(text.heldOut, places - places % ROWS);
     long[] contexts = new long[at.length * CONTEXT];
     Arrays.setAll(contexts, i -> text.heldOut[at[i / CONTEXT] - CONTEXT + i % CONTEXT] & 0xff);
     writeNumPy(folder.resolve("contexts.npy"), contexts, at.length + ", " + CONTEXT);

@@ -53,6 +53,13 @@ else
   cache=
 fi
 
+# Java puts temporary files into /tmp, whatever TMPDIR says.
+scratch=
+case ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-} in
+  *-Djava.io.tmpdir=*) ;;
+  *) if [ -d "${TMPDIR:-}" ] && [ -w "$TMPDIR" ]; then scratch=-Djava.io.tmpdir=$TMPDIR; fi ;;
+esac
+
 # The one answer that needs a single class is quicker without what the others need.
 native=--enable-native-access=ALL-UNNAMED
 if [ $# = 1 ] && [ "$1" = --version ]; then
@@ -65,5 +72,6 @@ exec "$java_home/bin/java" \
   $native \
   ${cache:+"$cache"} \
   ${locale:+"$locale"} \
+  ${scratch:+"$scratch"} \
   "-Dtacho.home=$home" "-Dtacho.launcher=$home/bin/tacho" \
   -cp "$class_path" dev.tacho.cli.Tacho "$@"

@@ -121,6 +121,19 @@ class TrainWordTest {
   }
 
   @Test
+  void validate_holdsTheFirstStepsOfTwoTrainings_whoseRatesAreTheSameSoFar() {
+    String plan = TINY + " --warmup 1 --name ";
+    assertEquals(0, train(plan + "alone --steps 2").code());
+    assertEquals(0, train(plan + "pair --steps 6 --workers 2").code());
+    Said held = train("validate alone pair --steps 1 --controls 2 --json");
+    assertEquals(0, held.code(), held.err());
+    assertEquals(1, held.json().array("steps").size());
+    Said other = train("validate alone pair --steps 2 --controls 2");
+    assertEquals(4, other.code(), other.err());
+    assertTrue(other.err().contains("from step 2 on their learning rates differ"), other.err());
+  }
+
+  @Test
   void killedAndResumed_theSameLossesBitForBit() throws InterruptedException {
     String plan = TINY + " --steps 300 --checkpoint-every 20 --json --name ";
     Said whole = train(plan + "whole");

@@ -15,14 +15,16 @@ public final class DemoWord implements Word {
   public Usage usage() {
     return Usage.of("demo", Group.KEEP, "train a language model on two workers, and look at it")
         .operands("[TEXT]", 0, 1)
-        .option("steps", "N", "train so many steps instead of the usual number")
+        .option("steps", "N", "train so many steps instead of about a minute")
         .option("workers", "N", "1 or 2, instead of as many as there is room for")
         .option("into", "FOLDER", "where models and reports go (tacho-demo)")
         .note(
             "Trains a model of the Llama family with 2.7 million parameters for about a minute, on"
-                + " sources that come with the JDK, or on TEXT (a file or a folder); evaluates it on"
-                + " text that was held out, shows what it says, holds the first steps of two workers"
-                + " against those of one, writes it as GGUF, verifies the run's seal and writes a"
+                + " sources that come with the JDK, or on TEXT (a file or a folder): one worker does"
+                + " a few steps, and its speed says how many two can do in that time. Then it"
+                + " evaluates the model on text that was held out, shows what it says, holds the"
+                + " first steps of two workers against those of one as tacho train validate does,"
+                + " writes the model as GGUF and reads it back, verifies the run's seal and writes a"
                 + " report as HTML and PDF. Where there is no room for two workers it says so and"
                 + " takes one, or none.")
         .note(

@@ -104,6 +104,8 @@ public final class SelfStart {
   private static List<String> command(List<String> options, String word) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // before the options, which may name another
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.addAll(options);
     command.add("-Xlog:disable");
     command.add("--enable-native-access=ALL-UNNAMED");

@@ -51,6 +51,9 @@ public final class TrainValidateWord implements Word {
                 + " recorded, may differ by too: the tolerances are derived from the controls,"
                 + " with one false alarm in a hundred.")
         .note(
+            "One of the two may have more steps than the other, where the learning rates of the"
+                + " compared ones are the same, as in a warm-up.")
+        .note(
             "Exit code 1 when a check fails; 4 when the two runs are not of the same training. The"
                 + " text and the first checkpoint's tokenizer must still be there.")
         .example("tacho train validate single pair")
@@ -65,14 +68,15 @@ public final class TrainValidateWord implements Word {
     RunStore store = call.store();
     StoredRun one = call.run(store, call.arguments().operands().getFirst());
     StoredRun other = call.run(store, call.arguments().operands().getLast());
-    Optional<String> difference = ValidatedRuns.difference(one, other);
+    int most = call.arguments().count("steps", STEPS);
+    Optional<String> difference = ValidatedRuns.difference(one, other, most);
     if (difference.isPresent()) {
       call.console()
           .error("tacho " + NAME + ": not the same training: " + Printable.of(difference.get()));
       return ExitCode.NOT_COMPARABLE;
     }
     ValidatedRuns runs = ValidatedRuns.of(call, store, one, other);
-    int steps = (int) Math.min(call.arguments().count("steps", STEPS), runs.plan().steps());
+    int steps = (int) Math.min(most, ValidatedRuns.steps(one, other));
     int controls = call.arguments().count("controls", CONTROLS);
     try (runs) {
       List<Double> single = ValidatedRuns.losses(one, steps);

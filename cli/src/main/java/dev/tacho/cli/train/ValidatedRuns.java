@@ -28,13 +28,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /// Two runs of the same training, and all that doing its steps again needs. Whoever makes one
 /// closes it.
 final class ValidatedRuns implements AutoCloseable {
-  /// What may differ between two runs of one training: how often they look, save and compare.
+  /// What may differ between two runs of one training: how often they look, save and compare. How
+  /// far they go is looked at by its learning rates.
   private static final List<String> FREE =
-      List.of("pieces", "eval_every", "eval_rows", "checkpoint_every", "keep_last", "digest_every");
+      List.of(
+          "steps",
+          "pieces",
+          "eval_every",
+          "eval_rows",
+          "checkpoint_every",
+          "keep_last",
+          "digest_every");
 
   private final TrainPlan plan;
   private final List<WorkerOrder> orders;
@@ -48,8 +57,8 @@ final class ValidatedRuns implements AutoCloseable {
     this.folder = folder;
   }
 
-  /// The way in which the two are not one training; empty when they are.
-  static Optional<String> difference(StoredRun one, StoredRun other) {
+  /// The way in which the first `most` steps of the two are not one training; empty when they are.
+  static Optional<String> difference(StoredRun one, StoredRun other, long most) {
     Json.Obj a = one.header().configuration();
     Json.Obj b = other.header().configuration();
     for (StoredRun run : List.of(one, other)) {
@@ -67,7 +76,30 @@ final class ValidatedRuns implements AutoCloseable {
       return Optional.of("they were trained on different text");
     }
     return differing(a.needObject("model"), b.needObject("model"), List.of(), "the model's ")
-        .or(() -> differing(a.needObject("plan"), b.needObject("plan"), FREE, ""));
+        .or(() -> differing(a.needObject("plan"), b.needObject("plan"), FREE, ""))
+        .or(() -> differing(planOf(one), planOf(other), most));
+  }
+
+  /// That both have.
+  static long steps(StoredRun one, StoredRun other) {
+    return Math.min(planOf(one).steps(), planOf(other).steps());
+  }
+
+  private static TrainPlan planOf(StoredRun run) {
+    return TrainPlan.of(run.header().configuration().needObject("plan"));
+  }
+
+  /// After the warm-up a rate depends on how many steps there are in all.
+  private static Optional<String> differing(TrainPlan a, TrainPlan b, long most) {
+    return LongStream.rangeClosed(1, Math.min(most, Math.min(a.steps(), b.steps())))
+        .filter(step -> a.rate(step) != b.rate(step))
+        .boxed()
+        .findFirst()
+        .map(
+            step ->
+                ("the first has %d steps and the second %d, and from step %d on their learning rates"
+                        + " differ; ask for fewer with --steps")
+                    .formatted(a.steps(), b.steps(), step));
   }
 
   private static Optional<String> differing(
@@ -146,7 +178,7 @@ final class ValidatedRuns implements AutoCloseable {
   }
 
   private static Optional<Tokenizer> tokenizer(RunStore store, StoredRun run) {
-    Path kept = store.home().resolve("checkpoints").resolve(run.header().id().text());
+    Path kept = store.checkpoints(run.header().id());
     return new Checkpoints(kept, 1)
         .newest()
         .map(newest -> Checkpoint.read(newest.path()).model().tokenizer());
