@@ -27,7 +27,7 @@ class QuickStartTest {
   @Test
   void theQuickStart_printsWhatItDidBefore() throws IOException {
     var readme = Document.of(Checkout.root(), Checkout.root().resolve("README.md"));
-    var work = Files.createDirectories(dir.resolve("work"));
+    var work = Files.createDirectories(dir.resolve("desk"));
     Files.copy(
         Checkout.root().resolve("checks/src/test/resources/quick-start/train.py"),
         work.resolve("train.py"));

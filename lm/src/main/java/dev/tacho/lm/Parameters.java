@@ -159,8 +159,13 @@ public final class Parameters implements AutoCloseable {
 
   /// A checksum (CRC-32C) over the bits of all values: equal on workers that are in step.
   public long digest() {
+    return digest(values);
+  }
+
+  /// That of the values of any contiguous tensor in this process's memory.
+  public static long digest(Tensor tensor) {
     CRC32C sum = new CRC32C();
-    sum.update(bytes(values));
+    sum.update(bytes(tensor));
     return sum.getValue();
   }
 

@@ -1,6 +1,5 @@
 package dev.tacho.cli.health;
 
-import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
@@ -48,10 +47,7 @@ public final class HealthWatchWord implements Word {
 
   @Override
   public int run(Call call) {
-    Duration interval = call.arguments().duration("interval").orElse(INTERVAL);
-    if (interval.toMillis() < 10) {
-      throw Arguments.wrong("interval", Durations.text(interval), "10 ms or more", "1s");
-    }
+    Duration interval = call.arguments().interval(INTERVAL);
     Optional<Duration> timeout = call.arguments().duration("timeout");
     long until = System.nanoTime() + timeout.orElse(Duration.ZERO).toNanos();
     HealthPlace place = HealthPlace.of(call);

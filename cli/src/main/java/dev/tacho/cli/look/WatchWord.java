@@ -3,7 +3,6 @@ package dev.tacho.cli.look;
 import dev.tacho.cli.alert.Alarm;
 import dev.tacho.cli.alert.Target;
 import dev.tacho.cli.alert.Targets;
-import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Console;
 import dev.tacho.cli.shell.ExitCode;
@@ -13,7 +12,6 @@ import dev.tacho.cli.shell.Usage;
 import dev.tacho.cli.shell.Word;
 import dev.tacho.cli.view.Subject;
 import dev.tacho.core.json.Json;
-import dev.tacho.core.text.Durations;
 import dev.tacho.report.text.Width;
 import dev.tacho.store.RunStore;
 import java.time.Duration;
@@ -49,10 +47,7 @@ public final class WatchWord implements Word {
 
   @Override
   public int run(Call call) {
-    Duration interval = call.arguments().duration("interval").orElse(INTERVAL);
-    if (interval.toMillis() < 10) {
-      throw Arguments.wrong("interval", Durations.text(interval), "10 ms or more", "1s");
-    }
+    Duration interval = call.arguments().interval(INTERVAL);
     Alarm alarm = alarm(call);
     RunStore store = call.store();
     Subject subject = Subject.named(call, store, call.arguments().operands().getFirst());

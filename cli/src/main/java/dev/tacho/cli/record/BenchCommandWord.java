@@ -29,7 +29,6 @@ import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunWriter;
-import dev.tacho.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +39,8 @@ import java.util.Optional;
 
 /// `tacho bench command`: how long a command takes, and how sure that is.
 public final class BenchCommandWord implements Word {
+  static final String NAME = "bench command";
+
   private static final int REPEATS = 7;
   private static final int WARM_UPS = 1;
   private static final List<Statistic> OF_A_REPEAT =
@@ -53,7 +54,7 @@ public final class BenchCommandWord implements Word {
 
   @Override
   public Usage usage() {
-    return Usage.of("bench command", Group.RECORD, "run a command again and again, and measure it")
+    return Usage.of(NAME, Group.RECORD, "run a command again and again, and measure it")
         .command()
         .option("warmup", "N", "runs that are not counted before those that are (1)")
         .option("repeats", "N", "runs that are counted, an odd number (7)")
@@ -98,7 +99,7 @@ public final class BenchCommandWord implements Word {
       BenchOutcome outcome =
           CommandBench.run(
               plan, writer, MarkerValues::of, new Tool("tacho", Version.TEXT), progress);
-      Optional<String> seal = seal(call, writer);
+      Optional<String> seal = call.seal(NAME, writer);
       progress.tellProblems();
       return tell(call, plan, outcome, writer, seal);
     } catch (IOException e) {
@@ -185,15 +186,6 @@ public final class BenchCommandWord implements Word {
                     text,
                     "NAME=STATISTIC with last, mean, median, min, max or total",
                     "--metric loss=min"));
-  }
-
-  private static Optional<String> seal(Call call, RunWriter writer) {
-    try {
-      return Optional.of(writer.seal().digest());
-    } catch (StoreException e) {
-      call.console().error("tacho bench command: the run could not be sealed: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 
   private static int tell(

@@ -25,20 +25,20 @@ import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.report.text.Printable;
 import dev.tacho.report.text.Table;
 import dev.tacho.store.RunWriter;
-import dev.tacho.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// `tacho bench llm`: what the users of a language model's endpoint feel under load.
 public final class BenchLlmWord implements Word {
+  static final String NAME = "bench llm";
+
   private static final String SCHEMA = "tacho.bench-llm/1";
 
   @Override
   public Usage usage() {
-    return Usage.of("bench llm", Group.RECORD, "offer load to a language model's endpoint")
+    return Usage.of(NAME, Group.RECORD, "offer load to a language model's endpoint")
         .option("url", "URL", "the endpoint, as http://127.0.0.1:8000")
         .option("api", "API", "openai (chat), openai-completions, tgi, triton or tacho (openai)")
         .option("model", "NAME", "the model to ask for")
@@ -102,7 +102,7 @@ public final class BenchLlmWord implements Word {
       if (call.arguments().has(LlmSweep.CONTINUE)) {
         throw Refusal.usage("--continue is for sweeps; give several loads, as --concurrency 1,8");
       }
-      Cell cell = cell(call, order.ofOwn(typed(call), name, List.of()), plans.getFirst(), "");
+      Cell cell = cell(call, order.ofOwn(call.typed(NAME), name, List.of()), plans.getFirst(), "");
       tell(call, List.of(cell), Optional.empty());
       return code(List.of(cell));
     }
@@ -121,35 +121,10 @@ public final class BenchLlmWord implements Word {
     try (RunWriter writer = Recording.begin(call.store(), order)) {
       LlmProgress progress = new LlmProgress(call.console(), writer, shown);
       LlmOutcome outcome = LlmBench.run(plan, writer, new Tool("tacho", Version.TEXT), progress);
-      Optional<String> seal = seal(call, writer);
+      Optional<String> seal = call.seal(NAME, writer);
       progress.tellProblems();
       return new Cell(plan, writer.id(), outcome, seal, false);
     }
-  }
-
-  static Optional<String> seal(Call call, RunWriter writer) {
-    try {
-      return Optional.of(writer.seal().digest());
-    } catch (StoreException e) {
-      call.console().error("tacho bench llm: the run could not be sealed: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  /// What was typed, which stands for a command.
-  static List<String> typed(Call call) {
-    List<String> typed = new ArrayList<>(List.of("tacho", "bench", "llm"));
-    new TreeMap<>(call.arguments().given())
-        .forEach(
-            (option, values) ->
-                values.forEach(
-                    value -> {
-                      typed.add("--" + option);
-                      if (!value.isEmpty()) {
-                        typed.add(value);
-                      }
-                    }));
-    return typed;
   }
 
   /// 3 where nothing could be reached, 1 where nothing was answered.

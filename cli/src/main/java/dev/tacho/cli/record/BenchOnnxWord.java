@@ -25,16 +25,14 @@ import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunWriter;
-import dev.tacho.store.StoreException;
 import dev.tacho.telemetry.machine.Inventory;
 import dev.tacho.telemetry.machine.MachineDevice;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// `tacho bench onnx`: how fast a model runs here, and how sure that is.
 public final class BenchOnnxWord implements Word {
-  private static final String NAME = "bench onnx";
+  static final String NAME = "bench onnx";
   static final String SCHEMA = "tacho.bench-onnx/1";
 
   @Override
@@ -141,7 +139,7 @@ public final class BenchOnnxWord implements Word {
     if (skipped.isPresent()) {
       throw Refusal.input(Printable.of(skipped.get()));
     }
-    RecordingOrder order = order(call).ofOwn(command(call), plan.name(), List.of());
+    RecordingOrder order = order(call).ofOwn(call.typed(NAME), plan.name(), List.of());
     try (RunWriter writer = Recording.begin(call.store(), order);
         OnnxWatch watch = OnnxGuard.watch(call, plan, profile, devices)) {
       OnnxProgress progress = new OnnxProgress(call.console(), writer);
@@ -154,7 +152,7 @@ public final class BenchOnnxWord implements Word {
               new Tool("tacho", Version.TEXT),
               progress,
               Optional.of(watch));
-      Optional<String> seal = seal(call, writer);
+      Optional<String> seal = call.seal(NAME, writer);
       progress.tellProblems();
       int code = tell(call, plan, outcome, writer, seal, watch.verdict(), aloud);
       return new Done(code, writer.id(), outcome.result());
@@ -164,33 +162,6 @@ public final class BenchOnnxWord implements Word {
   /// How runs of this word are begun.
   static RecordingOrder order(Call call) {
     return RunWord.order(call);
-  }
-
-  /// What was typed.
-  static List<String> command(Call call) {
-    List<String> command = new ArrayList<>(List.of("tacho", "bench", "onnx"));
-    command.addAll(call.arguments().operands());
-    call.arguments()
-        .given()
-        .forEach(
-            (option, values) ->
-                values.forEach(
-                    value -> {
-                      command.add("--" + option);
-                      if (!value.isEmpty()) {
-                        command.add(value);
-                      }
-                    }));
-    return command;
-  }
-
-  static Optional<String> seal(Call call, RunWriter writer) {
-    try {
-      return Optional.of(writer.seal().digest());
-    } catch (StoreException e) {
-      call.console().error("tacho bench onnx: the run could not be sealed: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 
   private static int tell(

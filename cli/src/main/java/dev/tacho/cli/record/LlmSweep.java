@@ -65,7 +65,7 @@ final class LlmSweep {
     String name = plans.getFirst().name();
     try (RunWriter group =
         Recording.begin(
-            call.store(), order.ofOwn(BenchLlmWord.typed(call), name + "-sweep", links))) {
+            call.store(), order.ofOwn(call.typed(BenchLlmWord.NAME), name + "-sweep", links))) {
       group.event(RunEvent.state(RunState.RUNNING));
       List<BenchLlmWord.Cell> cells = new ArrayList<>();
       for (LlmPlan plan : plans) {
@@ -84,7 +84,7 @@ final class LlmSweep {
       group.event(end);
       SequencedMap<String, Optional<Result>> results = new LinkedHashMap<>();
       cells.forEach(cell -> results.put(cell.plan().load().label(), cell.outcome().result()));
-      return new Swept(group, cells, end, Pareto.of(results), BenchLlmWord.seal(call, group));
+      return new Swept(group, cells, end, Pareto.of(results), call.seal(BenchLlmWord.NAME, group));
     }
   }
 
@@ -95,7 +95,9 @@ final class LlmSweep {
     return BenchLlmWord.cell(
         call,
         order.ofMember(
-            BenchLlmWord.typed(call), plan.name() + "-" + load.replace(':', '-'), List.of(member)),
+            call.typed(BenchLlmWord.NAME),
+            plan.name() + "-" + load.replace(':', '-'),
+            List.of(member)),
         plan,
         "load " + load + " · ");
   }

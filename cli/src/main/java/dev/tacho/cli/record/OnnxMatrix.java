@@ -64,7 +64,7 @@ final class OnnxMatrix {
   int run() throws InterruptedException {
     List<OnnxPlan> plans = wanted(OnnxOptions.cells(call));
     RecordingOrder order = BenchOnnxWord.order(call);
-    List<String> command = BenchOnnxWord.command(call);
+    List<String> command = call.typed(BenchOnnxWord.NAME);
     String name = plans.getFirst().name();
     try (RunWriter group =
         Recording.begin(call.store(), order.ofOwn(command, name + "-matrix", List.of()))) {
@@ -98,7 +98,7 @@ final class OnnxMatrix {
       }
       RunEvent.StateChanged end = end(cancelled);
       group.event(end);
-      Optional<String> seal = BenchOnnxWord.seal(call, group);
+      Optional<String> seal = call.seal(BenchOnnxWord.NAME, group);
       return tell(group, name, end, seal);
     }
   }
@@ -156,7 +156,7 @@ final class OnnxMatrix {
               new Tool("tacho", Version.TEXT),
               progress,
               Optional.of(watch));
-      Optional<String> seal = BenchOnnxWord.seal(call, writer);
+      Optional<String> seal = call.seal(BenchOnnxWord.NAME, writer);
       progress.tellProblems();
       return new Cell(plan, writer.id().text(), outcome, seal, watch.verdict());
     }

@@ -9,7 +9,6 @@ import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.view.ProfileLines;
 import dev.tacho.core.text.NearMiss;
-import dev.tacho.readers.RunReaders;
 import dev.tacho.report.text.Printable;
 import dev.tacho.telemetry.machine.Category;
 import dev.tacho.telemetry.machine.Inventory;
@@ -252,9 +251,7 @@ final class OnnxOptions {
         load,
         arguments.duration("latency-bound"),
         arguments.text("labels").map(call::path),
-        RunReaders.cacheFolder(call.environment().variables())
-            .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"))
-            .resolveSibling("tacho-engines"));
+        call.caches().resolveSibling("tacho-engines"));
   }
 
   /// The only value of an option that may have several with --matrix.

@@ -67,6 +67,15 @@ public record Arguments(
     return duration;
   }
 
+  /// How often to look again, from 10 ms.
+  public Duration interval(Duration otherwise) {
+    Duration interval = duration("interval").orElse(otherwise);
+    if (interval.toMillis() < 10) {
+      throw wrong("interval", Durations.text(interval), "10 ms or more", "1s");
+    }
+    return interval;
+  }
+
   /// The refusal for a value that `option` cannot take.
   public static Refusal wrong(String option, String value, String wanted, String example) {
     return Refusal.usage(

@@ -10,11 +10,16 @@ import dev.tacho.report.text.Table;
 import dev.tacho.store.Lookup;
 import dev.tacho.store.RunStatus;
 import dev.tacho.store.RunStore;
+import dev.tacho.store.RunWriter;
+import dev.tacho.store.StoreException;
 import dev.tacho.store.StoredRun;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// One word being done. Confined to one thread.
 public final class Call {
@@ -104,6 +109,41 @@ public final class Call {
     return cache.isPresent()
         ? RunReaders.of(cache.get(), plugins.formats(), environment.clock())
         : RunReaders.withoutCache(plugins.formats(), environment.clock());
+  }
+
+  /// Where this user's caches lie: below the cache folder, or below that for temporary files where
+  /// there is none.
+  public Path caches() {
+    return RunReaders.cacheFolder(environment.variables())
+        .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"));
+  }
+
+  /// What was typed, as it stands in the run of `word`: operands first, options by name.
+  public List<String> typed(String word) {
+    List<String> typed = new ArrayList<>(List.of("tacho"));
+    typed.addAll(List.of(word.split(" ")));
+    typed.addAll(arguments.operands());
+    new TreeMap<>(arguments.given())
+        .forEach(
+            (option, values) ->
+                values.forEach(
+                    value -> {
+                      typed.add("--" + option);
+                      if (!value.isEmpty()) {
+                        typed.add(value);
+                      }
+                    }));
+    return typed;
+  }
+
+  /// Seals what `word` recorded: the seal's digest, or empty when that failed, which is told.
+  public Optional<String> seal(String word, RunWriter run) {
+    try {
+      return Optional.of(run.seal().digest());
+    } catch (StoreException e) {
+      console.error("tacho " + word + ": the run could not be sealed: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /// The file that `typed` names, seen from the working directory.

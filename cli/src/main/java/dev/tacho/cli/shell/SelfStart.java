@@ -40,6 +40,9 @@ public final class SelfStart {
   /// What the launcher calls a variable that the user had not set.
   private static final String UNSET = "unset";
 
+  private static final List<String> SMALL_HEAP = List.of("-Xmx1g");
+  private static final Map<String, String> QUIET = Map.of("TORCH_CPP_LOG_LEVEL", "ERROR");
+
   private SelfStart() {}
 
   /// The command line of a holder, up to its arguments.
@@ -75,30 +78,45 @@ public final class SelfStart {
   }
 
   /// How a worker of a training is started: with a small heap, since what is large lies outside of
-  /// it, and without JavaCPP's guess of how much that may be, which goes by the heap.
+  /// it.
   public static WorkerStart worker() {
-    return oneThread(WORKER);
+    return libtorch(WORKER, SMALL_HEAP, Map.of());
   }
 
   /// How what lets a model go on with a text is started, up to its arguments.
   public static WorkerStart sample() {
-    return oneThread(SAMPLE);
+    return libtorch(SAMPLE, SMALL_HEAP, Map.of());
   }
 
-  /// A process of libtorch: more threads than one burn the time that others need.
-  private static WorkerStart oneThread(String word) {
+  /// How a worker of a sweep of all-reduces is started. What libtorch warns of is not shown.
+  public static WorkerStart sweeper() {
+    return libtorch(SWEEPER, List.of(), QUIET);
+  }
+
+  /// How a worker of a replay is started, in the same way.
+  public static WorkerStart replayer() {
+    return libtorch(REPLAYER, List.of(), QUIET);
+  }
+
+  /// A process of libtorch, without JavaCPP's guess of how much memory that may take, which goes by
+  /// the heap. More threads than one burn the time that others need.
+  private static WorkerStart libtorch(
+      String word, List<String> heap, Map<String, String> variables) {
     List<String> options =
-        List.of(
-            "-Xrs",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "-Xmx1g",
-            "-Dorg.bytedeco.javacpp.maxbytes=0",
-            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-            "-XX:ErrorFile=/dev/null",
-            "-XX:-CreateCoredumpOnCrash");
-    return new WorkerStart(command(options, word), Map.of("OMP_NUM_THREADS", "1"));
+        new ArrayList<>(
+            List.of(
+                "-Xrs",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Dorg.bytedeco.javacpp.maxbytes=0",
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-XX:ErrorFile=/dev/null",
+                "-XX:-CreateCoredumpOnCrash"));
+    options.addAll(heap);
+    Map<String, String> environment = new HashMap<>(variables);
+    environment.put("OMP_NUM_THREADS", "1");
+    return new WorkerStart(command(options, word), environment);
   }
 
   private static List<String> command(List<String> options, String word) {
@@ -118,31 +136,6 @@ public final class SelfStart {
     command.add(MAIN);
     command.add(word);
     return command;
-  }
-
-  /// How a worker of a sweep of all-reduces is started. What libtorch warns of is not shown.
-  public static WorkerStart sweeper() {
-    return quiet(SWEEPER);
-  }
-
-  /// How a worker of a replay is started, in the same way.
-  public static WorkerStart replayer() {
-    return quiet(REPLAYER);
-  }
-
-  private static WorkerStart quiet(String word) {
-    List<String> options =
-        List.of(
-            "-Xrs",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "-Dorg.bytedeco.javacpp.maxbytes=0",
-            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-            "-XX:ErrorFile=/dev/null",
-            "-XX:-CreateCoredumpOnCrash");
-    return new WorkerStart(
-        command(options, word), Map.of("OMP_NUM_THREADS", "1", "TORCH_CPP_LOG_LEVEL", "ERROR"));
   }
 
   /// The environment that the user gave this program, without what its launcher changed.

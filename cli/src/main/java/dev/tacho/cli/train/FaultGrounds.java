@@ -4,7 +4,6 @@ import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.cli.shell.SelfStart;
 import dev.tacho.core.RunId;
-import dev.tacho.readers.RunReaders;
 import dev.tacho.train.data.Rows;
 import dev.tacho.train.data.TextSources;
 import dev.tacho.train.data.TokenCache;
@@ -40,9 +39,6 @@ final class FaultGrounds {
 
   /// One below `scratch`, which is the caller's.
   static FaultGround of(Call call, RunId run, Path scratch, Duration patience) {
-    Path caches =
-        RunReaders.cacheFolder(call.environment().variables())
-            .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"));
     ByteTokenizer tokenizer = new ByteTokenizer();
     LlamaConfig model =
         new LlamaConfig(
@@ -66,7 +62,7 @@ final class FaultGrounds {
             3,
             1);
     try (Tokens tokens =
-        new TokenCache(caches.resolve("tokens"), call.environment().clock())
+        new TokenCache(call.caches().resolve("tokens"), call.environment().clock())
             .tokens(TextSources.of(text(call)), tokenizer, (_, _) -> {})) {
       Rows.check(tokens, BATCH, CONTEXT);
       Path tokenizerFile = scratch.resolve("tokenizer.json");
@@ -84,7 +80,7 @@ final class FaultGrounds {
               tokenizerFile,
               scratch,
               Optional.empty(),
-              natives(call, caches),
+              Natives.folder(call),
               Optional.of("later"),
               patience,
               Optional.empty(),
@@ -109,11 +105,5 @@ final class FaultGrounds {
               + " with --data");
     }
     return List.of(legal);
-  }
-
-  private static Path natives(Call call, Path caches) {
-    return Optional.ofNullable(call.environment().variables().get("TACHO_LIBTORCH"))
-        .map(Path::of)
-        .orElse(caches.resolve("libtorch"));
   }
 }

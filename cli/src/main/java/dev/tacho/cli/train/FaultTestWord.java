@@ -117,8 +117,8 @@ public final class FaultTestWord implements Word {
             .put("groups", plan.size())
             .put("patience_s", patience.toMillis() / 1e3)
             .build();
-    List<String> command = TrainJob.typed(call, NAME);
-    try (Scratch scratch = Scratch.make();
+    List<String> command = call.typed(NAME);
+    try (Scratch scratch = Scratch.make("tacho-train-");
         RunWriter run =
             Recording.begin(
                 call.store(),

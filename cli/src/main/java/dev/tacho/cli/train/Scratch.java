@@ -9,9 +9,10 @@ import java.util.stream.Stream;
 
 /// A folder for as long as something runs.
 record Scratch(Path folder) implements AutoCloseable {
-  static Scratch make() {
+  /// @param prefix of its name, so that people know whose it is
+  static Scratch make(String prefix) {
     try {
-      return new Scratch(Files.createTempDirectory("tacho-train-"));
+      return new Scratch(Files.createTempDirectory(prefix));
     } catch (IOException e) {
       throw Refusal.input(
           "the folder for temporary files cannot be written ("

@@ -23,7 +23,6 @@ import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunWriter;
-import dev.tacho.store.StoreException;
 import dev.tacho.train.TrainException;
 import dev.tacho.train.rendezvous.Meeting;
 import dev.tacho.train.rendezvous.Rendezvous;
@@ -32,11 +31,8 @@ import dev.tacho.train.rendezvous.RendezvousSources.Source;
 import dev.tacho.train.sweep.SweepBench;
 import dev.tacho.train.sweep.SweepOutcome;
 import dev.tacho.train.sweep.SweepPlan;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,23 +85,17 @@ public final class TrainCollectiveWord implements Word {
   public int run(Call call) {
     Found found = RendezvousOptions.read(call);
     SweepPlan plan = plan(call.arguments());
-    Optional<Path> folder = Optional.empty();
-    try {
-      if (found.source() == Source.NOBODY) {
-        folder = Optional.of(Files.createTempDirectory("tacho-collective-"));
-      } else if (call.arguments().has("workers")) {
-        throw Refusal.usage(
-            "--workers are those of one machine, and this is one worker of several, as said by "
-                + found.source().words());
-      }
-      return run(call, plan, at(call, found, folder));
-    } catch (IOException e) {
-      throw Refusal.input("no folder for the workers to meet in can be made: " + e.getMessage());
+    boolean alone = found.source() == Source.NOBODY;
+    if (!alone && call.arguments().has("workers")) {
+      throw Refusal.usage(
+          "--workers are those of one machine, and this is one worker of several, as said by "
+              + found.source().words());
+    }
+    try (Scratch scratch = Scratch.make("tacho-collective-")) {
+      return run(call, plan, alone ? here(call, scratch.folder()) : List.of(found.rendezvous()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the thread of the sweep was interrupted");
-    } finally {
-      folder.ifPresent(TrainCollectiveWord::delete);
     }
   }
 
@@ -134,28 +124,15 @@ public final class TrainCollectiveWord implements Word {
     return bytes.getAsLong();
   }
 
-  private static List<Rendezvous> at(Call call, Found found, Optional<Path> folder) {
-    if (folder.isEmpty()) {
-      return List.of(found.rendezvous());
-    }
+  /// Where the workers of this machine meet.
+  private static List<Rendezvous> here(Call call, Path folder) {
     int workers = Crowd.workers(call.arguments(), WORKERS);
     Duration limit = call.arguments().duration(RendezvousOptions.PATIENCE).orElse(Rendezvous.LIMIT);
     Meeting meeting =
-        workers == 1
-            ? new Meeting.Nowhere()
-            : new Meeting.SharedFile(folder.get().resolve("meeting"));
+        workers == 1 ? new Meeting.Nowhere() : new Meeting.SharedFile(folder.resolve("meeting"));
     return IntStream.range(0, workers)
         .mapToObj(rank -> new Rendezvous(rank, workers, meeting, limit))
         .toList();
-  }
-
-  private static void delete(Path folder) {
-    try {
-      boolean _ = Files.deleteIfExists(folder.resolve("meeting"));
-      boolean _ = Files.deleteIfExists(folder);
-    } catch (IOException _) {
-      // the system clears that folder
-    }
   }
 
   private static int run(Call call, SweepPlan plan, List<Rendezvous> at)
@@ -163,7 +140,7 @@ public final class TrainCollectiveWord implements Word {
     RecordingOrder order = RunWord.order(call);
     String name = call.arguments().text("name").orElse("all-reduce");
     try (RunWriter writer =
-        Recording.begin(call.store(), order.ofOwn(typed(call), name, List.of()))) {
+        Recording.begin(call.store(), order.ofOwn(call.typed(NAME), name, List.of()))) {
       SweepOutcome outcome =
           SweepBench.run(
               new SweepBench.Task(name, at, plan, Natives.folder(call)),
@@ -176,16 +153,6 @@ public final class TrainCollectiveWord implements Word {
     }
   }
 
-  private static List<String> typed(Call call) {
-    List<String> command = new ArrayList<>(List.of("tacho", "train", "collective"));
-    call.arguments()
-        .given()
-        .forEach(
-            (option, values) ->
-                values.forEach(value -> command.addAll(List.of("--" + option, value))));
-    return command;
-  }
-
   private static void progress(Call call, RunWriter run, int done, int of, Duration elapsed) {
     run.lease(Json.Obj.EMPTY);
     if (elapsed.toSeconds() >= 2) {
@@ -196,7 +163,7 @@ public final class TrainCollectiveWord implements Word {
 
   private static int tell(Call call, String name, SweepOutcome outcome, RunWriter run, int rank) {
     Console console = call.console();
-    Optional<String> seal = seal(console, run);
+    Optional<String> seal = call.seal(NAME, run);
     if (call.json()) {
       Json.Builder json =
           Json.object()
@@ -236,14 +203,5 @@ public final class TrainCollectiveWord implements Word {
       return ExitCode.NO;
     }
     return ExitCode.DONE;
-  }
-
-  private static Optional<String> seal(Console console, RunWriter writer) {
-    try {
-      return Optional.of(writer.seal().digest());
-    } catch (StoreException e) {
-      console.error("tacho " + NAME + ": the run could not be sealed: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 }

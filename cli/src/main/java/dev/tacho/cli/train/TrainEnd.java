@@ -41,7 +41,7 @@ record TrainEnd(Call call, RunStore store, RunWriter run, WorkerOrder order, Tra
     model.ifPresent(this::keep);
     run.event(new RunEvent.ResultAttached(ResultJson.write(result)));
     run.event(last);
-    Optional<String> seal = seal();
+    Optional<String> seal = call.seal(TrainWord.NAME, run);
     if (call.json()) {
       call.answer(json(end, last, result, seal));
     } else {
@@ -107,15 +107,6 @@ record TrainEnd(Call call, RunStore store, RunWriter run, WorkerOrder order, Tra
       if (Files.isRegularFile(file)) {
         run.event(run.adopt(file));
       }
-    }
-  }
-
-  private Optional<String> seal() {
-    try {
-      return Optional.of(run.seal().digest());
-    } catch (StoreException e) {
-      call.console().error("tacho train: the run could not be sealed: " + e.getMessage());
-      return Optional.empty();
     }
   }
 

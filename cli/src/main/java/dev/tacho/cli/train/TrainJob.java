@@ -12,7 +12,6 @@ import dev.tacho.core.json.Json;
 import dev.tacho.health.watch.WatchLimits;
 import dev.tacho.process.Signal;
 import dev.tacho.process.Signals;
-import dev.tacho.readers.RunReaders;
 import dev.tacho.recorder.Recording;
 import dev.tacho.recorder.RecordingOrder;
 import dev.tacho.store.RunStore;
@@ -36,13 +35,9 @@ import dev.tacho.train.worker.WorkerOrder;
 import dev.tacho.weights.llama.LlamaConfig;
 import dev.tacho.weights.tokenizer.Tokenizer;
 import dev.tacho.weights.tokenizer.TokenizerJson;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,14 +68,11 @@ final class TrainJob {
   int run() {
     List<Path> data = data();
     TextSources text = TextSources.of(data);
-    Path caches =
-        RunReaders.cacheFolder(call.environment().variables())
-            .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"));
     TrainProgress progress = new TrainProgress(call.console(), plan.steps());
     Tokenizer tokenizer =
         resumed.map(Resumed::tokenizer).orElseGet(() -> TrainTokenizer.of(call, text, progress));
     try (Tokens tokens =
-        new TokenCache(caches.resolve("tokens"), call.environment().clock())
+        new TokenCache(call.caches().resolve("tokens"), call.environment().clock())
             .tokens(text, tokenizer, progress::reading)) {
       Rows.check(tokens, plan.batch(), plan.context());
       requireShares();
@@ -154,13 +146,13 @@ final class TrainJob {
         resumed
             .map(from -> List.of(new Link(from.run(), Link.Role.CONTINUES, Map.of())))
             .orElse(List.of());
-    RecordingOrder order = RunWord.order(call).ofOwn(typed(call, TrainWord.NAME), "train", links);
+    RecordingOrder order = RunWord.order(call).ofOwn(call.typed(TrainWord.NAME), "train", links);
     Json.Obj configuration = configuration(data, tokens, model);
     try (RunWriter run = Recording.begin(store, order, configuration)) {
       progress.begins(run, tokens.facts(), model);
       run.event(RunEvent.state(RunState.RUNNING));
-      Path folder = folder();
-      try {
+      try (Scratch scratch = Scratch.make("tacho-train-")) {
+        Path folder = scratch.folder();
         Path tokenizerFile = folder.resolve("tokenizer.json");
         TokenizerJson.write(tokenizerFile, tokenizer);
         WorkerOrder first =
@@ -188,8 +180,6 @@ final class TrainJob {
           var figures = new TrainFigures(first, isOneOfHosts(), run, tally, baseline, meter.stop());
           return new TrainEnd(call, store, run, first, tally).tell(end, figures.result());
         }
-      } finally {
-        delete(folder);
       }
     }
   }
@@ -273,44 +263,5 @@ final class TrainJob {
         .put("model", model.toJson())
         .put("plan", plan.toJson())
         .build();
-  }
-
-  /// What was typed, as it stands in the run.
-  static List<String> typed(Call call, String word) {
-    List<String> command = new ArrayList<>(List.of("tacho"));
-    command.addAll(List.of(word.split(" ")));
-    call.arguments()
-        .given()
-        .forEach(
-            (option, values) ->
-                values.forEach(
-                    value -> {
-                      command.add("--" + option);
-                      if (!value.isEmpty()) {
-                        command.add(value);
-                      }
-                    }));
-    return command;
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("tacho-train-");
-    } catch (IOException e) {
-      throw Refusal.input(
-          "the folder for temporary files cannot be written ("
-              + e.getMessage()
-              + "); free space there");
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (var all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException _) {
-      // the system clears that folder
-    }
   }
 }

@@ -4,7 +4,6 @@ import dev.tacho.cli.shell.Call;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.core.PointCursor;
 import dev.tacho.core.json.Json;
-import dev.tacho.readers.RunReaders;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunStore;
 import dev.tacho.store.StoredRun;
@@ -20,11 +19,8 @@ import dev.tacho.train.worker.WorkerOrder;
 import dev.tacho.weights.llama.LlamaConfig;
 import dev.tacho.weights.tokenizer.Tokenizer;
 import dev.tacho.weights.tokenizer.TokenizerJson;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,13 +44,13 @@ final class ValidatedRuns implements AutoCloseable {
   private final TrainPlan plan;
   private final List<WorkerOrder> orders;
   private final Tokens tokens;
-  private final Path folder;
+  private final Scratch scratch;
 
-  private ValidatedRuns(TrainPlan plan, List<WorkerOrder> orders, Tokens tokens, Path folder) {
+  private ValidatedRuns(TrainPlan plan, List<WorkerOrder> orders, Tokens tokens, Scratch scratch) {
     this.plan = plan;
     this.orders = orders;
     this.tokens = tokens;
-    this.folder = folder;
+    this.scratch = scratch;
   }
 
   /// The way in which the first `most` steps of the two are not one training; empty when they are.
@@ -133,12 +129,9 @@ final class ValidatedRuns implements AutoCloseable {
                         "neither run has a whole checkpoint below "
                             + store.home().resolve("checkpoints")
                             + ", which would tell their tokenizer; train again"));
-    Path caches =
-        RunReaders.cacheFolder(call.environment().variables())
-            .orElse(Path.of(System.getProperty("java.io.tmpdir"), "tacho"));
     TextSources text = TextSources.of(configuration.texts("data").stream().map(Path::of).toList());
     Tokens tokens =
-        new TokenCache(caches.resolve("tokens"), call.environment().clock())
+        new TokenCache(call.caches().resolve("tokens"), call.environment().clock())
             .tokens(text, tokenizer, (_, _) -> {});
     if (!configuration.text("data_digest").equals(Optional.of(tokens.facts().digest()))) {
       tokens.close();
@@ -147,7 +140,8 @@ final class ValidatedRuns implements AutoCloseable {
               + Printable.of(one.header().title())
               + "' was trained; its steps cannot be done again");
     }
-    Path folder = folder();
+    Scratch scratch = Scratch.make("tacho-validate-");
+    Path folder = scratch.folder();
     Path file = folder.resolve("tokenizer.json");
     TokenizerJson.write(file, tokenizer);
     int world = Math.toIntExact(other.header().configuration().needWhole("workers"));
@@ -174,7 +168,7 @@ final class ValidatedRuns implements AutoCloseable {
               Optional.empty(),
               List.of()));
     }
-    return new ValidatedRuns(plan, orders, tokens, folder);
+    return new ValidatedRuns(plan, orders, tokens, scratch);
   }
 
   private static Optional<Tokenizer> tokenizer(RunStore store, StoredRun run) {
@@ -182,15 +176,6 @@ final class ValidatedRuns implements AutoCloseable {
     return new Checkpoints(kept, 1)
         .newest()
         .map(newest -> Checkpoint.read(newest.path()).model().tokenizer());
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("tacho-validate-");
-    } catch (IOException e) {
-      throw Refusal.input(
-          "the folder for temporary files cannot be written (" + e.getMessage() + ")");
-    }
   }
 
   TrainPlan plan() {
@@ -224,12 +209,6 @@ final class ValidatedRuns implements AutoCloseable {
   @Override
   public void close() {
     tokens.close();
-    try (var all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException _) {
-      // the system clears that folder
-    }
+    scratch.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.tacho.core.json.Json;
 import dev.tacho.core.json.JsonException;
 import dev.tacho.train.TrainException;
 import dev.tacho.train.plan.TrainPlan;
+import dev.tacho.weights.Digests;
 import dev.tacho.weights.Tensor;
 import dev.tacho.weights.WeightsException;
 import dev.tacho.weights.WholeFile;
@@ -96,7 +97,7 @@ final class CheckpointFiles {
 
   private static String digest(Json.Obj state) {
     return HexFormat.of()
-        .formatHex(Disk.sha256().digest(state.toString().getBytes(StandardCharsets.UTF_8)));
+        .formatHex(Digests.sha256().digest(state.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   static Checkpoint read(Path folder) {

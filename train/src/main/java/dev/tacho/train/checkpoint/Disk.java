@@ -1,5 +1,6 @@
 package dev.tacho.train.checkpoint;
 
+import dev.tacho.weights.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// The few things done with whole files. Stateless, any thread.
@@ -29,7 +29,7 @@ final class Disk {
   }
 
   static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Digests.sha256();
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer block = ByteBuffer.allocate(BLOCK);
       while (in.read(block.clear()) >= 0) {
@@ -37,14 +37,6 @@ final class Disk {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256; this one has not", e);
-    }
   }
 
   /// Deletes `folder` and all in it; links are removed, not followed. What cannot be deleted stays,

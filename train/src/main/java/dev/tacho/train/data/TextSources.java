@@ -1,6 +1,7 @@
 package dev.tacho.train.data;
 
 import dev.tacho.train.TrainException;
+import dev.tacho.weights.Digests;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -151,7 +152,7 @@ public final class TextSources {
 
   private static TrainException unreadable(Path path, IOException e) {
     return new TrainException(
-        "%s cannot be read (%s); name text that may be read".formatted(path, Digests.reason(e)), e);
+        "%s cannot be read (%s); name text that may be read".formatted(path, Reasons.of(e)), e);
   }
 
   /// Looks for files. Confined to one thread.

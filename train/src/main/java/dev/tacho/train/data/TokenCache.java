@@ -1,6 +1,7 @@
 package dev.tacho.train.data;
 
 import dev.tacho.train.TrainException;
+import dev.tacho.weights.Digests;
 import dev.tacho.weights.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,7 @@ public final class TokenCache {
     } catch (IOException e) {
       throw new TrainException(
           "%s cannot hold the tokens (%s); free space there, or let XDG_CACHE_HOME name another"
-                  .formatted(folder, Digests.reason(e))
+                  .formatted(folder, Reasons.of(e))
               + " folder",
           e);
     }

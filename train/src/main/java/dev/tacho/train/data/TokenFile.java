@@ -42,7 +42,7 @@ public final class TokenFile {
     } catch (IOException e) {
       throw new TrainException(
           "%s cannot be read (%s); delete its folder, and it is made again"
-              .formatted(path, Digests.reason(e)),
+              .formatted(path, Reasons.of(e)),
           e);
     }
   }

@@ -87,8 +87,7 @@ public final class Tokens implements AutoCloseable {
           json.needWhole("documents"),
           json.needWhole("passed_over"));
     } catch (IOException | JsonException | ArithmeticException e) {
-      String why =
-          e instanceof IOException io ? Digests.reason(io) : String.valueOf(e.getMessage());
+      String why = e instanceof IOException io ? Reasons.of(io) : String.valueOf(e.getMessage());
       throw new TrainException(
           "%s cannot be read (%s); delete its folder, and it is made again".formatted(file, why),
           e);

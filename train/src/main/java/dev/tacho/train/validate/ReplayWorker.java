@@ -2,6 +2,7 @@ package dev.tacho.train.validate;
 
 import dev.tacho.lm.Libtorch;
 import dev.tacho.lm.LmException;
+import dev.tacho.lm.Parameters;
 import dev.tacho.train.TrainException;
 import dev.tacho.train.collective.Collective;
 import dev.tacho.train.collective.CollectiveWatch;
@@ -22,8 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.zip.CRC32C;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -135,16 +134,8 @@ public final class ReplayWorker {
 
   private boolean identical(Tensor own) {
     double[] sums = new double[group.world()];
-    sums[group.rank()] = checksum(own);
+    sums[group.rank()] = (double) Parameters.digest(own);
     return Arrays.stream(group.sum(sums)).distinct().count() == 1;
-  }
-
-  private static double checksum(Tensor tensor) {
-    try (BytePointer bytes = new BytePointer(tensor.data_ptr())) {
-      CRC32C sum = new CRC32C();
-      sum.update(bytes.capacity(tensor.nbytes()).asByteBuffer());
-      return sum.getValue();
-    }
   }
 
   private void freely() {

@@ -1,18 +1,15 @@
 package dev.tacho.weights.onnx;
 
+import dev.tacho.weights.Digests;
 import dev.tacho.weights.WeightsException;
+import dev.tacho.weights.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.GatheringByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /// A model in a file.
@@ -42,7 +39,7 @@ public record OnnxFile(Path path, long bytes, String sha256, OnnxModel model) {
       }
       ByteBuffer whole = file.map(FileChannel.MapMode.READ_ONLY, 0, size);
       OnnxModel model = ModelReader.read(path.toString(), whole.duplicate());
-      return new OnnxFile(path, size, sha256(List.of(whole)), model);
+      return new OnnxFile(path, size, Digests.sha256(List.of(whole)), model);
     } catch (NoSuchFileException e) {
       throw new WeightsException(path + " is not there; name an ONNX model", e);
     } catch (IOException e) {
@@ -61,41 +58,7 @@ public record OnnxFile(Path path, long bytes, String sha256, OnnxModel model) {
           "%s would have %,d bytes; an ONNX file has at most %,d"
               .formatted(path, size, MOST_BYTES));
     }
-    Path beside = path.resolveSibling(path.getFileName() + ".part");
-    try {
-      try (FileChannel file =
-          FileChannel.open(
-              beside,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        writeAll(file, parts);
-      }
-      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new WeightsException(
-          path + " cannot be written (" + e + "); name a folder that may be written", e);
-    }
-    return new OnnxFile(path, size, sha256(parts), model);
-  }
-
-  private static void writeAll(GatheringByteChannel file, List<ByteBuffer> parts)
-      throws IOException {
-    for (ByteBuffer part : parts) {
-      ByteBuffer rest = part.duplicate();
-      while (rest.hasRemaining()) {
-        int _ = file.write(rest);
-      }
-    }
-  }
-
-  private static String sha256(List<ByteBuffer> parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      parts.forEach(part -> digest.update(part.duplicate()));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    WholeFile.write(path, parts);
+    return new OnnxFile(path, size, Digests.sha256(parts), model);
   }
 }
