@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 /// terminal, in a folder of the test's own.
 final class PackedProgram {
   /// How long any call may take before the test fails; machines are shared and slow.
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path home;
   private final Path directory;
