@@ -47,7 +47,7 @@ final class HealthLines {
         + "  "
         + Printable.of(run)
         + ": "
-        + c.workers().stream().filter(HealthLines::told).count()
+        + told(c)
         + " of "
         + c.world()
         + " workers, "
@@ -58,8 +58,11 @@ final class HealthLines {
         + (c.ended() ? ", ended" : "");
   }
 
-  private static boolean told(WorkerHealth worker) {
-    return worker.lastNanos().isPresent() || worker.last().isPresent();
+  /// Workers that were heard of.
+  static long told(HealthCheckpoint c) {
+    return c.workers().stream()
+        .filter(worker -> worker.lastNanos().isPresent() || worker.last().isPresent())
+        .count();
   }
 
   /// The step that every worker has ended.

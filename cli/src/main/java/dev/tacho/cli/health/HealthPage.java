@@ -60,7 +60,7 @@ final class HealthPage {
                         : "judged from the steps in the checkpoint"),
                 new Block.Kpi(
                     "Workers",
-                    c.workers().size() + " of " + c.world(),
+                    HealthLines.told(c) + " of " + c.world(),
                     "that were heard of",
                     "told by the checkpoint"),
                 new Block.Kpi(

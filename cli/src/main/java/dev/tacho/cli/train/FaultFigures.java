@@ -67,6 +67,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
             .left("FOUND AS")
             .right("AFTER")
             .right("STEPS")
+            .right("SLOWER")
             .left("RIGHT")
             .left("WENT ON")
             .right("AGAIN AFTER")
@@ -79,6 +80,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
           end.notRun().isPresent() ? "not run" : foundAs(end),
           end.latencyNanos().isPresent() ? time(end.latencyNanos()) : "-",
           end.latencySteps().isPresent() ? Long.toString(end.latencySteps().getAsLong()) : "-",
+          end.slowdown().isPresent() ? Numbers.text(end.slowdown().getAsDouble(), 2) + "x" : "-",
           end.notRun().isPresent() ? "-" : end.right() ? "yes" : "NO",
           end.notRun().isPresent() ? "-" : end.recovered() ? "yes" : "NO",
           end.recoveryNanos().isPresent() ? time(end.recoveryNanos()) : "-",
@@ -88,7 +90,9 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
   }
 
   private static String foundAs(FaultEnd end) {
-    Optional<Anomaly> what = end.diagnosis().or(() -> end.falseAlarms().stream().findFirst());
+    Optional<Anomaly> alarm = end.falseAlarms().stream().findFirst();
+    Optional<Anomaly> what =
+        end.fault().kind().isFault() ? end.diagnosis().or(() -> alarm) : alarm.or(end::diagnosis);
     return what.map(
             a ->
                 a.kind().title()
@@ -139,6 +143,15 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
               + " false alarms in "
               + quiet().size()
               + " groups without a fault");
+    }
+    List<FaultEnd> busy =
+        ends.stream().filter(end -> end.fault().kind() == FaultKind.BUSY_HOST).toList();
+    if (!busy.isEmpty()) {
+      lines.add(
+          busy.stream().filter(FaultEnd::rightCause).count()
+              + " of "
+              + busy.size()
+              + " busy hosts named");
     }
     long left = ends.stream().mapToLong(end -> end.left().size()).sum();
     lines.add(left + " processes left behind");
@@ -294,6 +307,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
       json.put("latency_ms", end.latencyNanos().getAsLong() / MILLI);
     }
     json.putWhole("latency_steps", end.latencySteps());
+    end.slowdown().ifPresent(factor -> json.put("slowdown", factor));
     end.diagnosis().ifPresent(a -> json.put("diagnosis", json(a)));
     json.put(
             "false_alarms", Json.array(end.falseAlarms().stream().map(FaultFigures::json).toList()))
@@ -321,7 +335,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
     return json.put("message", anomaly.message()).put("advice", anomaly.advice()).build();
   }
 
-  Json.Obj json(boolean passed, String seal) {
+  Json.Obj json(boolean passed, Optional<String> seal) {
     List<FaultEnd> done = done();
     long right = done.stream().filter(FaultEnd::right).count();
     Json.Builder json =
@@ -340,7 +354,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
         .put("false_alarms", quiet().stream().mapToLong(e -> e.falseAlarms().size()).sum())
         .put("left", ends.stream().mapToLong(e -> e.left().size()).sum())
         .put("faults", faults())
-        .put("seal", seal)
+        .putText("seal", seal)
         .build();
   }
 }

@@ -14,7 +14,9 @@ import dev.tacho.core.measure.ResultJson;
 import dev.tacho.process.Signal;
 import dev.tacho.process.Signals;
 import dev.tacho.recorder.Recording;
+import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunWriter;
+import dev.tacho.store.StoreException;
 import dev.tacho.train.fault.Fault;
 import dev.tacho.train.fault.FaultEnd;
 import dev.tacho.train.fault.FaultKind;
@@ -22,6 +24,7 @@ import dev.tacho.train.fault.FaultTest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// `tacho train fault-test`: real faults in real workers, and how the group took them.
@@ -43,7 +46,7 @@ public final class FaultTestWord implements Word {
   public Usage usage() {
     return Usage.of(NAME, Group.RECORD, "do real faults to workers that train, and see who notices")
         .option("faults", "N", "how many, of the kinds in turn (6)")
-        .option("clean", "N", "groups that nothing is done to (2; slow-*: at least 1)")
+        .option("clean", "N", "groups that nothing is done to (2; starved, busy-host: at least 1)")
         .options("kind", "KIND", "only this kind, or all: " + kinds())
         .options("data", "PATH", "text to train on (the licences that come with Java)")
         .option("patience", "DURATION", "the limit of a collective (5s)")
@@ -139,7 +142,7 @@ public final class FaultTestWord implements Word {
           ends.size() < plan.size()
               ? RunEvent.state(RunState.CANCELLED, "ended on request")
               : RunEvent.state(RunState.COMPLETED));
-      String seal = run.seal().digest();
+      Optional<String> seal = seal(call, run);
       if (call.json()) {
         call.answer(figures.json(passed, seal));
       } else {
@@ -151,10 +154,19 @@ public final class FaultTestWord implements Word {
                     + (passed ? "all as it should be" : "not all as it should be")
                     + " · run "
                     + run.id()
-                    + " · seal "
-                    + seal);
+                    + seal.map(digest -> " · seal " + digest).orElse(" · not sealed"));
       }
       return passed ? ExitCode.DONE : ExitCode.NO;
+    }
+  }
+
+  private static Optional<String> seal(Call call, RunWriter run) {
+    try {
+      return Optional.of(run.seal().digest());
+    } catch (StoreException e) {
+      call.console()
+          .error("tacho " + NAME + ": the run could not be sealed: " + Printable.of(e.getMessage()));
+      return Optional.empty();
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.tacho.health.Anomaly;
 import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunWriter;
 import dev.tacho.train.fault.FaultEnd;
+import dev.tacho.train.fault.FaultKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,7 @@ final class FaultTold {
               "step",
               "latency_ms",
               "latency_steps",
+              "slowdown",
               "right_rank",
               "right_cause",
               "recovered",
@@ -61,6 +63,7 @@ final class FaultTold {
           end.fault().step(),
           millis(end.latencyNanos()),
           end.latencySteps().isPresent() ? end.latencySteps().getAsLong() : Double.NaN,
+          end.slowdown().orElse(Double.NaN),
           end.rightRank() ? 1 : 0,
           end.rightCause() ? 1 : 0,
           end.recovered() ? 1 : 0,
@@ -96,19 +99,6 @@ final class FaultTold {
   private String line(FaultEnd end) {
     long perGroup = (System.nanoTime() - begun) / done;
     String left = done < all ? " · " + Durations.ofNanos(perGroup * (all - done)) + " left" : "";
-    String what =
-        end.notRun()
-            .map(why -> "not run: " + why)
-            .orElseGet(
-                () ->
-                    end.diagnosis()
-                        .map(a -> (end.right() ? "" : "WRONG: ") + a.message())
-                        .orElse(
-                            end.fault().kind().isFault()
-                                ? "NOT FOUND"
-                                : end.falseAlarms().isEmpty()
-                                    ? "nothing found"
-                                    : "FALSE ALARM: " + end.falseAlarms().getFirst().message()));
     return Printable.of(
         done
             + "/"
@@ -116,8 +106,20 @@ final class FaultTold {
             + " · "
             + end.fault().kind().word()
             + " · "
-            + what
+            + what(end)
             + left
             + end.failure().map(f -> " · did not recover: " + f).orElse(""));
+  }
+
+  private static String what(FaultEnd end) {
+    if (end.notRun().isPresent()) {
+      return "not run: " + end.notRun().get();
+    }
+    if (!end.fault().kind().isFault() && !end.falseAlarms().isEmpty()) {
+      return "FALSE ALARM: " + end.falseAlarms().getFirst().message();
+    }
+    return end.diagnosis()
+        .map(a -> (end.right() ? "" : "WRONG: ") + a.message())
+        .orElse(end.fault().kind() == FaultKind.NONE ? "nothing found" : "NOT FOUND");
   }
 }

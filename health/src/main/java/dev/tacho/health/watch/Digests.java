@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// Parameters that must be the same on every worker and are not, and what computing twice tells.
 ///
@@ -24,6 +25,9 @@ final class Digests implements Detector {
 
   private final Findings findings;
   private Optional<Row> undecided = Optional.empty();
+
+  /// The first step whose parameters were not compared, or were and differed.
+  private OptionalLong unsure = OptionalLong.empty();
 
   Digests(Findings findings) {
     this.findings = findings;
@@ -52,9 +56,13 @@ final class Digests implements Detector {
 
   @Override
   public void row(Row row) {
+    unsure = OptionalLong.of(unsure.orElse(row.step()));
     Map<Long, Integer> counts = new HashMap<>();
     List<WorkerStep> told = row.steps().stream().filter(s -> s.digest().isPresent()).toList();
     told.forEach(s -> counts.merge(s.digest().getAsLong(), 1, Integer::sum));
+    if (counts.size() == 1 && told.size() > 1 && told.size() == row.steps().size()) {
+      unsure = OptionalLong.of(row.step() + 1);
+    }
     if (counts.size() < 2 || findings.active(AnomalyKind.CORRUPT_GRADIENT)) {
       return;
     }
@@ -101,7 +109,7 @@ final class Digests implements Detector {
     findings.add(
         Report.of(AnomalyKind.CORRUPT_GRADIENT, rank)
             .cause(Cause.COMPUTE)
-            .since(row.step(), row.nanos(), nanos)
+            .since(unsure, row.nanos(), nanos)
             .clue("workers whose parameters were compared", told.size(), "", told.size())
             .say(
                 (rank.isPresent()

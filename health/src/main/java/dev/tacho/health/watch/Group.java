@@ -45,6 +45,11 @@ final class Group {
     return load;
   }
 
+  /// The machine is busy with something else.
+  void busyAt(long nanos) {
+    busy = OptionalLong.of(nanos);
+  }
+
   /// Whether the machine was busy with something else lately: loads come and go.
   boolean contended() {
     return busy.isPresent() && load.isPresent() && load.get().nanos() - busy.getAsLong() <= LATELY;
@@ -119,12 +124,7 @@ final class Group {
         Member member = member(lagged.rank());
         member.beatNanos = OptionalLong.of(Math.max(sent, member.beatNanos.orElse(sent)));
       }
-      case Heard.Loaded loaded -> {
-        load = Optional.of(loaded);
-        if (Contention.busy(loaded)) {
-          busy = OptionalLong.of(loaded.nanos());
-        }
-      }
+      case Heard.Loaded loaded -> load = Optional.of(loaded);
       case Heard.Ending _ -> ending = true;
     }
   }

@@ -9,10 +9,12 @@ import dev.tacho.health.WorkerStep;
 import dev.tacho.stats.Quantiles;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// Workers that the others wait for.
@@ -24,11 +26,13 @@ import java.util.stream.IntStream;
 /// again as the others', and as good as all of them lie where few of its own past do: 6 of 6 or 8
 /// of 10 above its 92 % quantile, or 16 of 20 above its 75 % quantile, each of which chance does
 /// less often than once in 200,000 steps, whatever the distribution: step times have heavy tails.
-/// Without a past, 11 of 12 steps must say so plainly.
+/// With little past, the steps just before the newest ten count too; of fewer than 20, the newest
+/// six must all be plainly above the highest. Without a past, 9 of 10 or 11 of 12 steps must say so
+/// plainly.
 ///
 /// Time in which a worker's thread was ready and had no processor is the machine's doing, and is
 /// taken off first where it is known. What straggles only with it is told when it stays on one
-/// worker for 18 of 20 quarters of a second, or 38 of 40 where the machine is busy: a neighbour's
+/// worker for 18 of 20 quarters of a second, or 58 of 60 where the machine is busy: a neighbour's
 /// load falls on one worker and then on another. Where it is not known and the machine is busy, the
 /// same patience holds. Why so: docs/decisions/206-detectors-for-two.md.
 final class Stragglers implements Detector {
@@ -45,9 +49,10 @@ final class Stragglers implements Detector {
   private static final double LEAST_MILLIS = 1;
   private static final int PAST = 200;
   private static final int PAST_NEEDED = 20;
+  private static final int PAST_LITTLE = 8;
   private static final int PAST_ENOUGH = 40;
   private static final int BUCKETS = 20;
-  private static final int BUCKETS_WHEN_BUSY = 40;
+  private static final int BUCKETS_WHEN_BUSY = 60;
   private static final int WARM_UP = 2;
 
   private final Group group;
@@ -238,13 +243,34 @@ final class Stragglers implements Detector {
       if (recent.size() < SHORT || middle(newest(SHORT), Seen::ratio) < LONGER) {
         return List.of();
       }
-      if (past.size() < PAST_ENOUGH && plainly(newest(FIRST))) {
-        return newest(FIRST);
+      List<Seen> window = past.size() < PAST_NEEDED ? List.of() : against(past.array());
+      if (past.size() < PAST_ENOUGH && window.isEmpty()) {
+        window = early();
       }
-      if (past.size() < PAST_NEEDED) {
-        return List.of();
+      return window;
+    }
+
+    /// While there is little past.
+    private List<Seen> early() {
+      if (plainly(newest(FIRST), FIRST, CHANGED) || plainly(newest(LONG), LONG, SLOW)) {
+        return newest(LONG);
       }
-      double[] before = past.array();
+      double[] before =
+          DoubleStream.concat(
+                  Arrays.stream(past.array()),
+                  recent.stream().limit(Math.max(0, recent.size() - LONG)).mapToDouble(Seen::ratio))
+              .toArray();
+      if (before.length >= PAST_NEEDED) {
+        return against(before);
+      }
+      return before.length >= PAST_LITTLE
+              && plainly(newest(SHORT), SHORT + 1, Math.max(SLOW, Quantiles.of(before, 1)))
+          ? newest(SHORT)
+          : List.of();
+    }
+
+    /// The last steps, where they lie where few of those `before` do.
+    private List<Seen> against(double[] before) {
       boolean enough = before.length >= PAST_ENOUGH;
       double often = Quantiles.of(before, 0.75);
       // of few values, all but one
@@ -261,10 +287,11 @@ final class Stragglers implements Detector {
           : List.of();
     }
 
-    private static boolean plainly(List<Seen> window) {
-      return window.size() == FIRST
+    /// Whether so many less one lie above `limit`.
+    private static boolean plainly(List<Seen> window, int count, double limit) {
+      return window.size() >= count - 1
           && middle(window, Seen::ratio) >= PLAINLY
-          && above(window, CHANGED) >= FIRST - 1
+          && above(window, limit) >= count - 1
           && matters(window);
     }
 

@@ -37,7 +37,7 @@ public final class Watch {
             new Collapse(group, findings, stragglers, network),
             new Memory(group, findings),
             new Absences(group, findings),
-            new Contention(findings));
+            new Contention(group, findings));
   }
 
   /// Takes what was heard; what is wrong anew.

@@ -28,8 +28,13 @@ final class SimulatedGroup {
   double tailChance = 0.03;
   double tailFactor = 4;
   double neighbour;
+
+  /// Times its compute that every worker waits for a processor.
+  double crowd;
+
   boolean tellsQueued = true;
   boolean tellsLoad;
+  boolean tellsPressure = true;
   long leakBytes;
 
   private final SplittableRandom random;
@@ -76,7 +81,7 @@ final class SimulatedGroup {
           default -> {}
         }
       }
-      queued[r] += compute * load[r];
+      queued[r] += compute * (load[r] + crowd);
       own[r] = compute + queued[r] + data[r];
       longest = Math.max(longest, own[r]);
     }
@@ -111,7 +116,11 @@ final class SimulatedGroup {
       }
       hear(
           new Heard.Loaded(
-              nanos, OptionalDouble.of(0), OptionalDouble.of(busiest > 0 ? 0.9 : 0.1)));
+              nanos,
+              OptionalDouble.of(0),
+              tellsPressure
+                  ? OptionalDouble.of(busiest > 0 ? 0.9 : 0.1)
+                  : OptionalDouble.empty()));
     }
     tick();
   }

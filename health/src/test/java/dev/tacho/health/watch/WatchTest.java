@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /// What the detectors find, on groups that are simulated with a clock of their own.
 class WatchTest {
-  private static final int STREAMS = Boolean.getBoolean("tacho.long") ? 500 : 12;
+  private static final boolean LONG = Boolean.getBoolean("tacho.long");
+  private static final int STREAMS = LONG ? 500 : 12;
 
   @Test
   void cleanStreams_withHeavyTails_raiseNoAlarm() {
@@ -62,6 +63,30 @@ class WatchTest {
     assertRight("compute", Cause.COMPUTE, 2, g -> {});
     assertRight("data", Cause.DATA, 2, g -> {});
     assertRight("compute", Cause.COMPUTE, 2, g -> g.tellsQueued = false);
+  }
+
+  @Test
+  void oneOfTwoAtTwiceTheTime_isFoundWithin10Steps_alsoWithLittlePast() {
+    for (int before : new int[] {3, 12, 20, 30, 45}) {
+      assertRight("compute", Cause.COMPUTE, 2, before, g -> {});
+      assertRight("data", Cause.DATA, 2, before, g -> {});
+    }
+  }
+
+  @Test
+  void aCrowdOnAMachineWithoutPressure_isNamedByWhatAllWorkersWait_andOneAloneIsNot() {
+    SimulatedGroup group = new SimulatedGroup(2, 1);
+    group.tellsLoad = true;
+    group.tellsPressure = false;
+    group.crowd = 1;
+    group.steps(60);
+    assertOnly(group, AnomalyKind.CONTENTION, OptionalInt.empty(), Cause.HOST);
+    assertEquals(Verdict.HEALTHY, group.watch.verdict());
+    SimulatedGroup one = new SimulatedGroup(2, 1);
+    one.tellsLoad = true;
+    one.tellsPressure = false;
+    slow(one, 0, 2, "starved", 60);
+    assertTrue(one.found.stream().noneMatch(a -> a.kind() == AnomalyKind.CONTENTION));
   }
 
   @Test
@@ -226,9 +251,12 @@ class WatchTest {
     assertOnly(group, AnomalyKind.CORRUPT_GRADIENT, OptionalInt.of(1), Cause.COMPUTE);
     SimulatedGroup alone = new SimulatedGroup(2, 5);
     alone.steps(30);
+    step(alone, 1, 1, OptionalLong.empty(), OptionalLong.empty(), 3);
     step(alone, 1, 1, OptionalLong.of(7), OptionalLong.of(8), 3);
     pass(alone, 2);
     assertOnly(alone, AnomalyKind.CORRUPT_GRADIENT, OptionalInt.empty(), Cause.COMPUTE);
+    // the parameters of step 30 were the last to be the same
+    assertEquals(OptionalLong.of(31), alone.found.getFirst().onsetStep());
   }
 
   @Test
@@ -366,24 +394,31 @@ class WatchTest {
 
   private static void assertRight(
       String where, Cause cause, int world, Consumer<SimulatedGroup> setup) {
+    assertRight(where, cause, world, 70, setup);
+  }
+
+  /// @param before steps before one worker becomes slow, at least
+  private static void assertRight(
+      String where, Cause cause, int world, int before, Consumer<SimulatedGroup> setup) {
     int right = 0;
-    for (int seed = 0; seed < STREAMS; seed++) {
+    int streams = LONG ? 500 : 40;
+    for (int seed = 0; seed < streams; seed++) {
       SimulatedGroup group = new SimulatedGroup(world, 2000 + seed);
       setup.accept(group);
-      group.steps(70 + seed % 40);
-      int before = group.found.size();
+      group.steps(before + seed % (before / 2 + 1));
+      int foundBefore = group.found.size();
       long from = group.step;
       int rank = seed % world;
       slow(group, rank, 2, where, 10);
       right +=
-          group.found.subList(before, group.found.size()).stream()
+          group.found.subList(foundBefore, group.found.size()).stream()
                   .filter(a -> a.kind() == AnomalyKind.STRAGGLER)
                   .filter(a -> a.rank().equals(OptionalInt.of(rank)) && a.cause() == cause)
                   .anyMatch(a -> group.at(a.foundNanos()) - from <= 10)
               ? 1
               : 0;
     }
-    assertTrue(right >= 0.95 * STREAMS, where + ": " + right + " of " + STREAMS);
+    assertTrue(right >= 0.95 * streams, where + " after " + before + ": " + right + " of " + streams);
   }
 
   private static void slow(SimulatedGroup group, int rank, double by, String where, int steps) {

@@ -2,6 +2,7 @@ package dev.tacho.train.collective;
 
 import dev.tacho.train.TrainException;
 import dev.tacho.train.rendezvous.Rendezvous;
+import java.time.Duration;
 import org.bytedeco.pytorch.Tensor;
 
 /// The workers of a group, seen by one of them. All must call the same methods in the same order
@@ -35,6 +36,15 @@ public sealed interface Collective extends AutoCloseable permits Alone, Gloo {
 
   /// The sums over all workers of a few numbers, place by place.
   double[] sum(double... values);
+
+  /// Tells the others that `what`, which this worker alone does, is done. Each `what` once.
+  void tell(String what);
+
+  /// Returns when another worker has told of `what`. That may take longer than a collective.
+  ///
+  /// @return nanoseconds that it took
+  /// @throws TrainException when it is not told within `limit`
+  long await(String what, Duration limit);
 
   /// Returns when all workers have called it.
   void barrier();

@@ -178,6 +178,31 @@ final class Gloo implements Collective {
   }
 
   @Override
+  public void tell(String what) {
+    try (var _ = new PointerScope()) {
+      store.set(done(what), "done");
+    } catch (RuntimeException e) {
+      throw GlooFaults.untold(what, at, e);
+    }
+  }
+
+  @Override
+  public long await(String what, Duration limit) {
+    long begun = System.nanoTime();
+    try (var _ = new PointerScope();
+        var most = new Milliseconds(limit.toMillis())) {
+      store._wait(new StringVector(done(what)), most);
+    } catch (RuntimeException e) {
+      throw GlooFaults.undone(what, limit, at, e);
+    }
+    return System.nanoTime() - begun;
+  }
+
+  private static String done(String what) {
+    return "tacho/done/" + what;
+  }
+
+  @Override
   public void barrier() {
     var _ =
         within(

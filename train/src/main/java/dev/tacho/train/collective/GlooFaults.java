@@ -2,6 +2,7 @@ package dev.tacho.train.collective;
 
 import dev.tacho.train.TrainException;
 import dev.tacho.train.rendezvous.Rendezvous;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -66,6 +67,23 @@ final class GlooFaults {
           what + " broke: the connection to another worker was closed, it ended or was cut off", e);
     }
     return new TrainException(what + " failed: " + firstLine(e), e);
+  }
+
+  /// Why the others cannot be told that something is done.
+  static TrainException untold(String what, Rendezvous at, RuntimeException e) {
+    return new TrainException(
+        "rank %d cannot tell the others of %s: %s".formatted(at.rank(), what, firstLine(e)), e);
+  }
+
+  /// Why what another worker does was not waited for to its end.
+  static TrainException undone(String what, Duration limit, Rendezvous at, RuntimeException e) {
+    return new TrainException(
+        timed(said(e))
+            ? "rank %d waited %d s for %s, which another worker has not done"
+                .formatted(at.rank(), limit.toSeconds(), what)
+            : "rank %d waited for %s of another worker, which is gone: %s"
+                .formatted(at.rank(), what, firstLine(e)),
+        e);
   }
 
   private static boolean timed(String said) {

@@ -8,4 +8,9 @@ public record Spent(long waitNanos, long reduceNanos) {
 
   /// None: there is nobody to wait for.
   static final Spent NOTHING = new Spent(0, 0);
+
+  /// The same, when it was also waited for so long before.
+  public Spent after(long nanos) {
+    return new Spent(waitNanos + nanos, reduceNanos);
+  }
 }

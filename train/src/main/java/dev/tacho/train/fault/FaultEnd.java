@@ -14,7 +14,10 @@ import java.util.OptionalLong;
 /// @param notRun why it was not done at all; everything else says nothing then
 /// @param latencyNanos from the fault to the moment at which it was found
 /// @param latencySteps steps that some worker ended in between
-/// @param diagnosis the first that was found after the fault
+/// @param slowdown how many times as long as the other a worker took for its steps by itself, the
+///     middle of those until it was found; of faults that slow one down
+/// @param diagnosis the first that was found after the fault; of a busy host also what was found
+///     before and went on
 /// @param falseAlarms what was found without a fault that explains it
 /// @param recovered whether the training came to its last step all the same
 /// @param recoveryNanos from the finding to the first step that all workers ended afterwards
@@ -30,6 +33,7 @@ public record FaultEnd(
     Optional<String> notRun,
     OptionalLong latencyNanos,
     OptionalLong latencySteps,
+    OptionalDouble slowdown,
     Optional<Anomaly> diagnosis,
     List<Anomaly> falseAlarms,
     boolean recovered,
@@ -57,9 +61,14 @@ public record FaultEnd(
     return diagnosis.filter(fault.kind()::isCauseOf).isPresent();
   }
 
-  /// Whether it was found as it should be, or nothing was where there was nothing.
+  /// Whether it was found as it should be, or nothing was where there was nothing. Of a busy host,
+  /// whether that was named and nothing else was found.
   public boolean right() {
-    return fault.kind().isFault() ? rightRank() && rightCause() : falseAlarms.isEmpty();
+    return switch (fault.kind()) {
+      case NONE -> falseAlarms.isEmpty();
+      case BUSY_HOST -> rightCause() && falseAlarms.isEmpty();
+      default -> rightRank() && rightCause();
+    };
   }
 
   /// Whether all is as it should be.

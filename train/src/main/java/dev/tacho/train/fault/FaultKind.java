@@ -19,7 +19,7 @@ public enum FaultKind {
   SLOW_COMPUTE,
   /// Its work of a step takes twice as long, as its rows come late.
   SLOW_DATA,
-  /// It has one processor, which three others keep busy.
+  /// It has one processor, which others keep busy.
   STARVED,
   /// Its gradient is NaN once.
   NAN_GRADIENT,
@@ -102,6 +102,11 @@ public enum FaultKind {
   /// Whether the worker waits in each step for as long as its work takes without it.
   boolean isDelay() {
     return this == SLOW_COMPUTE || this == SLOW_DATA;
+  }
+
+  /// Whether how much is done follows from how fast a group is without it.
+  boolean isPaced() {
+    return this == STARVED || this == BUSY_HOST;
   }
 
   /// Whether it is done through a network of our own.

@@ -40,12 +40,14 @@ import java.util.concurrent.TimeUnit;
 
 /// One group, one fault. Used once, on one thread, which is also the keeper's.
 final class FaultRun implements GroupListener, Workplace {
-  /// No group may take longer, whatever happens to it.
-  private static final Duration LIMIT = Duration.ofMinutes(2);
-
   private static final int WORLD = 2;
   private static final int PORT = 29_500;
-  private static final int BURNERS = 3;
+  private static final int BURNERS = 5;
+
+  /// A worker that is starved is told from the machine's moods by fifteen seconds of it.
+  private static final Duration STARVING = Duration.ofSeconds(35);
+
+  private static final Duration BUSY = Duration.ofSeconds(8);
   private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
   /// The highest bit of a float's exponent, and one of its mantissa.
@@ -56,7 +58,7 @@ final class FaultRun implements GroupListener, Workplace {
 
   private final FaultGround ground;
   private final Fault fault;
-  private final double delayMillis;
+  private final Pace pace;
   private final Optional<Switch> network;
   private final TrainPlan plan;
   private final Path folder;
@@ -76,27 +78,31 @@ final class FaultRun implements GroupListener, Workplace {
   private OptionalLong foundNanos = OptionalLong.empty();
   private OptionalLong foundSteps = OptionalLong.empty();
   private Optional<Anomaly> diagnosis = Optional.empty();
-  private final List<Double> stepMillis = new ArrayList<>();
+  private final SlowedDown slowedDown;
+  private final List<Long> stepNanos = new ArrayList<>();
+  private long newestNanos;
+  private Optional<Anomaly> namedBefore = Optional.empty();
   private final NavigableMap<Long, List<Double>> losses = new TreeMap<>();
 
-  /// @param delayMillis as long as a worker's own work in a step takes here
+  /// @param pace of groups here
   /// @param network for the faults that need one
-  FaultRun(FaultGround ground, Fault fault, double delayMillis, Optional<Switch> network) {
+  FaultRun(FaultGround ground, Fault fault, Pace pace, Optional<Switch> network) {
     this.ground = ground;
     this.fault = fault;
-    this.delayMillis = delayMillis;
+    this.pace = pace;
     this.network = network;
-    this.plan = plan(ground.order().plan(), fault);
+    this.plan = plan(ground.order().plan(), fault, pace);
+    this.slowedDown = new SlowedDown(fault);
     this.folder = ground.folder().resolve("fault-" + fault.number());
   }
 
-  private static TrainPlan plan(TrainPlan usual, Fault fault) {
+  private static TrainPlan plan(TrainPlan usual, Fault fault, Pace pace) {
     long after =
         switch (fault.kind()) {
           case SLOW_COMPUTE, SLOW_DATA -> 24;
-          case STARVED -> 130;
+          case STARVED -> pace.stepsOfTwice(STARVING);
           case NETWORK_DELAY -> 40;
-          case BUSY_HOST -> 120;
+          case BUSY_HOST -> pace.stepsOfTwice(BUSY.multipliedBy(2));
           case NONE -> 30;
           default -> 14;
         };
@@ -131,6 +137,9 @@ final class FaultRun implements GroupListener, Workplace {
 
   private FaultEnd told(GroupEnd end, Optional<GroupEnd> second, Duration took) {
     GroupEnd last = second.orElse(end);
+    if (diagnosis.isEmpty()) {
+      diagnosis = namedBefore;
+    }
     List<Long> left =
         everyPid.stream()
             .filter(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent())
@@ -157,6 +166,7 @@ final class FaultRun implements GroupListener, Workplace {
             ? OptionalLong.of(foundNanos.getAsLong() - struckNanos)
             : OptionalLong.empty(),
         foundSteps,
+        slowedDown.factor(),
         diagnosis,
         falseAlarms,
         last.completed(),
@@ -173,10 +183,12 @@ final class FaultRun implements GroupListener, Workplace {
     return ofWorkers.stream().mapToDouble(Double::doubleValue).average();
   }
 
-  /// The median time of a worker's own work in a step.
-  double stepMillis() {
-    List<Double> sorted = stepMillis.stream().sorted().toList();
-    return sorted.isEmpty() ? delayMillis : sorted.get(sorted.size() / 2);
+  /// How fast this group was, which took so long together.
+  Pace pace(Duration took) {
+    List<Long> sorted = stepNanos.stream().sorted().toList();
+    return sorted.isEmpty()
+        ? pace
+        : new Pace(Duration.ofNanos(sorted.get(sorted.size() / 2)), took);
   }
 
   private GroupEnd keep(GroupPlan groupPlan, ScheduledExecutorService timer) {
@@ -187,12 +199,23 @@ final class FaultRun implements GroupListener, Workplace {
       made.cancel();
     }
     ScheduledFuture<?> limit =
-        timer.schedule(made::cancel, LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(made::cancel, limit().toMillis(), TimeUnit.MILLISECONDS);
     try {
       return made.run();
     } finally {
       boolean _ = limit.cancel(false);
     }
+  }
+
+  /// No group may take longer, whatever happens to it.
+  private Duration limit() {
+    return pace.limit(
+        plan.steps(),
+        switch (fault.kind()) {
+          case STARVED -> STARVING;
+          case BUSY_HOST -> BUSY;
+          default -> Duration.ZERO;
+        });
   }
 
   /// Asks for the end, on any thread.
@@ -288,7 +311,7 @@ final class FaultRun implements GroupListener, Workplace {
     return switch (fault.kind()) {
       case EXPONENT_FLIP -> EXPONENT_BIT;
       case MANTISSA_FLIP, FLIP_AFTER -> MANTISSA_BIT;
-      default -> delayMillis;
+      default -> 1;
     };
   }
 
@@ -306,17 +329,31 @@ final class FaultRun implements GroupListener, Workplace {
         everyPid.add(hello.pid());
       }
       case WorkerSays.Stepped(var step) -> {
-        newestStep = Math.max(newestStep, step.step());
+        if (step.step() > newestStep) {
+          if (step.step() == newestStep + 1 && newestNanos > 0) {
+            stepNanos.add(nanos - newestNanos);
+          }
+          newestStep = step.step();
+          newestNanos = nanos;
+        }
         losses.computeIfAbsent(step.step(), _ -> new ArrayList<>()).add(step.loss());
-        stepMillis.add(step.computeMs().orElse(0) + step.dataMs().orElse(0));
+        slowedDown.take(step);
         if (!struck && step.rank() == fault.rank() && step.step() == fault.step() - 1) {
           strike(nanos);
+        }
+        if (struck && nanos - struckNanos > burning()) {
+          heal();
         }
       }
       default -> {
         // the keeper deals with it
       }
     }
+  }
+
+  /// How long other threads keep processors busy at most.
+  private long burning() {
+    return (fault.kind() == FaultKind.BUSY_HOST ? BUSY : STARVING).toNanos();
   }
 
   private void strike(long nanos) {
@@ -350,7 +387,7 @@ final class FaultRun implements GroupListener, Workplace {
       case FULL_DISK -> {
         // it was made small before the group began
       }
-      case SLOW_COMPUTE, SLOW_DATA -> how = "a wait of " + Math.round(delayMillis) + " ms a step";
+      case SLOW_COMPUTE, SLOW_DATA -> how = "a wait as long as its own work of a step";
       case HUNG -> how = "its thread waits for ever";
       case NAN_GRADIENT -> how = "NaN in one gradient";
       case EXPONENT_FLIP -> how = "bit 30 of one gradient turned before the all-reduce";
@@ -368,7 +405,9 @@ final class FaultRun implements GroupListener, Workplace {
   public void found(Anomaly anomaly, long nanos) {
     boolean alarm = anomaly.kind().severity() != Severity.INFO;
     if (fault.kind() == FaultKind.BUSY_HOST && fault.kind().isCauseOf(anomaly)) {
-      if (struck && diagnosis.isEmpty()) {
+      if (!struck) {
+        namedBefore = Optional.of(anomaly);
+      } else if (diagnosis.isEmpty()) {
         note(anomaly, nanos);
       }
     } else if (alarm && fault.kind().isFault() && struck && diagnosis.isEmpty()) {
@@ -385,11 +424,22 @@ final class FaultRun implements GroupListener, Workplace {
     diagnosis = Optional.of(anomaly);
     foundNanos = OptionalLong.of(Math.max(nanos, System.nanoTime()));
     foundSteps = OptionalLong.of(newestStep - struckStep);
+    slowedDown.end();
   }
 
   @Override
   public void ended(AttemptEnd end) {
     heal();
+    // of a host that was busy before, it is not said again while that lasts
+    namedBefore =
+        namedBefore.filter(
+            _ ->
+                end.anomalies().stream()
+                    .anyMatch(
+                        a ->
+                            fault.kind().isCauseOf(a)
+                                && a.overNanos().orElse(Long.MAX_VALUE)
+                                    > struckNanos - end.begunNanos()));
   }
 
   /// Takes away what goes on by itself.

@@ -23,17 +23,17 @@ public final class FaultTest {
   /// Steps between two checkpoints of a group.
   static final long CHECKPOINT_EVERY = 10;
 
-  private static final double USUAL_MILLIS = 20;
   private static final long SOON = 12;
 
-  /// What is slow is told by a worker's own past, which must have been.
+  /// What is slow for the network or for want of a processor is told by the past, which must have
+  /// been.
   private static final long LATER = 48;
 
   private static final int SPREAD = 6;
   private static final int HALVINGS = 60;
 
   private final FaultGround ground;
-  private double delayMillis = USUAL_MILLIS;
+  private Pace pace = Pace.UNKNOWN;
   private volatile boolean cancelled;
   private volatile Optional<FaultRun> now = Optional.empty();
 
@@ -43,13 +43,13 @@ public final class FaultTest {
   }
 
   /// So many faults of `kinds` in turn, with workers and steps by chance, and so many groups that
-  /// are left alone, spread among them: one at least where a worker is to be slowed down, as it
-  /// comes first and says how long the work of a step takes here.
+  /// are left alone, spread among them: one at least where processors are to be kept busy, as it
+  /// comes first and says how long a step takes here.
   public static List<Fault> plan(List<FaultKind> kinds, int faults, int clean, long seed) {
     Random random = new Random(seed);
     List<Fault> all = new ArrayList<>();
-    boolean slows = kinds.stream().limit(faults).anyMatch(FaultKind::isDelay);
-    int alone = slows ? Math.max(1, clean) : clean;
+    boolean paced = kinds.stream().limit(faults).anyMatch(FaultKind::isPaced);
+    int alone = paced ? Math.max(1, clean) : clean;
     int quiet = 0;
     for (int i = 0; i < faults; i++) {
       while (quiet < alone && (long) quiet * faults <= (long) i * alone) {
@@ -68,7 +68,9 @@ public final class FaultTest {
   private static Fault fault(int number, FaultKind kind, Random random) {
     long step =
         switch (kind) {
-          case SLOW_COMPUTE, SLOW_DATA, STARVED, NETWORK_DELAY -> LATER + random.nextInt(SPREAD);
+          // with little past and with much
+          case SLOW_COMPUTE, SLOW_DATA -> SOON + random.nextInt((int) LATER + SPREAD - (int) SOON);
+          case STARVED, NETWORK_DELAY -> LATER + random.nextInt(SPREAD);
           case FULL_DISK -> 2 * CHECKPOINT_EVERY;
           case NONE -> LATER;
           default -> SOON + random.nextInt(SPREAD);
@@ -125,12 +127,12 @@ public final class FaultTest {
   }
 
   private FaultEnd run(Fault fault, Optional<Switch> network, ScheduledExecutorService timer) {
-    FaultRun run = new FaultRun(ground, fault, delayMillis, network);
+    FaultRun run = new FaultRun(ground, fault, pace, network);
     now = Optional.of(run);
     FaultEnd end = run.run(timer);
     now = Optional.empty();
     if (fault.kind() == FaultKind.NONE && end.recovered()) {
-      delayMillis = run.stepMillis();
+      pace = run.pace(end.took());
     }
     delete(ground.folder().resolve("fault-" + fault.number()));
     return end;
@@ -160,6 +162,7 @@ public final class FaultTest {
         Optional.of(reason),
         OptionalLong.empty(),
         OptionalLong.empty(),
+        OptionalDouble.empty(),
         Optional.empty(),
         List.of(),
         false,

@@ -66,6 +66,7 @@ final class Attempt {
   private final Map<Integer, Happened.Exited> heldExits = new HashMap<>();
   private final Map<Integer, Long> hungUp = new HashMap<>();
   private Optional<StepTally> tally = Optional.empty();
+  private Optional<Path> saved = Optional.empty();
   private Optional<Anomaly> fatal = Optional.empty();
   private OptionalLong firstOdd = OptionalLong.empty();
   private OptionalLong allDone = OptionalLong.empty();
@@ -179,6 +180,7 @@ final class Attempt {
       Place place = new Place(rank, world, number, folder, door, from.map(KnownCheckpoint::path));
       WorkerOrder order = workplace.order(place);
       rows[rank] = order.rows();
+      saved = Optional.of(order.checkpoints());
       processes.start(
           rank, workplace.start(place), order.toJson(), folder.resolve("rank-" + rank + ".log"));
     }
@@ -339,20 +341,26 @@ final class Attempt {
     }
   }
 
+  /// Where its workers kept checkpoints; empty where none was started.
+  Optional<Path> saved() {
+    return saved;
+  }
+
   /// Whether what ended it is not done away with by starting again.
   boolean endsForGood() {
     return fatal.map(Anomaly::kind).filter(k -> k == AnomalyKind.FAILED).isPresent();
   }
 
-  /// The first step whose numbers are worthless; empty where none are.
+  /// The first step whose numbers are worthless; empty where none are. What ended the attempt may
+  /// be something else, found before.
   OptionalLong worthlessFrom() {
-    return fatal
+    return watch.anomalies().stream()
         .filter(
             a ->
                 a.kind() == AnomalyKind.NOT_FINITE
                     || a.kind() == AnomalyKind.CORRUPT_GRADIENT
                     || a.kind() == AnomalyKind.DESYNCHRONISED)
-        .map(Anomaly::onsetStep)
-        .orElse(OptionalLong.empty());
+        .flatMapToLong(a -> a.onsetStep().stream())
+        .min();
   }
 }

@@ -2,13 +2,17 @@ package dev.tacho.train.group;
 
 import dev.tacho.core.RunSink;
 import dev.tacho.train.TrainException;
+import dev.tacho.train.checkpoint.Checkpoints;
 import dev.tacho.train.group.GroupPlan.Recovery;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Keeps a group of workers until it has come to its end. [#run] once, on a thread that lives as
@@ -46,7 +50,7 @@ public final class Group {
     HealthPage page = new HealthPage(plan, run.id().text(), clock);
     GroupRecord record = new GroupRecord(run, plan.steps());
     List<AttemptEnd> ends = new ArrayList<>();
-    Optional<KnownCheckpoint> from = newest(OptionalLong.empty());
+    Optional<KnownCheckpoint> from = newest();
     int world = plan.world();
     while (true) {
       int number = ends.size() + 1;
@@ -65,12 +69,13 @@ public final class Group {
               origin);
       AttemptEnd end = attempt.run();
       ends.add(end);
+      attempt.worthlessFrom().ifPresent(step -> setAside(attempt, step, number));
       if (!startsAgain(attempt, ends)) {
         attempt.lastPage();
-        return new GroupEnd(ends, attempt.cancelled(), newest(OptionalLong.empty()));
+        return new GroupEnd(ends, attempt.cancelled(), newest());
       }
       page.keep(attempt.overNow());
-      from = newest(attempt.worthlessFrom());
+      from = newest();
       world = plan.recovery() == Recovery.FEWER ? Math.max(1, world - 1) : world;
     }
   }
@@ -96,11 +101,29 @@ public final class Group {
     return last.failure().equals(before.failure()) && last.doneStep() == before.doneStep();
   }
 
-  /// The newest that is still there, of a step before `worthless`.
-  private Optional<KnownCheckpoint> newest(OptionalLong worthless) {
-    return checkpoints.reversed().stream()
-        .filter(c -> c.step() < worthless.orElse(Long.MAX_VALUE))
-        .filter(c -> Files.isDirectory(c.path()))
-        .findFirst();
+  /// Forgets the checkpoints that were written when the numbers were worthless already, and gives
+  /// them a name under which nobody goes on from them; those too of which nobody has told.
+  private void setAside(Attempt attempt, long worthless, int number) {
+    Set<Path> all = new LinkedHashSet<>();
+    checkpoints.stream().filter(c -> c.step() >= worthless).forEach(c -> all.add(c.path()));
+    attempt.saved().stream()
+        .flatMap(folder -> new Checkpoints(folder, 1).all().stream())
+        .filter(kept -> kept.step() >= worthless)
+        .forEach(kept -> all.add(kept.path()));
+    plan.resume().ifPresent(from -> all.remove(from.path()));
+    boolean _ = checkpoints.removeIf(c -> all.contains(c.path()));
+    for (Path path : all) {
+      try {
+        String name = "worthless-" + number + "-" + path.getFileName();
+        Path _ = Files.move(path, path.resolveSibling(name));
+      } catch (IOException _) {
+        // newer ones have taken its place
+      }
+    }
+  }
+
+  /// The newest that is still there.
+  private Optional<KnownCheckpoint> newest() {
+    return checkpoints.reversed().stream().filter(c -> Files.isDirectory(c.path())).findFirst();
   }
 }

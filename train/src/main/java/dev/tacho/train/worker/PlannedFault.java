@@ -9,14 +9,14 @@ import java.util.Locale;
 /// tested.
 ///
 /// @param step from which on it is done; once where its kind says so
-/// @param amount milliseconds of a delay, the bit of a flip (30 is the highest of the exponent);
-///     0 otherwise
+/// @param amount of a delay, how many times as long as its own work of a step takes: 1 makes it
+///     twice as slow; of a flip, which bit (30 is the highest of the exponent); 0 otherwise
 public record PlannedFault(Kind kind, long step, double amount) {
   /// What it does.
   public enum Kind {
-    /// Waits so many milliseconds in the arithmetic of each step.
+    /// Waits in the arithmetic of each step.
     DELAY_COMPUTE,
-    /// Waits so many milliseconds for the rows of each step.
+    /// Waits for the rows of each step.
     DELAY_DATA,
     /// Puts NaN into its gradients, once.
     NAN_GRADIENTS,

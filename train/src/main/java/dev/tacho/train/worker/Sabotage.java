@@ -1,7 +1,10 @@
 package dev.tacho.train.worker;
 
 import dev.tacho.train.worker.PlannedFault.Kind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.javacpp.IntPointer;
@@ -11,10 +14,49 @@ import org.bytedeco.pytorch.Tensor;
 final class Sabotage {
   private static final int NAN = Float.floatToRawIntBits(Float.NaN);
 
-  private final List<PlannedFault> faults;
+  /// Steps of whose own work the middle is taken.
+  private static final int USUAL = 5;
 
-  Sabotage(List<PlannedFault> faults) {
+  private final List<PlannedFault> faults;
+  private final OwnProcess process;
+  private final boolean delays;
+  private final Deque<Long> own = new ArrayDeque<>();
+  private long begun;
+  private OptionalLong queued = OptionalLong.empty();
+
+  Sabotage(List<PlannedFault> faults, OwnProcess process) {
     this.faults = faults;
+    this.process = process;
+    this.delays =
+        faults.stream()
+            .anyMatch(f -> f.kind() == Kind.DELAY_COMPUTE || f.kind() == Kind.DELAY_DATA);
+  }
+
+  /// The work of a step begins.
+  void begins() {
+    if (delays) {
+      begun = System.nanoTime();
+      queued = process.queuedNanos();
+    }
+  }
+
+  /// It is over; the time in which it had no processor is not the worker's own.
+  void worked() {
+    if (delays) {
+      OptionalLong now = process.queuedNanos();
+      long waited =
+          now.isPresent() && queued.isPresent() ? now.getAsLong() - queued.getAsLong() : 0;
+      if (own.size() == USUAL) {
+        Long _ = own.removeFirst();
+      }
+      own.addLast(Math.max(0, System.nanoTime() - begun - waited));
+    }
+  }
+
+  /// The middle of the work of the last steps.
+  private long usual() {
+    List<Long> sorted = own.stream().sorted().toList();
+    return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
   }
 
   void delayData(long step) {
@@ -28,7 +70,7 @@ final class Sabotage {
   private void delay(Kind kind, long step) {
     for (PlannedFault fault : faults) {
       if (fault.kind() == kind && step >= fault.step()) {
-        long end = System.nanoTime() + (long) (fault.amount() * 1e6);
+        long end = System.nanoTime() + (long) (fault.amount() * usual());
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }

@@ -20,6 +20,7 @@ import dev.tacho.train.plan.TrainPlan;
 import dev.tacho.train.rendezvous.Meeting;
 import dev.tacho.train.rendezvous.Rendezvous;
 import dev.tacho.weights.WeightsException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -62,6 +63,9 @@ public final class Worker {
   private static final PointShape SAVED = PointShape.of("checkpoint_ms");
   private static final double MILLI = 1e6;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /// The others wait for rank 0's disk no longer than this.
+  private static final Duration SAVING = Duration.ofMinutes(10);
 
   private final WorkerOrder order;
   private final TrainPlan plan;
@@ -151,7 +155,7 @@ public final class Worker {
   private void go(Tokens tokens, Learner learner, Collective group) {
     Rows rows = new Rows(tokens.train(), plan.context(), plan.seed());
     Windows windows = new Windows(tokens.heldOut(), plan.context(), plan.evalRows());
-    Sabotage sabotage = new Sabotage(order.faults());
+    Sabotage sabotage = new Sabotage(order.faults(), process);
     for (step = learner.doneSteps() + 1; step <= plan.steps(); step++) {
       one(rows, learner, group, sabotage);
       OptionalDouble heldOut = OptionalDouble.empty();
@@ -160,8 +164,15 @@ public final class Worker {
       }
       if (order.rank() == 0 && plan.savesAt(step)) {
         save(learner, heldOut);
+        if (step < plan.steps()) {
+          group.tell(saved(step));
+        }
       }
     }
+  }
+
+  private static String saved(long step) {
+    return "the checkpoint of step " + step;
   }
 
   private void one(Rows rows, Learner learner, Collective group, Sabotage sabotage) {
@@ -173,7 +184,9 @@ public final class Worker {
     sabotage.delayData(step);
     long fed = System.nanoTime();
     OptionalLong queuedBefore = process.queuedNanos();
+    sabotage.begins();
     double loss = learner.learn(tokens, order.rows());
+    sabotage.worked();
     sabotage.delayCompute(step);
     sabotage.spoilBefore(step, learner.gradients());
     double norm = learner.localNorm(order.rows());
@@ -246,6 +259,11 @@ public final class Worker {
 
   private Spent reduce(Learner learner, Collective group, Sabotage sabotage) {
     doing = WorkerFault.COLLECTIVE;
+    // rank 0 comes late after a checkpoint, for as long as its disk takes
+    long saving =
+        order.rank() != 0 && step > learner.doneSteps() + 1 && plan.savesAt(step - 1)
+            ? group.await(saved(step - 1), SAVING)
+            : 0;
     sabotage.hang(step);
     try (var _ = new PointerScope()) {
       Optional<Tensor> own =
@@ -253,7 +271,9 @@ public final class Worker {
               ? Optional.of(TwiceComputed.copy(learner.gradients()))
               : Optional.empty();
       Spent spent =
-          sabotage.leavesAllReduceOut(step) ? new Spent(0, 0) : group.sum(learner.gradients());
+          sabotage.leavesAllReduceOut(step)
+              ? new Spent(saving, 0)
+              : group.sum(learner.gradients()).after(saving);
       sabotage.spoilAfter(step, learner.gradients());
       own.ifPresent(gradients -> twice.reduction(step, gradients, learner, group));
       doing = WorkerFault.OTHER;

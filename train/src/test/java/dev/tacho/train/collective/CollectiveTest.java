@@ -134,6 +134,43 @@ class CollectiveTest {
   }
 
   @Test
+  void whatOneWorkerDoesAlone_mayTakeLongerThanACollective() throws Exception {
+    List<Double> sums =
+        together(
+            2,
+            Duration.ofSeconds(1),
+            group -> {
+              if (group.rank() == 0) {
+                Thread.sleep(1_800);
+                group.tell("the checkpoint of step 10");
+              } else {
+                long waited = group.await("the checkpoint of step 10", LIMIT);
+                assertTrue(waited > 1_000_000_000L, "waited " + waited);
+              }
+              return group.sum(1)[0];
+            });
+    assertEquals(List.of(2.0, 2.0), sums);
+  }
+
+  @Test
+  void whatIsNeverDone_endsTheWaitInASentence() {
+    ExecutionException failed =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                together(
+                    2,
+                    LIMIT,
+                    group ->
+                        group.rank() == 0
+                            ? 0L
+                            : group.await("the checkpoint of step 10", Duration.ofSeconds(1))));
+    assertEquals(
+        "rank 1 waited 1 s for the checkpoint of step 10, which another worker has not done",
+        failed.getCause().getMessage());
+  }
+
+  @Test
   void partsBegunBeforeTheyAreAwaited_giveTheSameBitsAsTheWhole() throws Exception {
     List<Boolean> equal =
         together(

@@ -1,15 +1,20 @@
 package dev.tacho.train.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tacho.core.RunId;
+import dev.tacho.health.Anomaly;
+import dev.tacho.health.AnomalyKind;
+import dev.tacho.health.Cause;
 import dev.tacho.lm.Libtorch;
 import dev.tacho.lm.Precision;
 import dev.tacho.train.data.TextSources;
 import dev.tacho.train.data.TokenCache;
 import dev.tacho.train.data.Tokens;
+import dev.tacho.train.group.GroupPlan.Recovery;
 import dev.tacho.train.group.WorkerStart;
 import dev.tacho.train.plan.Schedule;
 import dev.tacho.train.plan.TrainPlan;
@@ -26,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +63,58 @@ class FaultTestTest {
         ends.stream().filter(end -> end.fault().kind().isFault()).allMatch(FaultEnd::rightRank));
     FaultEnd clean = ends.getFirst();
     assertTrue(clean.lastLoss().orElseThrow() < clean.firstLoss().orElseThrow() - 0.5);
+  }
+
+  @Test
+  void aBusyHost_isRightOnlyWhereItIsNamed_andNothingElseIs() {
+    Anomaly named = anomaly(AnomalyKind.CONTENTION, Cause.HOST);
+    Anomaly alarm = anomaly(AnomalyKind.STRAGGLER, Cause.COMPUTE);
+    assertTrue(busy(Optional.of(named), List.of()).right());
+    assertFalse(busy(Optional.empty(), List.of()).right());
+    assertFalse(busy(Optional.of(named), List.of(alarm)).right());
+  }
+
+  private static Anomaly anomaly(AnomalyKind kind, Cause cause) {
+    return new Anomaly(
+        kind,
+        OptionalInt.empty(),
+        cause,
+        OptionalLong.empty(),
+        0,
+        0,
+        OptionalLong.empty(),
+        "said",
+        List.of(),
+        "");
+  }
+
+  private static FaultEnd busy(Optional<Anomaly> named, List<Anomaly> alarms) {
+    return new FaultEnd(
+        new Fault(1, FaultKind.BUSY_HOST, 0, 48, Recovery.SAME),
+        "busy threads",
+        Optional.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalDouble.empty(),
+        named,
+        alarms,
+        true,
+        OptionalLong.empty(),
+        0,
+        List.of(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        Duration.ZERO);
+  }
+
+  @Test
+  void aGroupMayTakeFourTimesWhatItShould_andStepsAreCountedByWhatOneTakesHere() {
+    Pace pace = new Pace(Duration.ofMillis(200), Duration.ofSeconds(20));
+    assertEquals(60, pace.stepsOfTwice(Duration.ofSeconds(24)));
+    assertEquals(Duration.ofSeconds(4 * (20 + 20 + 8)), pace.limit(100, Duration.ofSeconds(8)));
+    assertEquals(Duration.ofMinutes(2), Pace.UNKNOWN.limit(60, Duration.ZERO));
+    assertEquals(Duration.ofMinutes(10), pace.limit(10_000, Duration.ZERO));
   }
 
   /// 65 faults of all kinds and 60 groups that nothing is done to: about an hour.

@@ -44,16 +44,24 @@ public final class ActedWorker {
       }
       Thread.sleep(PAUSE_MILLIS);
       meet(order, step);
-      link.say(new WorkerSays.Stepped(step(order.rank(), step)));
+      boolean broken = mine && act[1].equals("nan") && step >= Long.parseLong(act[2]);
+      if (broken) {
+        save(order, link, step);
+      }
+      link.say(new WorkerSays.Stepped(step(order.rank(), step, broken ? Double.NaN : 5.0 / step)));
       if (order.rank() == 0 && order.plan().savesAt(step)) {
-        Path folder = order.checkpoints().resolve("step-" + step);
-        Files.createDirectories(folder);
-        link.say(new WorkerSays.Saved(0, step, folder.toString()));
+        save(order, link, step);
       }
     }
     link.say(new WorkerSays.Ended(order.rank(), order.plan().steps()));
     link.close();
     halt(0);
+  }
+
+  private static void save(WorkerOrder order, WorkerLink link, long step) throws IOException {
+    Path folder = order.checkpoints().resolve("step-" + step);
+    Files.createDirectories(folder);
+    link.say(new WorkerSays.Saved(order.rank(), step, folder.toString()));
   }
 
   /// Waits for the others: each puts an empty file where all look.
@@ -78,6 +86,9 @@ public final class ActedWorker {
         halt(1);
       }
       case "wait" -> Thread.sleep(600_000);
+      case "nan" -> {
+        // told with the step
+      }
       default -> throw new IOException(act);
     }
   }
@@ -86,12 +97,12 @@ public final class ActedWorker {
     Runtime.getRuntime().halt(code);
   }
 
-  private static WorkerStep step(int rank, long step) {
+  private static WorkerStep step(int rank, long step, double loss) {
     return new WorkerStep(
         rank,
         step,
         0,
-        5.0 / step,
+        loss,
         OptionalDouble.of(8),
         OptionalDouble.of(0),
         OptionalDouble.of(1),
