@@ -118,9 +118,7 @@ final class SimulatedGroup {
           new Heard.Loaded(
               nanos,
               OptionalDouble.of(0),
-              tellsPressure
-                  ? OptionalDouble.of(busiest > 0 ? 0.9 : 0.1)
-                  : OptionalDouble.empty()));
+              tellsPressure ? OptionalDouble.of(busiest > 0 ? 0.9 : 0.1) : OptionalDouble.empty()));
     }
     tick();
   }

@@ -418,7 +418,8 @@ class WatchTest {
               ? 1
               : 0;
     }
-    assertTrue(right >= 0.95 * streams, where + " after " + before + ": " + right + " of " + streams);
+    assertTrue(
+        right >= 0.95 * streams, where + " after " + before + ": " + right + " of " + streams);
   }
 
   private static void slow(SimulatedGroup group, int rank, double by, String where, int steps) {
