@@ -165,7 +165,11 @@ public final class FaultTestWord implements Word {
       return Optional.of(run.seal().digest());
     } catch (StoreException e) {
       call.console()
-          .error("tacho " + NAME + ": the run could not be sealed: " + Printable.of(e.getMessage()));
+          .error(
+              "tacho "
+                  + NAME
+                  + ": the run could not be sealed: "
+                  + Printable.of(String.valueOf(e.getMessage())));
       return Optional.empty();
     }
   }
