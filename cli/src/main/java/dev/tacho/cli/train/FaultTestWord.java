@@ -14,9 +14,7 @@ import dev.tacho.core.measure.ResultJson;
 import dev.tacho.process.Signal;
 import dev.tacho.process.Signals;
 import dev.tacho.recorder.Recording;
-import dev.tacho.report.text.Printable;
 import dev.tacho.store.RunWriter;
-import dev.tacho.store.StoreException;
 import dev.tacho.train.fault.Fault;
 import dev.tacho.train.fault.FaultEnd;
 import dev.tacho.train.fault.FaultKind;
@@ -142,7 +140,7 @@ public final class FaultTestWord implements Word {
           ends.size() < plan.size()
               ? RunEvent.state(RunState.CANCELLED, "ended on request")
               : RunEvent.state(RunState.COMPLETED));
-      Optional<String> seal = seal(call, run);
+      Optional<String> seal = call.seal(NAME, run);
       if (call.json()) {
         call.answer(figures.json(passed, seal));
       } else {
@@ -157,20 +155,6 @@ public final class FaultTestWord implements Word {
                     + seal.map(digest -> " · seal " + digest).orElse(" · not sealed"));
       }
       return passed ? ExitCode.DONE : ExitCode.NO;
-    }
-  }
-
-  private static Optional<String> seal(Call call, RunWriter run) {
-    try {
-      return Optional.of(run.seal().digest());
-    } catch (StoreException e) {
-      call.console()
-          .error(
-              "tacho "
-                  + NAME
-                  + ": the run could not be sealed: "
-                  + Printable.of(String.valueOf(e.getMessage())));
-      return Optional.empty();
     }
   }
 }
