@@ -1,5 +1,6 @@
 package dev.tacho.cli.train;
 
+import dev.tacho.cli.shell.Counted;
 import dev.tacho.bench.load.Surroundings;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.core.RunId;
@@ -139,10 +140,12 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
                         + " in the first group without a fault"));
     if (!quiet().isEmpty()) {
       lines.add(
-          quiet().stream().filter(end -> !end.falseAlarms().isEmpty()).count()
-              + " false alarms in "
-              + quiet().size()
-              + " groups without a fault");
+          Counted.of(
+                  quiet().stream().filter(end -> !end.falseAlarms().isEmpty()).count(),
+                  "false alarm")
+              + " in "
+              + Counted.of(quiet().size(), "group")
+              + " without a fault");
     }
     List<FaultEnd> busy =
         ends.stream().filter(end -> end.fault().kind() == FaultKind.BUSY_HOST).toList();
@@ -154,7 +157,7 @@ record FaultFigures(String name, RunId run, List<FaultEnd> ends, Duration patien
               + " busy hosts named");
     }
     long left = ends.stream().mapToLong(end -> end.left().size()).sum();
-    lines.add(left + " processes left behind");
+    lines.add(left == 1 ? "1 process left behind" : left + " processes left behind");
     for (FaultEnd end : ends) {
       end.notRun()
           .ifPresent(

@@ -13,6 +13,8 @@ public record Axis(String name, Unit unit, Scale scale, double least, double mos
   public enum Scale {
     /// As they are.
     LINEAR,
+    /// As they are; they are counted, and there is nothing between two of them.
+    WHOLE,
     /// By their logarithm; what is not above 0 is left out and counted.
     LOG,
     /// Seconds since something began.
@@ -25,6 +27,11 @@ public record Axis(String name, Unit unit, Scale scale, double least, double mos
 
   public static Axis of(String name, Unit unit) {
     return new Axis(name, unit, Scale.LINEAR, Double.NaN, Double.NaN);
+  }
+
+  /// Of what is counted: steps, workers.
+  public static Axis whole(String name) {
+    return new Axis(name, Unit.ONE, Scale.WHOLE, Double.NaN, Double.NaN);
   }
 
   /// By the logarithm of its values.

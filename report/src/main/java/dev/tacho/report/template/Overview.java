@@ -208,8 +208,10 @@ final class Overview {
   }
 
   private static String samples(Entry entry) {
-    return entry.samples().isPresent()
-        ? ", " + Numbers.grouped(entry.samples().getAsLong()) + " samples"
-        : "";
+    if (entry.samples().isEmpty()) {
+      return "";
+    }
+    long samples = entry.samples().getAsLong();
+    return ", " + Numbers.grouped(samples) + (samples == 1 ? " sample" : " samples");
   }
 }

@@ -93,11 +93,7 @@ final class RankSection {
       note += " No loss was recorded by " + String.join(", ", without) + ".";
     }
     return LineChart.of(
-        run.title() + ", loss by rank",
-        Axis.of("step", Unit.ONE),
-        Axis.of("loss", Unit.ONE),
-        lines,
-        note);
+        run.title() + ", loss by rank", Axis.whole("step"), Axis.of("loss", Unit.ONE), lines, note);
   }
 
   private static BarChart composition(PackRun run, Ranks ranks) {
@@ -217,7 +213,7 @@ final class RankSection {
         "skew",
         LineChart.of(
             run.title() + ", how far the ranks lie apart",
-            Axis.of("step", Unit.ONE),
+            Axis.whole("step"),
             Axis.of("own work", MS),
             List.of(new LineChart.Line("median rank", MS, course, "quickest to slowest rank")),
             "The band is the skew: whoever is quicker than the slowest waits for it."));
@@ -321,7 +317,7 @@ final class RankSection {
         names.of("ranks scaling"),
         LineChart.of(
             "Rate by workers",
-            Axis.of("workers", Unit.ONE).spanning(0, workers[workers.length - 1]),
+            Axis.whole("workers").spanning(0, workers[workers.length - 1]),
             Axis.of("all workers together", RATE).spanning(0, 0),
             List.of(
                 LineChart.Line.of(

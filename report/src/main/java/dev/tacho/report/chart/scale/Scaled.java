@@ -69,6 +69,7 @@ public final class Scaled {
     double[] places =
         switch (axis.scale()) {
           case LINEAR -> Ticks.linear(low, high, most);
+          case WHOLE -> Ticks.whole(low, high, most);
           case LOG -> Ticks.logarithmic(low, high, most);
           case TIME, DATE -> TimeTicks.of(low, high, most);
         };
@@ -87,13 +88,17 @@ public final class Scaled {
 
   /// As many digits as tell ticks apart, the usual ones at least.
   private int digits(double[] places) {
-    if (places.length < 2 || axis.scale() != Axis.Scale.LINEAR) {
+    if (places.length < 2 || !isLinear()) {
       return DIGITS;
     }
     double most = Math.max(Math.abs(places[0]), Math.abs(places[places.length - 1]));
     double step = places[1] - places[0];
     double digits = Math.ceil(StrictMath.log10(most / step)) + 1;
     return digits > DIGITS && digits <= 15 ? (int) digits : DIGITS;
+  }
+
+  private boolean isLinear() {
+    return axis.scale() == Axis.Scale.LINEAR || axis.scale() == Axis.Scale.WHOLE;
   }
 
   /// A value as the axis shows it, in a few digits.
@@ -103,7 +108,7 @@ public final class Scaled {
 
   private String label(double value, int digits, double most) {
     return switch (axis.scale()) {
-      case LINEAR -> number(value, digits, most);
+      case LINEAR, WHOLE -> number(value, digits, most);
       case LOG -> number(value, digits, Math.abs(value));
       case TIME ->
           value == 0

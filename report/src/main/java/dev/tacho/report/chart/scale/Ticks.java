@@ -35,6 +35,13 @@ final class Ticks {
     return Arrays.copyOf(ticks, n);
   }
 
+  /// Those of [#linear] that are whole; the ends where none is.
+  static double[] whole(double low, double high, int most) {
+    double[] ticks =
+        Arrays.stream(linear(low, high, most)).filter(tick -> tick == Math.rint(tick)).toArray();
+    return ticks.length == 0 ? new double[] {low, high} : ticks;
+  }
+
   /// Powers of ten within `low` to `high`, with their doubles and halves where there is room for
   /// them, every second or third power where there are more than `most`.
   static double[] logarithmic(double low, double high, int most) {

@@ -21,6 +21,7 @@ final class HeatSvg {
   private final Scaled shade;
   private final double wide;
   private final double high;
+  private final boolean told;
 
   private HeatSvg(Svg svg, HeatMap chart, Frame frame, Scaled shade) {
     this.svg = svg;
@@ -29,6 +30,11 @@ final class HeatSvg {
     this.shade = shade;
     this.wide = frame.width() / Math.max(1, chart.columns().size());
     this.high = frame.height() / Math.max(1, chart.rows().size());
+    this.told =
+        chart.ramp() == Ramp.DIVERGING
+            || chart.cells().stream()
+                .flatMap(List::stream)
+                .allMatch(cell -> !chart.shade().holds(cell.shade()) || fits(cell));
   }
 
   static double draw(Svg svg, HeatMap chart, double top) {
@@ -114,8 +120,8 @@ final class HeatSvg {
             Math.max(0.5, high - 2 * inset),
             paint,
             tip);
-        boolean fits = Svg.width(cell.text(), SIZE) <= wide - 4 && high >= 13;
-        if (known && fits) {
+        boolean fits = fits(cell);
+        if (known && fits && told) {
           String on = svg.ink().onShade(chart.ramp(), shadeOf(cell));
           svg.text(x + wide / 2, y + high / 2, "middle", SIZE, on, cell.text());
         } else if (!known && wide >= 12 && high >= 13) {
@@ -124,6 +130,12 @@ final class HeatSvg {
         }
       }
     }
+  }
+
+  /// Where all cells are of one quantity, numbers in some of them only would hide the others, which
+  /// are the greatest: `told` is whether every one fits.
+  private boolean fits(Cell cell) {
+    return Svg.width(cell.text(), SIZE) <= wide - 4 && high >= 13;
   }
 
   private void paths() {

@@ -7,6 +7,9 @@ import dev.tacho.report.text.Width;
 /// Writes the elements of a picture, one a line. Coordinates have one decimal. Confined to one
 /// thread.
 final class Svg {
+  /// Of a room that was made for a text: it holds that text.
+  private static final double ROUNDING = 1e-6;
+
   private static final String[] MARKERS = {
     "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z",
     "M-3.2-3.2h6.4v6.4h-6.4z",
@@ -77,7 +80,7 @@ final class Svg {
 
   /// The beginning of `text` that fits into `room`.
   static String fitting(String text, double size, double room) {
-    return Width.cut(Printable.of(text), Math.max(1, (int) (room / (size * 0.58))));
+    return Width.cut(Printable.of(text), Math.max(1, (int) (room / (size * 0.58) + ROUNDING)));
   }
 
   void open(String attributes) {

@@ -26,6 +26,13 @@ final class ScaledTest {
   }
 
   @Test
+  void ticksOfWhatIsCounted_areWhole() {
+    assertEquals(List.of("0", "1", "2"), labels(Axis.whole("workers"), 0, 2));
+    assertEquals(List.of("1", "2", "3", "4"), labels(Axis.whole("step"), 1, 4));
+    assertEquals(List.of("0", "10", "20", "30", "40"), labels(Axis.whole("step"), 0, 41));
+  }
+
+  @Test
   void ticks_thatLieClose_haveTheDigitsThatTellThemApart() {
     assertEquals(
         List.of("100,000.1", "100,000.2", "100,000.3", "100,000.4"),

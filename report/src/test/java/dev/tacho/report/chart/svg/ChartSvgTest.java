@@ -157,6 +157,29 @@ final class ChartSvgTest {
   }
 
   @Test
+  void aMapOfOneQuantity_tellsAllOfItsNumbersOrNone() {
+    assertTrue(map(20, 987).contains(">987</text>"), "three digits fit");
+    String narrow = map(20, 1234);
+    assertFalse(narrow.contains(">987</text>"), narrow);
+  }
+
+  /// A row of so many cells, the last with `last`; short names stand whole beside it.
+  private static String map(int columns, double last) {
+    List<String> names = new ArrayList<>();
+    List<HeatMap.Cell> row = new ArrayList<>();
+    for (int c = 0; c < columns; c++) {
+      names.add("" + c);
+      row.add(HeatMap.Cell.of(c == columns - 1 ? last : 987));
+    }
+    Axis shade = Axis.of("time", new Unit("ms"));
+    HeatMap map =
+        new HeatMap("", shade, HeatMap.Ramp.SEQUENTIAL, names, List.of("two"), List.of(row), "");
+    String svg = ChartSvg.inPage(map, "p");
+    assertTrue(svg.contains(">two</text>"), svg);
+    return svg;
+  }
+
+  @Test
   void aLargeHeatMap_isAFewPaths() {
     List<String> names = new ArrayList<>();
     List<List<HeatMap.Cell>> cells = new ArrayList<>();
