@@ -177,6 +177,21 @@ final class HardshipTest {
   }
 
   @Test
+  void temporaryFiles_goWhereTmpdirSays() throws IOException {
+    Path scratch = Files.createDirectories(work.resolve("scratch"));
+    Outcome outcome =
+        tacho
+            .with("TMPDIR", scratch.toString())
+            .run("bench", "command", "--repeats", "1", "--", "sh", "-c", "ls $TMPDIR > seen");
+    assertEquals(0, outcome.code(), outcome.err());
+    String seen = Files.readString(work.resolve("seen"));
+    assertTrue(seen.startsWith("tacho-bench-"), seen);
+    try (var left = Files.list(scratch)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  @Test
   void theJvmDoorsExample_isOneRunUnderTachoAndOnItsOwn() throws Exception {
     Path java = Path.of(System.getProperty("java.home"));
     assumeTrue(Files.exists(java.resolve("lib/src.zip")), "this JDK came without lib/src.zip");

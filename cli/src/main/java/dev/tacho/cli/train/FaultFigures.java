@@ -1,7 +1,7 @@
 package dev.tacho.cli.train;
 
-import dev.tacho.cli.shell.Counted;
 import dev.tacho.bench.load.Surroundings;
+import dev.tacho.cli.shell.Counted;
 import dev.tacho.cli.shell.Version;
 import dev.tacho.core.RunId;
 import dev.tacho.core.json.Json;
