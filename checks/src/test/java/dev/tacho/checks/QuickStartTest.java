@@ -67,6 +67,7 @@ class QuickStartTest {
             "(?s)(?<=\\nsample: ).*?(?=\n[\\w-]+ \\([0-9A-Z]{26}\\): completed)", "WHAT IT SAYS")
         .replaceAll("(?m)^(energy_per_token_j) .*$", "$1 OR WHY IT IS UNKNOWN")
         .replaceAll(SUMMARY, "$1 THE SUMMARY\n")
+        .replaceAll("(?ms)^STEP +GRADIENT .*?(?=^passed )", "STEP THE GRADIENTS\n")
         .replaceAll("(?ms)^FIGURE .*?(?=^PART |^\\$ tacho|\\z)", "FIGURE THE COMPARISON\n")
         .replaceAll("\\b[0-9a-f]{64}\\b", "DIGEST")
         .replaceAll("\\b01[0-9A-HJKMNP-TV-Z]{6,24}\\b", "ID")
