@@ -57,13 +57,13 @@ final class Demo {
   private static final int ALONE = 4;
 
   /// Of them that two workers are held against.
-  private static final int AGAIN = 3;
+  private static final int AGAIN = 2;
 
   /// Trainings of one worker whose rows are summed in other orders: what they differ by is what two
   /// workers may.
   private static final int CONTROLS = 2;
 
-  private static final Duration TRAINING = Duration.ofSeconds(50);
+  private static final Duration TRAINING = Duration.ofSeconds(45);
 
   /// Where nothing tells how long a step takes.
   private static final int USUAL_STEPS = 100;
@@ -72,7 +72,7 @@ final class Demo {
   private static final int MOST_STEPS = 1_000;
 
   /// Of what one worker does, what each of two does, about: docs/measurements/demo-job.md.
-  private static final double SHARE = 0.9;
+  private static final double SHARE = 0.8;
 
   private final Call call;
   private final Console console;
