@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
-/// On which processors threads may run.
+/// On which processors threads may run, and how much of them is theirs.
 public final class Affinity {
   private static final int MASK_BYTES = 128;
+  private static final int PRIO_PROCESS = 0;
   private static final String LIST = "Cpus_allowed_list:";
 
   private Affinity() {}
@@ -47,12 +49,24 @@ public final class Affinity {
   /// Lets all threads that process `pid` has, and those that they start, run on `processors` only.
   /// False where one of them may not be told so, or the process is gone.
   public static boolean bind(long pid, List<Integer> processors) {
+    return each(pid, thread -> bindThread(thread, processors));
+  }
+
+  /// Lets all threads that process `pid` has, and those that they start, have less of a processor
+  /// that others want too: `level` is that of `nice`, 0 as usual to 19 least. Going back to a lower
+  /// one needs a right that few have. False where one of them may not be told so, or the process is
+  /// gone.
+  public static boolean nice(long pid, int level) {
+    return each(pid, thread -> Libc.call("setpriority", PRIO_PROCESS, thread, level) == 0);
+  }
+
+  private static boolean each(long pid, IntPredicate done) {
     boolean all = Libc.isSupported();
     boolean any = false;
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads) {
-        all = all && bindThread(Integer.parseInt(thread.getFileName().toString()), processors);
+        all = all && done.test(Integer.parseInt(thread.getFileName().toString()));
         any = true;
       }
     } catch (IOException | DirectoryIteratorException _) {

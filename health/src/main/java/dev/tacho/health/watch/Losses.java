@@ -19,8 +19,10 @@ import java.util.stream.IntStream;
 /// times the others' and its own past; smaller changes hide in the scatter of gradients, and are
 /// found by computing twice ([Digests]).
 final class Losses implements Detector {
-  private static final double SPIKE = 10;
-  private static final double SPIKE_WITHOUT_PAST = 100;
+  /// Rows of real text make one worker's norm 28 times the other's; the upper bits of an exponent
+  /// make it thousands of times so.
+  private static final double SPIKE = 100;
+
   private static final int NORMS = 50;
   private static final int NORMS_NEEDED = 5;
   private static final double SIGMAS = 8;
@@ -146,14 +148,14 @@ final class Losses implements Detector {
     boolean alone = others.isEmpty();
     boolean high;
     if (alone) {
-      high = past && mine >= SPIKE_WITHOUT_PAST * own.median();
+      high = past && mine >= SPIKE * own.median();
     } else if (past) {
       high =
           mine >= SPIKE * theirs
               && mine >= SPIKE * own.median()
               && log - share.median() >= SIGMAS * Math.max(Window.sigma(share.array()), 0.1);
     } else {
-      high = mine >= SPIKE_WITHOUT_PAST * theirs;
+      high = mine >= SPIKE * theirs;
     }
     if (high) {
       bent(row, step, mine, alone ? own.median() : theirs);
@@ -176,8 +178,7 @@ final class Losses implements Detector {
                     + row.step()
                     + " has a norm of "
                     + Numbers.text(mine, 3)
-                    + (Double.isFinite(theirs) ? ", the others' " + Numbers.text(theirs, 3) : "")
-                    + ", with a loss like theirs",
+                    + (Double.isFinite(theirs) ? ", the others' " + Numbers.text(theirs, 3) : ""),
                 "suspect the memory of its machine; resume from a checkpoint before this step"));
   }
 

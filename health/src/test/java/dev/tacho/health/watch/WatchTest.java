@@ -242,6 +242,14 @@ class WatchTest {
   }
 
   @Test
+  void rowsThatMakeOneNormThirtyTimesTheOther_areNoFlippedBit() {
+    SimulatedGroup group = new SimulatedGroup(2, 5);
+    group.steps(30);
+    step(group, 30, 1, OptionalLong.empty(), OptionalLong.empty(), 3);
+    assertTrue(group.found.isEmpty(), group.found.toString());
+  }
+
+  @Test
   void digestsThatDiffer_nameTheRankByRecomputing_elseBoth() {
     SimulatedGroup group = new SimulatedGroup(2, 5);
     group.steps(30);

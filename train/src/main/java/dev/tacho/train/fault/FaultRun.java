@@ -42,7 +42,11 @@ import java.util.concurrent.TimeUnit;
 final class FaultRun implements GroupListener, Workplace {
   private static final int WORLD = 2;
   private static final int PORT = 29_500;
-  private static final int BURNERS = 5;
+  /// One busy thread has four times the right of a worker of this level to a processor. More busy
+  /// threads would take as much from the other worker: Linux shares a processor among sessions
+  /// first, each of which has its weight where most of its threads are.
+  private static final int NICE = 6;
+
 
   /// A worker that is starved is told from the machine's moods by fifteen seconds of it.
   private static final Duration STARVING = Duration.ofSeconds(35);
@@ -367,9 +371,9 @@ final class FaultRun implements GroupListener, Workplace {
       case STARVED -> {
         List<Integer> one = Affinity.allowed().stream().limit(1).toList();
         by(
-            BURNERS + " busy threads on the one processor that it may use",
-            !one.isEmpty() && Affinity.bind(pid, one));
-        burners = Optional.of(new Burners(BURNERS, one));
+            "one processor, which a busy thread wants too, at nice level " + NICE,
+            !one.isEmpty() && Affinity.bind(pid, one) && Affinity.nice(pid, NICE));
+        burners = Optional.of(new Burners(1, one));
       }
       case BUSY_HOST -> {
         List<Integer> all = Affinity.allowed();
@@ -450,6 +454,7 @@ final class FaultRun implements GroupListener, Workplace {
     Long pid = pids.get(fault.rank());
     if (fault.kind() == FaultKind.STARVED && pid != null) {
       boolean _ = Affinity.bind(pid, Affinity.allowed());
+      boolean _ = Affinity.nice(pid, 0);
     }
   }
 
