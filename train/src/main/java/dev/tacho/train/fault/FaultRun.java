@@ -47,7 +47,6 @@ final class FaultRun implements GroupListener, Workplace {
   /// first, each of which has its weight where most of its threads are.
   private static final int NICE = 6;
 
-
   /// A worker that is starved is told from the machine's moods by fifteen seconds of it.
   private static final Duration STARVING = Duration.ofSeconds(35);
 
