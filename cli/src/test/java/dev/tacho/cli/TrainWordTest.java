@@ -203,6 +203,28 @@ class TrainWordTest {
   }
 
   @Test
+  void whatWasTypedWrong_isExitCodeTwoBeforeAnythingIsRead() {
+    Map<String, String> refused = new TreeMap<>();
+    refused.put("--workers 5", "--workers 5");
+    refused.put("--workers 2 --grad-accum 3", "--grad-accum 3");
+    refused.put("--lr fast", "--lr");
+    refused.put("--lr -1", "learning rate -1.0");
+    refused.put("--weight-decay -0.1", "weight decay -0.1");
+    refused.put("--clip 0", "clip 0.0");
+    refused.put("--width 33", "width 33");
+    refused.put("--heads 5", "width 16");
+    refused.put("--key-heads 3", "2 heads");
+    refused.forEach(
+        (arguments, named) -> {
+          Said said = train(TINY + " " + arguments);
+          assertEquals(2, said.code(), arguments + ": " + said);
+          assertTrue(said.err().contains(named), arguments + ": " + said.err());
+          assertEquals(1, said.err().lines().count(), said.err());
+        });
+    assertEquals(List.of(), store().list());
+  }
+
+  @Test
   void whatCannotBeTrained_isOneSentenceAndNoRun() throws IOException {
     Files.write(folder.resolve("noise.bin"), new byte[5_000]);
     Files.writeString(folder.resolve("short.txt"), "too short");
@@ -211,9 +233,6 @@ class TrainWordTest {
     refused.put("--data nowhere.txt", "nowhere.txt");
     refused.put("--data noise.bin", "noise.bin");
     refused.put("--data short.txt", "give more text");
-    refused.put(TINY + " --workers 5", "--workers 5");
-    refused.put(TINY + " --lr fast", "--lr");
-    refused.put("--data sea.txt --context 16 --heads 5", "width 192");
     refused.put("--resume nobody", "nobody");
     refused.forEach(
         (arguments, named) -> {

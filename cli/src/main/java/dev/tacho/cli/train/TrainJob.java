@@ -62,6 +62,7 @@ final class TrainJob {
     this.workers = Crowd.workers(call.arguments(), 1);
     this.hosts = RendezvousOptions.read(call).rendezvous();
     requireOneOfHosts();
+    requireShares();
     this.baseline = TrainBaseline.of(call, store);
   }
 
@@ -75,7 +76,6 @@ final class TrainJob {
         new TokenCache(call.caches().resolve("tokens"), call.environment().clock())
             .tokens(text, tokenizer, progress::reading)) {
       Rows.check(tokens, plan.batch(), plan.context());
-      requireShares();
       LlamaConfig model =
           resumed
               .map(Resumed::model)
@@ -117,6 +117,17 @@ final class TrainJob {
               + " have no more than "
               + plan.batch()
               + " rows a step to share; ask for fewer, or for a larger --batch");
+    }
+    int least = plan.batch() / world();
+    if (plan.pieces() > least) {
+      throw Refusal.usage(
+          "--grad-accum "
+              + plan.pieces()
+              + " cuts the rows of a worker, and one of them has no more than "
+              + least
+              + " of the "
+              + plan.batch()
+              + " rows of a step; ask for fewer pieces, or for a larger --batch");
     }
   }
 

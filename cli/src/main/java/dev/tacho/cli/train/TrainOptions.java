@@ -4,12 +4,15 @@ import dev.tacho.cli.shell.Arguments;
 import dev.tacho.cli.shell.Refusal;
 import dev.tacho.lm.Precision;
 import dev.tacho.report.text.Printable;
+import dev.tacho.train.TrainException;
 import dev.tacho.train.plan.Schedule;
 import dev.tacho.train.plan.TrainPlan;
+import dev.tacho.weights.WeightsException;
 import dev.tacho.weights.llama.LlamaConfig;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What was typed after `tacho train`, as a plan. What was not typed is as it is in `before`, the
@@ -39,6 +42,14 @@ record TrainOptions(Arguments arguments, Optional<TrainPlan> before) {
   private static final double NORM_EPSILON = 1e-5;
 
   TrainPlan plan() {
+    try {
+      return asked();
+    } catch (TrainException e) {
+      throw Refusal.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private TrainPlan asked() {
     long steps = whole("steps", before.map(TrainPlan::steps).orElse(STEPS));
     return new TrainPlan(
         steps,
@@ -68,34 +79,48 @@ record TrainOptions(Arguments arguments, Optional<TrainPlan> before) {
   LlamaConfig model(int vocabulary, int context) {
     int width = count("width", WIDTH);
     int heads = count("heads", HEADS);
-    return new LlamaConfig(
-        vocabulary,
-        width,
-        count("layers", LAYERS),
-        heads,
-        count("key-heads", heads),
-        // two thirds of four widths, so that gated units cost what others do; whole blocks of 32
-        count("hidden", Math.max(32, Math.ceilDiv(width * 8 / 3, 32) * 32)),
-        context,
-        ROPE_BASE,
-        NORM_EPSILON,
-        arguments.has("tied"));
+    return of(
+        () ->
+            new LlamaConfig(
+                vocabulary,
+                width,
+                count("layers", LAYERS),
+                heads,
+                count("key-heads", heads),
+                // two thirds of four widths, so that gated units cost what others do; whole
+                // blocks of 32
+                count("hidden", Math.max(32, Math.ceilDiv(width * 8 / 3, 32) * 32)),
+                context,
+                ROPE_BASE,
+                NORM_EPSILON,
+                arguments.has("tied")));
   }
 
   /// The model of a checkpoint with what was typed in place of what it is, for a training that is
   /// resumed: whoever asks for another model is told so, and does not get the old one.
   LlamaConfig model(LlamaConfig kept) {
-    return new LlamaConfig(
-        kept.vocabulary(),
-        count("width", kept.width()),
-        count("layers", kept.layers()),
-        count("heads", kept.heads()),
-        count("key-heads", kept.keyHeads()),
-        count("hidden", kept.hidden()),
-        kept.context(),
-        kept.ropeBase(),
-        kept.normEpsilon(),
-        kept.tied() || arguments.has("tied"));
+    return of(
+        () ->
+            new LlamaConfig(
+                kept.vocabulary(),
+                count("width", kept.width()),
+                count("layers", kept.layers()),
+                count("heads", kept.heads()),
+                count("key-heads", kept.keyHeads()),
+                count("hidden", kept.hidden()),
+                kept.context(),
+                kept.ropeBase(),
+                kept.normEpsilon(),
+                kept.tied() || arguments.has("tied")));
+  }
+
+  /// What is wrong with a model that was typed is wrong with what was typed.
+  private static LlamaConfig of(Supplier<LlamaConfig> asked) {
+    try {
+      return asked.get();
+    } catch (WeightsException e) {
+      throw Refusal.usage(String.valueOf(e.getMessage()));
+    }
   }
 
   private int count(String option, int otherwise) {

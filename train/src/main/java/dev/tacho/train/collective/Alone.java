@@ -1,6 +1,7 @@
 package dev.tacho.train.collective;
 
 import java.time.Duration;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// One worker: every sum is what it was.
@@ -16,14 +17,15 @@ record Alone() implements Collective {
   }
 
   @Override
-  public Spent sum(Tensor flat) {
+  public void begin(Tensor part) {}
+
+  @Override
+  public Spent sum(List<Tensor> parts) {
     return Spent.NOTHING;
   }
 
   @Override
-  public Reduction begin(Tensor part) {
-    return () -> 0;
-  }
+  public void reduce(Tensor flat) {}
 
   @Override
   public double[] sum(double... values) {

@@ -3,6 +3,7 @@ package dev.tacho.train.collective;
 import dev.tacho.train.TrainException;
 import dev.tacho.train.rendezvous.Rendezvous;
 import java.time.Duration;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /// The workers of a group, seen by one of them. All must call the same methods in the same order
@@ -27,12 +28,17 @@ public sealed interface Collective extends AutoCloseable permits Alone, Gloo {
   /// How many there are.
   int world();
 
-  /// Replaces `flat` by its sum over all workers.
-  Spent sum(Tensor flat);
+  /// Begins to replace `part` by its sum over all workers, and returns at once: it must not be
+  /// touched before the next [#sum] is done. Whether a worker begins a part or hands it to that sum
+  /// is its own choice, as long as all have the parts in the same order.
+  void begin(Tensor part);
 
-  /// Begins to replace `part` by its sum, and returns at once: the part must not be touched until
-  /// [Reduction#await]. Parts are summed in the order in which they were begun.
-  Reduction begin(Tensor part);
+  /// Replaces the parts that were begun, and these, by their sums over all workers: waits until all
+  /// have come here, then until the sums are there.
+  Spent sum(List<Tensor> parts);
+
+  /// Replaces `flat` by its sum over all workers, and does not ask who was waited for.
+  void reduce(Tensor flat);
 
   /// The sums over all workers of a few numbers, place by place.
   double[] sum(double... values);

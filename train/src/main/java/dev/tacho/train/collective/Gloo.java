@@ -3,6 +3,8 @@ package dev.tacho.train.collective;
 import dev.tacho.train.rendezvous.Meeting;
 import dev.tacho.train.rendezvous.Rendezvous;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -27,23 +29,27 @@ import org.bytedeco.pytorch.global.torch;
 ///
 /// Gloo's own limit holds for each message of a collective; the wait for the whole has the same
 /// limit and a little more, so that Gloo's own words about what happened come first.
+///
+/// A sum of parts ends for all at about the same time, and with the last of them to come. So each
+/// tells the others, after it, how long it was there: the shortest time is that of the sum itself.
 final class Gloo implements Collective {
   private static final Duration LATER = Duration.ofMillis(500);
+  private static final String ALL_REDUCE = "all-reduce";
 
   private final Rendezvous at;
   private final CollectiveWatch watch;
   private final Store store;
   private final ProcessGroupGloo group;
   private final Tensor arrivals;
+  private final List<Work> begun = new ArrayList<>();
   private long entered;
 
   private Gloo(Rendezvous at, CollectiveWatch watch, Store store, ProcessGroupGloo group) {
     this.at = at;
     this.watch = watch;
-    this.store = store;
-    this.group = group;
-    this.arrivals = torch.zeros(1);
-    arrivals.retainReference();
+    this.store = store.retainReference();
+    this.group = group.retainReference();
+    this.arrivals = torch.zeros(1).retainReference();
   }
 
   static Gloo join(Rendezvous at, CollectiveWatch watch) {
@@ -59,8 +65,6 @@ final class Gloo implements Collective {
       options.devices(devices);
       options.threads(1);
       var group = new ProcessGroupGloo(store, at.rank(), at.world(), options);
-      store.retainReference();
-      group.retainReference();
       Gloo gloo = new Gloo(at, watch, store, group);
       gloo.entered = 1;
       watch.left(1);
@@ -123,58 +127,70 @@ final class Gloo implements Collective {
   }
 
   @Override
-  public Spent sum(Tensor flat) {
-    return within(
-        "all-reduce",
-        () -> {
-          long begun = System.nanoTime();
-          reduce(arrivals);
-          long arrived = System.nanoTime();
-          reduce(flat);
-          return new Spent(arrived - begun, System.nanoTime() - arrived);
-        });
+  public void begin(Tensor part) {
+    try (var _ = new PointerScope()) {
+      begun.add(group.allreduce(new TensorVector(part)).retainReference());
+    } catch (RuntimeException e) {
+      throw GlooFaults.of(ALL_REDUCE, entered + 1, at, e);
+    }
   }
 
   @Override
-  public Reduction begin(Tensor part) {
-    long number = ++entered;
-    watch.entered(number, "all-reduce");
-    Work work;
-    try (var _ = new PointerScope()) {
-      work = group.allreduce(new TensorVector(part));
-      work.retainReference();
-    } catch (RuntimeException e) {
-      throw GlooFaults.of("all-reduce", number, at, e);
+  public Spent sum(List<Tensor> parts) {
+    return within(
+        ALL_REDUCE,
+        () -> {
+          long came = System.nanoTime();
+          parts.forEach(this::begin);
+          finish();
+          long there = System.nanoTime() - came;
+          long reduced = shortest(there);
+          return new Spent(System.nanoTime() - came - reduced, reduced);
+        });
+  }
+
+  /// Of what each worker says.
+  private long shortest(long own) {
+    double[] all = new double[at.world()];
+    all[at.rank()] = own;
+    return (long) Arrays.stream(summed(all)).min().orElseThrow();
+  }
+
+  private void finish() {
+    try {
+      begun.forEach(this::await);
+    } finally {
+      begun.forEach(Work::releaseReference);
+      begun.clear();
     }
-    return () -> {
-      long begun = System.nanoTime();
-      try {
-        await(work);
-      } catch (RuntimeException e) {
-        throw GlooFaults.of("all-reduce", number, at, e);
-      } finally {
-        work.releaseReference();
-      }
-      watch.left(number);
-      return System.nanoTime() - begun;
-    };
+  }
+
+  @Override
+  public void reduce(Tensor flat) {
+    var _ =
+        within(
+            ALL_REDUCE,
+            () -> {
+              reduceNow(flat);
+              return Spent.NOTHING;
+            });
   }
 
   @Override
   public double[] sum(double... values) {
-    return within(
-        "sum",
-        () -> {
-          Tensor sums =
-              torch.zeros(
-                  new long[] {values.length},
-                  new TensorOptions().dtype(new ScalarTypeOptional(torch.ScalarType.Double)));
-          var _ = sums.data_ptr_double().put(values);
-          reduce(sums);
-          double[] all = new double[values.length];
-          var _ = sums.data_ptr_double().get(all);
-          return all;
-        });
+    return within("sum", () -> summed(values));
+  }
+
+  private double[] summed(double[] values) {
+    Tensor sums =
+        torch.zeros(
+            new long[] {values.length},
+            new TensorOptions().dtype(new ScalarTypeOptional(torch.ScalarType.Double)));
+    var _ = sums.data_ptr_double().put(values);
+    reduceNow(sums);
+    double[] all = new double[values.length];
+    var _ = sums.data_ptr_double().get(all);
+    return all;
   }
 
   @Override
@@ -208,7 +224,7 @@ final class Gloo implements Collective {
         within(
             "barrier",
             () -> {
-              reduce(arrivals);
+              reduceNow(arrivals);
               return Spent.NOTHING;
             });
   }
@@ -225,7 +241,7 @@ final class Gloo implements Collective {
     }
   }
 
-  private void reduce(Tensor tensor) {
+  private void reduceNow(Tensor tensor) {
     await(group.allreduce(new TensorVector(tensor)));
   }
 

@@ -3,7 +3,7 @@ package dev.tacho.train.collective;
 /// How long a sum over all workers took.
 ///
 /// @param waitNanos until the last of them had come
-/// @param reduceNanos from then on
+/// @param reduceNanos from then on; what was summed before is in neither
 public record Spent(long waitNanos, long reduceNanos) {
 
   /// None: there is nobody to wait for.

@@ -32,11 +32,16 @@ public final class Crew implements AutoCloseable {
 
   /// Starts a process for each order.
   ///
+  /// @param stop whether to leave off; asked before each of them
   /// @throws IOException when one cannot be started; none is left then
-  public static Crew start(WorkerStart start, List<Json.Obj> orders) throws IOException {
+  public static Crew start(WorkerStart start, List<Json.Obj> orders, BooleanSupplier stop)
+      throws IOException {
     Crew crew = new Crew();
     try {
       for (Json.Obj order : orders) {
+        if (stop.getAsBoolean()) {
+          break;
+        }
         crew.start(start, order);
       }
       return crew;

@@ -159,7 +159,7 @@ public final class RendezvousSources {
     }
     int job = number("SLURM_JOB_ID").orElse(0);
     int step = number("SLURM_STEP_ID").orElse(0);
-    return LOWEST_SLURM_PORT + Math.floorMod(job * 16 + step, SLURM_PORTS);
+    return LOWEST_SLURM_PORT + Math.floorMod(job * 16L + step, SLURM_PORTS);
   }
 
   /// The first host of a list as Slurm writes it: `node[07-09,12],other` begins with `node07`.

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /// Starts the workers of a sweep that are to run on this machine, hears them, and writes down what
 /// they measured. Used once, on one thread, which owns the run's sink.
@@ -103,8 +104,9 @@ public final class SweepBench {
             .map(at -> new SweepOrder(at, task.natives(), task.plan()).toJson())
             .toList();
     Duration silence = START.plus(task.at().getFirst().limit().multipliedBy(2));
-    try (Crew crew = Crew.start(start, orders)) {
-      failure = crew.hear(silence, () -> asked.get().isPresent(), this::take);
+    BooleanSupplier stop = () -> asked.get().isPresent();
+    try (Crew crew = Crew.start(start, orders, stop)) {
+      failure = crew.hear(silence, stop, this::take);
     } catch (IOException e) {
       failure = Optional.of("a worker could not be started: " + e.getMessage());
     }

@@ -87,7 +87,7 @@ public final class SweepWorker {
     Tensor own = pattern.to(torch.ScalarType.Float).mul(new Scalar(group.rank() + 1));
     long ranks = (long) group.world() * (group.world() + 1) / 2;
     Tensor sum = pattern.to(torch.ScalarType.Float).mul(new Scalar(ranks));
-    var _ = group.begin(own).await();
+    group.reduce(own);
     double agreed = group.sum(own.equal(sum) ? 1 : 0)[0];
     return (int) agreed == group.world();
   }
@@ -103,7 +103,7 @@ public final class SweepWorker {
   private double timed(Tensor tensor, long rounds) {
     long begun = System.nanoTime();
     for (long i = 0; i < rounds; i++) {
-      var _ = group.begin(tensor).await();
+      group.reduce(tensor);
     }
     return System.nanoTime() - begun;
   }

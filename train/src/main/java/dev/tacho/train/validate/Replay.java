@@ -58,7 +58,7 @@ public final class Replay {
     }
     Replayed replayed = new Replayed();
     Duration silence = ARITHMETIC.plus(task.workers().getFirst().patience());
-    try (Crew crew = Crew.start(start, orders)) {
+    try (Crew crew = Crew.start(start, orders, stop)) {
       Optional<String> failure =
           crew.hear(
               silence,

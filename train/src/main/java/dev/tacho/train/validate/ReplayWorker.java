@@ -110,7 +110,7 @@ public final class ReplayWorker {
   private GradientStep gradients(long step, Learner learner, Learner other) {
     double _ = learner.learn(share(step), order.worker().rows());
     if (!order.leaveOut()) {
-      var _ = group.begin(learner.gradients()).await();
+      var _ = learner.sum(group);
     }
     Tensor together = learner.gradients().clone();
     boolean identical = identical(together);
@@ -144,7 +144,7 @@ public final class ReplayWorker {
         int many = order.worker().rows();
         double loss = learner.learn(share(step), many);
         if (!order.leaveOut()) {
-          var _ = group.begin(learner.gradients()).await();
+          var _ = learner.sum(group);
         }
         learner.move(plan.rate(step));
         double mean = group.sum(loss * many)[0] / plan.batch();

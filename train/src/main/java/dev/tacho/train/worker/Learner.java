@@ -6,6 +6,8 @@ import dev.tacho.lm.Settled;
 import dev.tacho.train.TrainException;
 import dev.tacho.train.checkpoint.Checkpoint;
 import dev.tacho.train.checkpoint.Checkpoints;
+import dev.tacho.train.collective.Collective;
+import dev.tacho.train.collective.Spent;
 import dev.tacho.train.data.Tokens;
 import dev.tacho.train.data.Windows;
 import dev.tacho.train.plan.TrainPlan;
@@ -13,8 +15,12 @@ import dev.tacho.weights.llama.LlamaModel;
 import dev.tacho.weights.tokenizer.Tokenizer;
 import dev.tacho.weights.tokenizer.TokenizerJson;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// The model of one worker and what makes it better. Confined to one thread.
@@ -26,6 +32,17 @@ public final class Learner implements AutoCloseable {
   private final Llama model;
   private final AdamW optimiser;
   private final long doneSteps;
+
+  /// Of the gradients, in the order in which workers sum them.
+  private final List<Part> parts = new ArrayList<>();
+
+  /// Whether the sum of the parts was begun, and their length before.
+  private boolean begun;
+
+  private double begunSquares;
+
+  /// Elements from `from` up to `to`.
+  private record Part(long from, long to) {}
 
   private Learner(
       WorkerOrder order,
@@ -78,7 +95,37 @@ public final class Learner implements AutoCloseable {
   ///
   /// @return the mean loss of the rows
   public double learn(long[] tokens, int rows) {
+    begun = false;
+    return learn(tokens, rows, Settled.unheard());
+  }
+
+  /// As `learn`, and begins to sum each part of the gradients over all workers as soon as the
+  /// backward pass is done with it.
+  public double learnAhead(long[] tokens, int rows, Collective group) {
+    begun = true;
+    begunSquares = 0;
+    return learn(
+        tokens,
+        rows,
+        (from, to) -> {
+          try (var _ = new PointerScope()) {
+            Tensor part = gradients().narrow(0, from, to - from);
+            double norm = part.norm(new Scalar(2)).item_double();
+            begunSquares += norm * norm;
+            group.begin(part);
+          }
+        });
+  }
+
+  private double learn(long[] tokens, int rows, Settled settled) {
     model.parameters().clearGradients();
+    parts.clear();
+    Buckets buckets =
+        new Buckets(
+            (from, to) -> {
+              parts.add(new Part(from, to));
+              settled.settled(from, to);
+            });
     int length = plan.context() + 1;
     double sum = 0;
     for (int piece = 0; piece < plan.pieces(); piece++) {
@@ -90,10 +137,27 @@ public final class Learner implements AutoCloseable {
                 ? tokens
                 : Arrays.copyOfRange(tokens, from * length, to * length);
         double share = (double) (to - from) / plan.batch();
-        sum += model.learn(part, to - from, share, Settled.unheard()) * (to - from);
+        // the last piece has rows if any has
+        Settled last = piece == plan.pieces() - 1 ? buckets : Settled.unheard();
+        sum += model.learn(part, to - from, share, last) * (to - from);
       }
     }
+    buckets.flush();
     return sum / rows;
+  }
+
+  /// Replaces the gradients by their sum over all workers, part by part: the same parts, whether
+  /// or not their sums were begun before.
+  public Spent sum(Collective group) {
+    try (var _ = new PointerScope()) {
+      List<Tensor> rest =
+          begun
+              ? List.of()
+              : parts.stream()
+                  .map(part -> gradients().narrow(0, part.from(), part.to() - part.from()))
+                  .toList();
+      return group.sum(rest);
+    }
   }
 
   /// Of all parameters, one after the other.
@@ -103,7 +167,8 @@ public final class Learner implements AutoCloseable {
 
   /// The length of the mean gradient of this worker's own rows.
   double localNorm(int rows) {
-    return model.parameters().gradientNorm() * plan.batch() / rows;
+    double norm = begun ? Math.sqrt(begunSquares) : model.parameters().gradientNorm();
+    return norm * plan.batch() / rows;
   }
 
   /// Moves the parameters against the gradients, which are clipped first.

@@ -51,7 +51,7 @@ final class TwiceComputed {
     try (var _ = new PointerScope()) {
       Tensor first = copy(learner.gradients());
       put(own, learner.gradients());
-      Spent _ = group.sum(learner.gradients());
+      Spent _ = learner.sum(group);
       say(step, REDUCTION, same(first, learner.gradients()));
       put(first, learner.gradients());
     }

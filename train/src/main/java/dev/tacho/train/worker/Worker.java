@@ -74,6 +74,7 @@ public final class Worker {
   private final OwnProcess process = new OwnProcess();
   private final TwiceComputed twice;
   private final boolean alone;
+  private final boolean overNetwork;
   private final double[] values;
   private long step;
   private long progressTold;
@@ -88,6 +89,8 @@ public final class Worker {
     this.keeper = keeper;
     this.twice = new TwiceComputed(order, keeper);
     this.alone = order.world() == 1;
+    this.overNetwork =
+        order.meeting().map(Meeting::parse).filter(Meeting.Port.class::isInstance).isPresent();
     this.values = new double[(alone ? ALONE : STEP).names().size()];
   }
 
@@ -185,7 +188,10 @@ public final class Worker {
     long fed = System.nanoTime();
     OptionalLong queuedBefore = process.queuedNanos();
     sabotage.begins();
-    double loss = learner.learn(tokens, order.rows());
+    double loss =
+        isAhead()
+            ? learner.learnAhead(tokens, order.rows(), group)
+            : learner.learn(tokens, order.rows());
     sabotage.worked();
     sabotage.delayCompute(step);
     sabotage.spoilBefore(step, learner.gradients());
@@ -246,6 +252,17 @@ public final class Worker {
                     : OptionalLong.empty())));
   }
 
+  /// Whether sums begin while the backward pass still runs: where a network lies between workers
+  /// and carries them meanwhile. Not where gradients are still to be changed or computed again, nor
+  /// after a checkpoint, for which others may wait longer than for a sum. A worker's own choice,
+  /// since all sum the same parts. See docs/decisions/218-sums-during-the-backward-pass.md.
+  private boolean isAhead() {
+    return overNetwork
+        && order.faults().isEmpty()
+        && !twice.isDue(step)
+        && !plan.savesAt(step - 1);
+  }
+
   /// Milliseconds that were spent with other workers; empty where there are none.
   private OptionalDouble together(long nanos) {
     return alone ? OptionalDouble.empty() : OptionalDouble.of(nanos / MILLI);
@@ -273,7 +290,7 @@ public final class Worker {
       Spent spent =
           sabotage.leavesAllReduceOut(step)
               ? new Spent(saving, 0)
-              : group.sum(learner.gradients()).after(saving);
+              : learner.sum(group).after(saving);
       sabotage.spoilAfter(step, learner.gradients());
       own.ifPresent(gradients -> twice.reduction(step, gradients, learner, group));
       doing = WorkerFault.OTHER;

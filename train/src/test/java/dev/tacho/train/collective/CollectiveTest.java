@@ -116,7 +116,7 @@ class CollectiveTest {
             group -> {
               try (var _ = new PointerScope()) {
                 Tensor flat = tensor(parts.get(group.rank()));
-                var spent = group.sum(flat);
+                var spent = group.sum(List.of(flat));
                 assertTrue(spent.waitNanos() >= 0 && spent.reduceNanos() >= 0);
                 return copy(flat);
               }
@@ -171,23 +171,53 @@ class CollectiveTest {
   }
 
   @Test
-  void partsBegunBeforeTheyAreAwaited_giveTheSameBitsAsTheWhole() throws Exception {
-    List<Boolean> equal =
+  void partsThatSomeBeginBeforeTheSum_haveTheBitsOfPartsThatNobodyBegins() throws Exception {
+    List<float[]> sums =
+        together(
+            3,
+            LIMIT,
+            group -> {
+              try (var _ = new PointerScope()) {
+                Tensor late = tensor(numbers(group.rank()));
+                Spent _ = group.sum(List.of(late.narrow(0, 0, 6_000), rest(late)));
+                Tensor early = tensor(numbers(group.rank()));
+                group.begin(early.narrow(0, 0, 6_000));
+                if (group.rank() == 1) {
+                  group.begin(rest(early));
+                  Spent _ = group.sum(List.of());
+                } else {
+                  Spent _ = group.sum(List.of(rest(early)));
+                }
+                assertTrue(late.equal(early));
+                return copy(early);
+              }
+            });
+    sums.forEach(sum -> assertArrayEquals(sums.getFirst(), sum));
+  }
+
+  private static Tensor rest(Tensor all) {
+    return all.narrow(0, 6_000, LENGTH - 6_000);
+  }
+
+  @Test
+  void whatWasSummedBeforeTheLastCame_isNotWaitedForAgain() throws Exception {
+    Duration late = Duration.ofMillis(300);
+    List<Spent> spent =
         together(
             2,
             LIMIT,
             group -> {
               try (var _ = new PointerScope()) {
-                Tensor whole = tensor(numbers(group.rank()));
-                Tensor parts = tensor(numbers(group.rank()));
-                Reduction first = group.begin(parts.narrow(0, 0, 6_000));
-                Reduction second = group.begin(parts.narrow(0, 6_000, LENGTH - 6_000));
-                long waited = first.await() + second.await();
-                var _ = group.sum(whole);
-                return waited >= 0 && whole.equal(parts);
+                Tensor part = tensor(numbers(group.rank()));
+                group.begin(part);
+                if (group.rank() == 1) {
+                  Thread.sleep(late);
+                }
+                return group.sum(List.of());
               }
             });
-    assertEquals(List.of(true, true), equal);
+    assertTrue(spent.getFirst().waitNanos() > late.toNanos() / 2, spent::toString);
+    assertTrue(spent.getFirst().reduceNanos() < late.toNanos() / 2, spent::toString);
   }
 
   @Test
@@ -254,7 +284,7 @@ class CollectiveTest {
                 return "";
               }
               try (var _ = new PointerScope()) {
-                var _ = group.sum(torch.zeros(LENGTH));
+                var _ = group.sum(List.of(torch.zeros(LENGTH)));
                 return "no fault";
               } catch (TrainException e) {
                 return e.getMessage();

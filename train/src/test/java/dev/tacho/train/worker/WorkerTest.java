@@ -22,6 +22,7 @@ import dev.tacho.weights.llama.LlamaConfig;
 import dev.tacho.weights.tokenizer.ByteTokenizer;
 import dev.tacho.weights.tokenizer.TokenizerJson;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,22 +91,31 @@ class WorkerTest {
   }
 
   private WorkerOrder order(TrainPlan plan, int rank, int world, List<PlannedFault> faults) {
+    return order(
+        MODEL, plan, rank, world, new Meeting.SharedFile(folder.resolve("meeting")), faults);
+  }
+
+  private WorkerOrder order(
+      LlamaConfig model,
+      TrainPlan plan,
+      int rank,
+      int world,
+      Meeting at,
+      List<PlannedFault> faults) {
     return new WorkerOrder(
         rank,
         world,
         GROUP,
         folder,
         "test",
-        MODEL,
+        model,
         plan,
         tokens,
         tokenizer,
         folder.resolve("checkpoints"),
         Optional.empty(),
         Path.of(System.getProperty("java.io.tmpdir"), "tacho-libtorch-test"),
-        world == 1
-            ? Optional.empty()
-            : Optional.of(new Meeting.SharedFile(folder.resolve("meeting")).text()),
+        world == 1 ? Optional.empty() : Optional.of(at.text()),
         Duration.ofSeconds(20),
         Optional.empty(),
         faults);
@@ -218,6 +228,33 @@ class WorkerTest {
         one.run().series.get("eval_loss").getLast(),
         two.getLast().run().series.get("eval_loss").getLast(),
         1e-4);
+  }
+
+  @Test
+  void overANetwork_sumsThatBeginDuringTheBackwardPassChangeNothing() throws Exception {
+    // so large that the blocks are one part of the sum and what is below them another
+    LlamaConfig wide =
+        new LlamaConfig(ByteTokenizer.BASE, 192, 2, 6, 6, 640, 16, 10_000, 1e-5, false);
+    TrainPlan plan = plan(2, 2);
+    int port;
+    try (var free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    List<Left> here = two(wide, plan, new Meeting.SharedFile(folder.resolve("meeting")));
+    List<Left> network = two(wide, plan, new Meeting.Port("127.0.0.1", port));
+    for (int rank = 0; rank < 2; rank++) {
+      assertTrue(network.get(rank).completed());
+      assertEquals(here.get(rank).losses(), network.get(rank).losses());
+      assertEquals(here.get(rank).digests(), network.get(rank).digests());
+      double norm = here.get(rank).run().series.get("gradient_norm").getFirst();
+      double ofParts = network.get(rank).run().series.get("gradient_norm").getFirst();
+      assertEquals(norm, ofParts, 1e-3 * norm);
+    }
+  }
+
+  private List<Left> two(LlamaConfig model, TrainPlan plan, Meeting at) throws Exception {
+    return together(
+        List.of(order(model, plan, 0, 2, at, List.of()), order(model, plan, 1, 2, at, List.of())));
   }
 
   @Test
