@@ -22,6 +22,7 @@ final class PackedProgram {
   private final Path home;
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
+  private List<String> around = List.of();
 
   private PackedProgram(Path home, Path directory) {
     this.home = home;
@@ -53,6 +54,12 @@ final class PackedProgram {
     return this;
   }
 
+  /// Puts a command around the calls that follow, such as one that enters a namespace.
+  PackedProgram inside(List<String> command) {
+    around = List.copyOf(command);
+    return this;
+  }
+
   /// What a call gave.
   record Outcome(int code, String out, String err) {}
 
@@ -67,7 +74,8 @@ final class PackedProgram {
       Path out = Files.createTempFile(directory.getParent(), "out", ".txt");
       Path err = Files.createTempFile(directory.getParent(), "err", ".txt");
       // a check that was started in the background ignores these, and so would all it starts
-      List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,QUIT"));
+      List<String> command = new ArrayList<>(around);
+      command.addAll(List.of("env", "--default-signal=INT,HUP,QUIT"));
       command.add(home.resolve("bin/tacho").toString());
       command.addAll(List.of(arguments));
       ProcessBuilder builder =
