@@ -2,10 +2,12 @@
 """How several workers of tacho train scale, in interleaved rounds on one machine.
 
 Each round trains, one after the other: one worker on 16 rows; two workers on 16 rows (strong
-scaling); two workers on 32 rows, 16 each (weak scaling). Rates are medians of the steps of each
-run, from its result. What the all-reduce costs is told from inside the weak runs: of every step of
-every worker, time outside waiting and reducing as a share of the whole step. Steal and pressure of
-the processor stand beside them.
+scaling); two workers on 32 rows, 16 each (weak scaling); and two trainings of one worker at once, on
+16 rows each, which is the weak case with the all-reduce left out. Rates are medians of the steps of
+each run, from its result. What the all-reduce costs is the rate of the weak run against that of the
+two trainings together. Beside it, from inside the weak runs: of every step of every worker, time
+outside waiting and reducing as a share of the whole step. Steal and pressure of the processor stand
+beside them.
 
 usage: trainer_scaling.py TACHO TEXT [ROUNDS] [STEPS]
 """
@@ -37,22 +39,35 @@ def pressure():
         return None
 
 
-def train(home, case):
-    workers, batch = CASES[case]
+def start(home, name, workers, batch):
     command = [
-        TACHO, "train", "--json", "--quiet", "--home", home, "--data", TEXT, "--name", case,
+        TACHO, "train", "--json", "--quiet", "--home", home, "--data", TEXT, "--name", name,
         "--workers", workers, "--batch", batch, "--steps", STEPS, "--eval-every", "0",
         "--eval-rows", "2", "--checkpoint-every", "0",
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)}\n{done.stderr}")
-    answer = json.loads(done.stdout)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def end(process):
+    out, err = process.communicate(timeout=600)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(process.args)}\n{err}")
+    answer = json.loads(out)
     rate = next(
         m["value"] for m in answer["result"]["measurements"]
         if m["metric"] == "tokens_per_s" and "median" in json.dumps(m["statistic"])
     )
     return rate, answer["run"]
+
+
+def train(home, case):
+    return end(start(home, case, *CASES[case]))
+
+
+def apart(home):
+    """Both rates together of two trainings at once that know nothing of each other."""
+    both = [start(home, f"apart-{i}", "1", "16") for i in (0, 1)]
+    return sum(end(process)[0] for process in both)
 
 
 def outside(home, run):
@@ -79,7 +94,7 @@ def interval(values):
 
 
 def main():
-    rates = {case: [] for case in CASES}
+    rates = {case: [] for case in [*CASES, "apart"]}
     shares = []
     with tempfile.TemporaryDirectory() as home:
         before, pressed = steal(), pressure()
@@ -89,7 +104,8 @@ def main():
                 rates[case].append(rate)
                 if case == "weak":
                     shares.append(outside(home, run))
-            print(f"round {round_ + 1}: " + ", ".join(f"{c} {rates[c][-1]:.0f}" for c in CASES)
+            rates["apart"].append(apart(home))
+            print(f"round {round_ + 1}: " + ", ".join(f"{c} {rates[c][-1]:.0f}" for c in rates)
                   + f", outside of collectives {shares[-1]:.3f}, load {os.getloadavg()[0]:.1f}",
                   flush=True)
         after = steal()
@@ -98,6 +114,8 @@ def main():
               interval([w / (2 * o) for w, o in zip(rates["weak"], rates["one"])]))
         print("strong scaling efficiency:",
               interval([s / (2 * o) for s, o in zip(rates["strong"], rates["one"])]))
+        print("two workers against the same with the all-reduce left out:",
+              interval([w / a for w, a in zip(rates["weak"], rates["apart"])]))
         print("time outside of collectives, two workers:", interval(shares))
         print(f"steal {100 * (after[0] - before[0]) / max(1, after[1] - before[1]):.2f} % of ticks")
         print("processor pressure (some):",

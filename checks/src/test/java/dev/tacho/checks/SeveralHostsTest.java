@@ -84,7 +84,7 @@ final class SeveralHostsTest {
     Files.writeString(work.resolve("sea.txt"), "she sells sea shells by the sea shore; ".repeat(99));
     return PackedProgram.in(work)
         .inside(List.of("ip", "netns", "exec", space(number)))
-        .with("XDG_CACHE_HOME", work.resolveSibling("cache").toString());
+        .with("XDG_CACHE_HOME", folder.resolve("cache").toString()); // as a home on both hosts
   }
 
   private static Started train(PackedProgram host, String... more) {

@@ -225,6 +225,23 @@ class TrainWordTest {
   }
 
   @Test
+  void whatOnlyAGpuCouldDo_isASentenceWithWhatIsMissingAndWhatToUse() {
+    Said cuda = train(TINY + " --device cuda --backend nccl");
+    assertEquals(3, cuda.code());
+    assertEquals(
+        "tacho train: --device cuda: libtorch was built without CUDA here; that is another build of"
+            + " Tacho, with org.bytedeco:pytorch:2.10.0-1.5.13:linux-x86_64-gpu and"
+            + " org.bytedeco:cuda and a model that lies on the device, which this version has not;"
+            + " use --device cpu\n",
+        cuda.err());
+    Said nccl = train(TINY + " --backend nccl");
+    assertEquals(2, nccl.code());
+    assertTrue(nccl.err().contains("use --backend gloo"), nccl.err());
+    assertEquals(2, train(TINY + " --device tpu").code());
+    assertEquals(List.of(), store().list());
+  }
+
+  @Test
   void whatCannotBeTrained_isOneSentenceAndNoRun() throws IOException {
     Files.write(folder.resolve("noise.bin"), new byte[5_000]);
     Files.writeString(folder.resolve("short.txt"), "too short");

@@ -20,6 +20,7 @@ public final class Libtorch {
   static final String VERSION = "2.10.0-1.5.13";
 
   private static final String IN_JAR = "/org/bytedeco/pytorch/linux-x86_64/libjnitorch.so";
+  private static final String WITH_CUDA = "/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch.so";
 
   /// Whether models can be trained here.
   public sealed interface Standing {
@@ -50,6 +51,21 @@ public final class Libtorch {
     return Files.exists(mark(folder))
         ? new Standing.Unpacked(version)
         : new Standing.Packed(version);
+  }
+
+  /// Whether a build of the library for NVIDIA's devices lies beside us.
+  public static boolean hasCuda() {
+    return Libtorch.class.getResource(WITH_CUDA) != null;
+  }
+
+  /// Why models are not trained on NVIDIA's devices here, and what it would take.
+  public static String withoutCuda() {
+    return hasCuda()
+        ? "libtorch was built with CUDA, but the model of this version of Tacho lies in the memory"
+            + " of processors"
+        : "libtorch was built without CUDA here; that is another build of Tacho, with"
+            + " org.bytedeco:pytorch:%s:linux-x86_64-gpu and org.bytedeco:cuda".formatted(VERSION)
+            + " and a model that lies on the device, which this version has not";
   }
 
   private static Path mark(Path folder) {

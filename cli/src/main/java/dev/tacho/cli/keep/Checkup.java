@@ -123,12 +123,21 @@ final class Checkup {
     String name = "libtorch";
     return switch (Libtorch.look(folder)) {
       case Libtorch.Standing.Unpacked(var version) ->
-          Check.available(name, version + ", unpacked in " + folder);
+          Check.available(name, version + cuda() + ", unpacked in " + folder);
       case Libtorch.Standing.Packed(var version) ->
           Check.available(
-              name, version + ", to be unpacked in " + folder + " by the first training: 445 MB");
+              name,
+              version
+                  + cuda()
+                  + ", to be unpacked in "
+                  + folder
+                  + " by the first training: 445 MB");
       case Libtorch.Standing.Missing(var reason) -> Check.unavailable(name, reason);
     };
+  }
+
+  private static String cuda() {
+    return Libtorch.hasCuda() ? " with CUDA, which train does not use" : " without CUDA";
   }
 
   private static Check git() {

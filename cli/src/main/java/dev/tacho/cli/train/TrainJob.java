@@ -58,7 +58,13 @@ final class TrainJob {
     this.call = call;
     this.store = call.store();
     this.resumed = Resumed.of(call, store);
-    this.plan = new TrainOptions(call.arguments(), resumed.map(Resumed::plan)).plan();
+    DeviceOptions.check(call.arguments());
+    TrainOptions options = new TrainOptions(call.arguments(), resumed.map(Resumed::plan));
+    this.plan = options.plan();
+    if (resumed.isEmpty()) {
+      // whatever the vocabulary will be, so that nobody waits for text to be read first
+      LlamaConfig _ = options.model(1, plan.context());
+    }
     this.workers = Crowd.workers(call.arguments(), 1);
     this.hosts = RendezvousOptions.read(call).rendezvous();
     requireOneOfHosts();

@@ -15,7 +15,7 @@ public final class TrainWord implements Word {
     Usage.Builder usage =
         model(
             Usage.of(NAME, Group.RECORD, "train a small language model, on one worker or several"));
-    return RendezvousOptions.in(usage)
+    return RendezvousOptions.in(DeviceOptions.in(usage))
         .option("baseline", "RUN", "a run of one worker that scaling is held against")
         .option("restarts", "N", "start again from the newest checkpoint so often (0)")
         .flag("fewer", "start again with one worker fewer each time")

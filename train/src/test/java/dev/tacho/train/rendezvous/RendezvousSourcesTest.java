@@ -56,6 +56,37 @@ class RendezvousSourcesTest {
     assertEquals(new Found(met(5, 8, "tcp://gpu07:" + port), Source.SLURM), from(environment));
   }
 
+  /// As docs/slurm.md says of its example.
+  @Test
+  void slurmExample_twoNodesOfFourTasks_areRanksOfAWorldOfEight() {
+    for (int task = 0; task < 8; task++) {
+      var environment =
+          Map.of(
+              "SLURM_JOB_ID", "481516",
+              "SLURM_STEP_ID", "0",
+              "SLURM_PROCID", Integer.toString(task),
+              "SLURM_NODEID", Integer.toString(task / 4),
+              "SLURM_LOCALID", Integer.toString(task % 4),
+              "SLURM_STEP_NUM_TASKS", "8",
+              "SLURM_STEP_TASKS_PER_NODE", "4(x2)",
+              "SLURM_STEP_NODELIST", "node[01-02]");
+      assertEquals(new Found(met(task, 8, "tcp://node01:24256"), Source.SLURM), from(environment));
+    }
+  }
+
+  @Test
+  void slurmJobOfAHighNumber_hasAPortTooAndNotAnothersByOverflow() {
+    var environment =
+        Map.of(
+            "SLURM_JOB_ID", "200000003",
+            "SLURM_STEP_ID", "1",
+            "SLURM_PROCID", "0",
+            "SLURM_STEP_NUM_TASKS", "2",
+            "SLURM_STEP_NODELIST", "a,b");
+    assertEquals(
+        new Found(met(0, 2, "tcp://a:20049"), Source.SLURM), from(environment)); // 16 x 3 + 1
+  }
+
   @Test
   void slurmBatchScriptOutsideSrun_isNoStepOfManyTasks() {
     var environment = Map.of("SLURM_JOB_ID", "1", "SLURM_PROCID", "0", "SLURM_NTASKS", "8");

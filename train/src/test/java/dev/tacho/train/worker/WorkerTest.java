@@ -35,6 +35,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -308,6 +309,22 @@ class WorkerTest {
     assertEquals(RunState.FAILED, left.run().facts.state());
     String why = ((WorkerSays.Failed) left.said().getLast()).message();
     assertTrue(why.contains("width 16, not 32"), why);
+  }
+
+  /// As docs/slurm.md says of its example.
+  @Test
+  void rowsOfAStep_areSharedByAllWorkers() {
+    assertEquals(List.of(8, 8, 8, 8, 8, 8, 8, 8), rows(64, 8));
+    assertEquals(List.of(7, 8, 7, 8, 7, 8, 7, 8), rows(60, 8));
+    assertEquals(List.of(16, 16, 16, 16), rows(64, 4));
+  }
+
+  private List<Integer> rows(int batch, int world) {
+    String json = plan(1, 1).toJson().toString().replace("\"batch\":8", "\"batch\":" + batch);
+    TrainPlan plan = TrainPlan.of(Json.parseObject(json));
+    return IntStream.range(0, world)
+        .mapToObj(rank -> order(plan, rank, world, List.of()).rows())
+        .toList();
   }
 
   @Test
