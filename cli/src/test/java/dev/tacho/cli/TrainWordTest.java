@@ -203,7 +203,7 @@ class TrainWordTest {
   }
 
   @Test
-  void whatWasTypedWrong_isExitCodeTwoBeforeAnythingIsRead() {
+  void whatWasTypedWrong_isExitCodeTwo() {
     Map<String, String> refused = new TreeMap<>();
     refused.put("--workers 5", "--workers 5");
     refused.put("--workers 2 --grad-accum 3", "--grad-accum 3");
@@ -212,11 +212,11 @@ class TrainWordTest {
     refused.put("--weight-decay -0.1", "weight decay -0.1");
     refused.put("--clip 0", "clip 0.0");
     refused.put("--width 33", "width 33");
-    refused.put("--heads 5", "width 16");
-    refused.put("--key-heads 3", "2 heads");
+    refused.put("--heads 5", "width 192");
+    refused.put("--key-heads 4", "6 heads");
     refused.forEach(
         (arguments, named) -> {
-          Said said = train(TINY + " " + arguments);
+          Said said = train("--data sea.txt --batch 4 --context 16 " + arguments);
           assertEquals(2, said.code(), arguments + ": " + said);
           assertTrue(said.err().contains(named), arguments + ": " + said.err());
           assertEquals(1, said.err().lines().count(), said.err());
