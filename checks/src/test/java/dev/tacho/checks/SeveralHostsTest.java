@@ -81,7 +81,8 @@ final class SeveralHostsTest {
 
   private PackedProgram host(int number) throws IOException {
     Path work = Files.createDirectories(folder.resolve("host" + number).resolve("work"));
-    Files.writeString(work.resolve("sea.txt"), "she sells sea shells by the sea shore; ".repeat(99));
+    Files.writeString(
+        work.resolve("sea.txt"), "she sells sea shells by the sea shore; ".repeat(99));
     return PackedProgram.in(work)
         .inside(List.of("ip", "netns", "exec", space(number)))
         .with("XDG_CACHE_HOME", folder.resolve("cache").toString()); // as a home on both hosts
@@ -93,7 +94,7 @@ final class SeveralHostsTest {
             List.of(
                 ("train --data sea.txt --steps " + STEPS + " --batch 4 --context 16 --width 16")
                     .split(" ")));
-    words.addAll(List.of("--layers 1 --heads 2 --eval-every 0 --patience 60s --json".split(" ")));
+    words.addAll(List.of("--layers 1 --heads 2 --eval-every 0 --json".split(" ")));
     words.addAll(List.of(more));
     return host.start(words.toArray(String[]::new));
   }
@@ -114,7 +115,8 @@ final class SeveralHostsTest {
   }
 
   private static String digest(Path work, String run) throws IOException {
-    String health = Files.readString(work.resolve(".tacho/runs").resolve(run).resolve("health.json"));
+    String health =
+        Files.readString(work.resolve(".tacho/runs").resolve(run).resolve("health.json"));
     var found = DIGEST.matcher(health);
     assertTrue(found.find(), health);
     return found.group(1);

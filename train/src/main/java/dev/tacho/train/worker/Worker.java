@@ -257,10 +257,7 @@ public final class Worker {
   /// after a checkpoint, for which others may wait longer than for a sum. A worker's own choice,
   /// since all sum the same parts. See docs/decisions/218-sums-during-the-backward-pass.md.
   private boolean isAhead() {
-    return overNetwork
-        && order.faults().isEmpty()
-        && !twice.isDue(step)
-        && !plan.savesAt(step - 1);
+    return overNetwork && order.faults().isEmpty() && !twice.isDue(step) && !plan.savesAt(step - 1);
   }
 
   /// Milliseconds that were spent with other workers; empty where there are none.

@@ -247,8 +247,8 @@ class WorkerTest {
       assertTrue(network.get(rank).completed());
       assertEquals(here.get(rank).losses(), network.get(rank).losses());
       assertEquals(here.get(rank).digests(), network.get(rank).digests());
-      double norm = here.get(rank).run().series.get("gradient_norm").getFirst();
-      double ofParts = network.get(rank).run().series.get("gradient_norm").getFirst();
+      double norm = here.get(rank).run().series.get("gradient_norm").getLast();
+      double ofParts = network.get(rank).run().series.get("gradient_norm").getLast();
       assertEquals(norm, ofParts, 1e-3 * norm);
     }
   }
