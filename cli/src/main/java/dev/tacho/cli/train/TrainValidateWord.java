@@ -49,7 +49,7 @@ public final class TrainValidateWord implements Word {
                 + " summed in other orders. What they differ by is rounding and nothing else, so"
                 + " that is what the workers' gradients and the drift of their losses, as"
                 + " recorded, may differ by too: the tolerances are derived from the controls,"
-                + " with one false alarm in a hundred.")
+                + " with one false alarm in a thousand.")
         .note(
             "One of the two may have more steps than the other, where the learning rates of the"
                 + " compared ones are the same, as in a warm-up.")

@@ -13,20 +13,20 @@ import java.util.stream.IntStream;
 /// **Gradients.** The distances of control gradients from the gradient of one worker, whose rows
 /// are only summed in another order, are what rounding alone does. Their logarithms are near to
 /// normally distributed; the workers' distance may lie where one more of them would, but for one
-/// case in a hundred over all steps: mean + t * spread * sqrt(1 + 1/n).
+/// case in a thousand over all steps: mean + t * spread * sqrt(1 + 1/n).
 ///
 /// **Losses.** Trainings that run freely drift apart, ever faster. The drift of the `K` controls
 /// from the single run has mean zero at every step; `s` is the root of its mean square, never
 /// smaller than at an earlier step, and never smaller than what the 24 bits of a loss allow. A
-/// further order lies within `t * s`, `t` of `K` degrees of freedom, but for one case in a hundred
+/// further order lies within `t * s`, `t` of `K` degrees of freedom, but for one case in a thousand
 /// over all steps.
 ///
-/// Both tolerances come from the controls alone; nothing is chosen but the one in a hundred.
+/// Both tolerances come from the controls alone; nothing is chosen but the one in a thousand.
 ///
 /// @param steps what was found of each
 /// @param checks what was asked, and what came out
 public record Judgement(List<Step> steps, List<Check> checks) {
-  private static final double ALARMS = 0.01;
+  private static final double ALARMS = 0.001;
   private static final double BAR = 1e-6;
   private static final double SAME = 1e-12;
 
