@@ -25,6 +25,10 @@ final class Hangs implements Detector {
 
   private static final long LATELY = Duration.ofSeconds(3).toNanos();
 
+  /// What a worker alone on its host says of its collective when that runs into its limit is all
+  /// that is known here, so it is waited for.
+  private static final long OWN_WORDS = Duration.ofSeconds(2).toNanos();
+
   private final Group group;
   private final Findings findings;
   private final Map<Integer, Long> unheard = new HashMap<>();
@@ -40,13 +44,13 @@ final class Hangs implements Detector {
     if (heard instanceof Heard.Lagged lagged && lagged.millis() >= CUT_MILLIS) {
       Long _ = unheard.put(lagged.rank(), lagged.nanos());
     }
-    if (heard instanceof Heard.Failed(int rank, long nanos, _, WorkerFault fault, _)
+    if (heard instanceof Heard.Failed(int rank, long nanos, _, WorkerFault fault, String words)
         && fault == WorkerFault.COLLECTIVE
         && !group.ending()) {
       Optional<Collective> inside = group.member(rank).inside();
       long nearly = (long) (NEARLY * group.limits().collective().toNanos());
       if (inside.isPresent() && nanos - inside.get().enteredNanos() >= nearly) {
-        judge(inside.get(), nanos);
+        judge(inside.get(), nanos, isAlone() ? Optional.of(words) : Optional.empty());
       }
     }
   }
@@ -61,13 +65,14 @@ final class Hangs implements Detector {
             .filter(Member::going)
             .flatMap(m -> m.inside().stream())
             .min(Comparator.comparingLong(Collective::enteredNanos));
-    if (oldest.isPresent()
-        && nanos - oldest.get().enteredNanos() >= group.limits().collective().toNanos()) {
-      judge(oldest.get(), nanos);
+    long limit = group.limits().collective().toNanos() + (isAlone() ? OWN_WORDS : 0);
+    if (oldest.isPresent() && nanos - oldest.get().enteredNanos() >= limit) {
+      judge(oldest.get(), nanos, Optional.empty());
     }
   }
 
-  private void judge(Collective hung, long nanos) {
+  /// @param words of the only worker that is known here
+  private void judge(Collective hung, long nanos, Optional<String> words) {
     if (findings.active(AnomalyKind.HUNG) || findings.active(AnomalyKind.DEAD)) {
       return;
     }
@@ -77,7 +82,7 @@ final class Hangs implements Detector {
             .filter(m -> m.collective.map(c -> c.number() < hung.number()).orElse(true))
             .toList();
     for (Member member : absent) {
-      say(hung, OptionalInt.of(member.rank), nanos, member.lastNanos);
+      say(hung, OptionalInt.of(member.rank), nanos, member.lastNanos, words);
     }
     if (absent.isEmpty()) {
       List<Member> inside =
@@ -90,16 +95,18 @@ final class Hangs implements Detector {
               ? OptionalInt.of(inside.getFirst().rank)
               : OptionalInt.empty(),
           nanos,
-          OptionalLong.of(hung.enteredNanos()));
+          OptionalLong.of(hung.enteredNanos()),
+          words);
     }
   }
 
-  private void say(Collective hung, OptionalInt rank, long nanos, OptionalLong since) {
+  private void say(
+      Collective hung, OptionalInt rank, long nanos, OptionalLong since, Optional<String> words) {
     boolean cut = rank.isPresent() && isCut(rank.getAsInt(), nanos);
     boolean came = rank.isEmpty() || group.member(rank.getAsInt()).inside().isPresent();
     Report report =
         Report.of(AnomalyKind.HUNG, rank)
-            .cause(came || cut ? Cause.NETWORK : Cause.PROCESS)
+            .cause(cause(came, cut))
             .since(OptionalLong.of(hung.step()), since.orElse(hung.enteredNanos()), nanos)
             .clue(
                 "time in collective " + hung.number() + " (" + hung.name() + ")",
@@ -126,6 +133,12 @@ final class Hangs implements Detector {
           report.say(
               waited + ": rank " + rank.getAsInt() + " is not heard of, though its process runs",
               "look at the network of its host: link, firewall, address"));
+    } else if (isAlone()) {
+      findings.add(
+          report.say(
+              words.orElse(waited) + "; what the workers of other hosts do is not known here",
+              "see on their hosts whether they run, and in which step; then look at the network"
+                  + " between the hosts: links, firewalls, addresses"));
     } else if (came) {
       findings.add(
           report.say(
@@ -141,6 +154,18 @@ final class Hangs implements Detector {
               "see what its process does (stopped, swapped, stuck in a system call): ps, jstack;"
                   + " then end the group and resume from the checkpoint"));
     }
+  }
+
+  private Cause cause(boolean came, boolean cut) {
+    if (isAlone()) {
+      return Cause.UNKNOWN;
+    }
+    return came || cut ? Cause.NETWORK : Cause.PROCESS;
+  }
+
+  /// Whether the others of the group, if any, are on hosts that nothing is heard of.
+  private boolean isAlone() {
+    return group.world() == 1;
   }
 
   /// Whether that worker's messages did not come lately although it runs.

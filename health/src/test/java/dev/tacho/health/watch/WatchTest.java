@@ -223,6 +223,18 @@ class WatchTest {
   }
 
   @Test
+  void theOnlyWorkerOfItsHost_hangsForReasonsThatAreNotKnownHere_andItsOwnWordsAreTold() {
+    SimulatedGroup group = new SimulatedGroup(1, 5);
+    group.hear(new Heard.Entered(0, group.nanos, 1, "rendezvous", 0));
+    group.nanos += WatchLimits.USUAL.collective().toNanos();
+    group.hear(
+        new Heard.Failed(0, group.nanos, 0, WorkerFault.COLLECTIVE, "rank 0 does not listen"));
+    assertOnly(group, AnomalyKind.HUNG, OptionalInt.empty(), Cause.UNKNOWN);
+    String message = group.found.getFirst().message();
+    assertTrue(message.startsWith("rank 0 does not listen; what the workers of"), message);
+  }
+
+  @Test
   void notANumber_isItsWhoHadItFirst() {
     SimulatedGroup group = new SimulatedGroup(2, 5);
     group.steps(30);
