@@ -48,9 +48,10 @@ final class HardshipTest {
             "--",
             "sh",
             "-c",
-            "touch ready; i=0; while [ $i -lt 30 ]; do i=$((i+1));"
+            "touch ready; i=0; while [ $i -lt 100 ]; do i=$((i+1));"
                 + " echo \"::tacho point step=$i loss=$i\"; sleep 0.05; done");
     assertTrue(PackedProgram.eventually(() -> Files.exists(work.resolve("ready"))));
+    assertTrue(PackedProgram.eventually(() -> shown("asleep").needText("state").equals("running")));
     send("STOP", started.process().pid());
     Thread.sleep(3000);
     assertEquals("running", shown("asleep").needText("state"));
@@ -58,7 +59,7 @@ final class HardshipTest {
     send("CONT", started.process().pid());
     assertEquals(0, PackedProgram.await(started).code());
     assertEquals("completed", shown("asleep").needText("state"));
-    assertEquals(30, shown("asleep").needObject("series").needObject("loss").needWhole("count"));
+    assertEquals(100, shown("asleep").needObject("series").needObject("loss").needWhole("count"));
   }
 
   @Test
