@@ -17,8 +17,8 @@ final class DeviceOptions {
 
   static Usage.Builder in(Usage.Builder usage) {
     return usage
-        .option(DEVICE, "NAME", "what computes: cpu, or cuda where it can (cpu)")
-        .option(BACKEND, "NAME", "what sums over workers: gloo, or nccl between GPUs (gloo)");
+        .option(DEVICE, "NAME", "what computes; only processors do (cpu)")
+        .option(BACKEND, "NAME", "what sums over workers; only gloo does (gloo)");
   }
 
   /// Refuses what this program cannot do, before it does anything.
