@@ -32,19 +32,6 @@ import bench
 KINDS = ("after", "ahead", "none")
 
 
-def ticks():
-    values = [int(v) for v in pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
-    return values[7], sum(values)
-
-
-def pressure():
-    try:
-        some = pathlib.Path("/proc/pressure/cpu").read_text().splitlines()[0]
-        return int(some.rsplit("total=", 1)[1])
-    except OSError:
-        return None
-
-
 def ip(*words):
     subprocess.run(["ip", *words], check=True)
 
@@ -90,7 +77,7 @@ def main():
             for path in sorted(glob.glob(os.path.join(bench.ROOT, "*", "src", "main", "**", "*.java"), recursive=True)):
                 out.write(pathlib.Path(path).read_bytes())
         subprocess.run([java + "/bin/javac", "-nowarn", "-d", folder, "-cp", jars, source], check=True)
-        stolen, pressed = ticks(), pressure()
+        stolen, pressed = bench.stolen(), bench.pressure()
         workers = []
         for rank, space in enumerate(spaces):
             own = os.path.join(folder, "worker%d" % rank)
@@ -103,11 +90,11 @@ def main():
         said = [worker.communicate(timeout=3600)[0] for worker in workers]
         if any(worker.returncode for worker in workers):
             sys.exit("a worker failed: %s" % said)
-        after = ticks()
+        after = bench.stolen()
     tell([blocks(text) for text in said], steps * rows * 128)
     print("link: %s; steal %.2f %% of ticks; processor pressure (some) %s"
           % (given.get(3, "loopback"), 100 * (after[0] - stolen[0]) / max(1, after[1] - stolen[1]),
-             "unavailable" if pressed is None else "%.1f s" % ((pressure() - pressed) / 1e6)))
+             "unavailable" if pressed is None else "%.1f s" % ((bench.pressure() - pressed) / 1e6)))
     print("load average at the end: %s" % bench.load())
 
 

@@ -36,6 +36,22 @@ def load():
     return "%.1f" % os.getloadavg()[0]
 
 
+def stolen():
+    """Ticks that a processor was wanted and the hypervisor gave it to others, and all ticks."""
+    with open("/proc/stat") as stat:
+        ticks = [int(value) for value in stat.readline().split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
+def pressure():
+    """Microseconds in which a task waited for a processor; None where the kernel does not tell."""
+    try:
+        with open("/proc/pressure/cpu") as file:
+            return int(file.readline().rsplit("total=", 1)[1])
+    except OSError:
+        return None
+
+
 def machine():
     """Prints what was measured where, and by which command."""
     model = "unknown processor"

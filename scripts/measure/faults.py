@@ -18,19 +18,7 @@ import subprocess
 import sys
 import tempfile
 
-
-def ticks():
-    parts = pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
-    values = [int(v) for v in parts]
-    return sum(values), values[7]
-
-
-def pressure():
-    try:
-        text = pathlib.Path("/proc/pressure/cpu").read_text()
-        return int(text.split("total=")[1].split()[0])
-    except OSError:
-        return None
+import bench
 
 
 def middle(values):
@@ -48,16 +36,16 @@ def run(arguments):
         command += ["--kind", kind]
     command += ["--faults", str(arguments.faults), "--clean", str(arguments.clean)]
     command += ["--seed", str(arguments.seed), "--patience", arguments.patience]
-    all_before, stolen_before = ticks()
-    waited_before = pressure()
+    stolen_before, all_before = bench.stolen()
+    waited_before = bench.pressure()
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(command + ["--home", home], check=False, stdout=subprocess.PIPE)
-    all_after, stolen_after = ticks()
+    stolen_after, all_after = bench.stolen()
     print("command:", " ".join(command))
     print("load average after:", pathlib.Path("/proc/loadavg").read_text().strip())
     print(f"stolen: {100 * (stolen_after - stolen_before) / (all_after - all_before):.1f} %")
     if waited_before is not None:
-        print(f"time that tasks waited for a processor: {(pressure() - waited_before) / 1e6:.0f} s")
+        print(f"time that tasks waited for a processor: {(bench.pressure() - waited_before) / 1e6:.0f} s")
     return json.loads(done.stdout)
 
 

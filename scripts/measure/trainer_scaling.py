@@ -19,24 +19,12 @@ import subprocess
 import sys
 import tempfile
 
+import bench
+
 TACHO, TEXT = sys.argv[1:3]
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 7
 STEPS = sys.argv[4] if len(sys.argv) > 4 else "12"
 CASES = {"one": ("1", "16"), "strong": ("2", "16"), "weak": ("2", "32")}
-
-
-def steal():
-    """Ticks that a processor was wanted and the host gave it to others, and all ticks."""
-    ticks = [int(t) for t in pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
-    return ticks[7], sum(ticks)
-
-
-def pressure():
-    try:
-        some = pathlib.Path("/proc/pressure/cpu").read_text().splitlines()[0]
-        return int(some.rsplit("total=", 1)[1])
-    except OSError:
-        return None
 
 
 def start(home, name, workers, batch):
@@ -97,7 +85,7 @@ def main():
     rates = {case: [] for case in [*CASES, "apart"]}
     shares = []
     with tempfile.TemporaryDirectory() as home:
-        before, pressed = steal(), pressure()
+        before, pressed = bench.stolen(), bench.pressure()
         for round_ in range(ROUNDS):
             for case in CASES:
                 rate, run = train(home, case)
@@ -108,7 +96,7 @@ def main():
             print(f"round {round_ + 1}: " + ", ".join(f"{c} {rates[c][-1]:.0f}" for c in rates)
                   + f", outside of collectives {shares[-1]:.3f}, load {os.getloadavg()[0]:.1f}",
                   flush=True)
-        after = steal()
+        after = bench.stolen()
         print("tokens/s one:", interval(rates["one"]))
         print("weak scaling efficiency:",
               interval([w / (2 * o) for w, o in zip(rates["weak"], rates["one"])]))
@@ -119,7 +107,7 @@ def main():
         print("time outside of collectives, two workers:", interval(shares))
         print(f"steal {100 * (after[0] - before[0]) / max(1, after[1] - before[1]):.2f} % of ticks")
         print("processor pressure (some):",
-              "unavailable" if pressed is None else f"{(pressure() - pressed) / 1e6:.1f} s")
+              "unavailable" if pressed is None else f"{(bench.pressure() - pressed) / 1e6:.1f} s")
 
 
 main()
